@@ -1,0 +1,84 @@
+"""Which days count: working days, calendar months and the ends of days, all in Europe/London (reading.md, *Time*)."""
+
+import calendar as months
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+ONE_DAY = timedelta(days=1)
+SATURDAY = 5
+
+
+class Counts(StrEnum):
+    """For whom a period runs, and so whether the organisation's closure days are left out."""
+
+    FOR_THE_CUSTOMER = "for-the-customer"  # left out: the customer gets more time
+    AGAINST_US = "against-us"  # not left out: we never get more
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """One version of the working-day calendar.
+
+    `known_to` is the last day for which bank holidays have been proclaimed; a date beyond it is provisional.
+    """
+
+    version: str
+    bank_holidays: frozenset[date]
+    closures: frozenset[date]
+    known_to: date
+
+    def is_working_day(self, day: date, counts: Counts) -> bool:
+        """Say whether the day counts: not a weekend, not a bank holiday, not (for the customer) a closure."""
+        if day.weekday() >= SATURDAY or day in self.bank_holidays:
+            return False
+        return not (counts is Counts.FOR_THE_CUSTOMER and day in self.closures)
+
+    def working_days_after(self, day: date, number: int, counts: Counts) -> date:
+        """Return working day `number` after `day`; the day after is the first that may count (8.2)."""
+        for _ in range(number):
+            day += ONE_DAY
+            while not self.is_working_day(day, counts):
+                day += ONE_DAY
+        return day
+
+    def working_days_before(self, day: date, number: int) -> date:
+        """Return the day from which `number` working days (ours) are left to `day`."""
+        for _ in range(number):
+            day -= ONE_DAY
+            while not self.is_working_day(day, Counts.AGAINST_US):
+                day -= ONE_DAY
+        return day
+
+    def working_days_between(self, start: date, end: date) -> int:
+        """Count our working days after `start` up to and with `end`."""
+        days = (start + ONE_DAY * n for n in range(1, (end - start).days + 1))
+        return sum(self.is_working_day(day, Counts.AGAINST_US) for day in days)
+
+    def is_provisional(self, day: date) -> bool:
+        """Say whether a bank holiday not yet proclaimed may still move a date."""
+        return day > self.known_to
+
+
+def local_day(moment: datetime) -> date:
+    """Return the day in Wales on which a moment falls."""
+    return moment.astimezone(LONDON).date()
+
+
+def starts(day: date) -> datetime:
+    """Return the local midnight that begins a day, in UTC."""
+    return datetime.combine(day, time.min, LONDON).astimezone(UTC)
+
+
+def ends(day: date) -> datetime:
+    """Return the local midnight that ends a day, in UTC: the first moment no longer in it."""
+    return starts(day + ONE_DAY)
+
+
+def months_after(day: date, number: int) -> date:
+    """Return the corresponding date `number` calendar months on, or that month's last day (*Time*)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + number, 12)
+    last = months.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))

@@ -1,0 +1,30 @@
+"""What every recorded event says of itself, whichever stream it stands in."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A fact, decided once. Fields are plain values; those typed `Personal` are stored encrypted.
+
+    A stored event is never changed: new meaning is a new `class_version` with `upcast_vN_vN+1(state)`.
+    """
+
+    TOPIC: ClassVar[str]  # the stable name it is stored under; the class's own name unless given
+    kind: ClassVar[str]  # of the stream it stands in
+    clause: ClassVar[str]  # what in the policy it carries out
+    class_version: ClassVar[int] = 1
+    tagged: ClassVar[tuple[str, ...]] = ()  # fields whose identifiers other streams find it by
+    concerns: ClassVar[tuple[str, ...]] = ()  # fields naming the people its personal text is about: whose key seals it
+    happened: ClassVar[str | None] = None  # the field that holds when it happened, if not when recorded
+    coded: ClassVar[str | None] = None  # the field that holds the reason's code
+
+    def __init_subclass__(cls) -> None:
+        if "TOPIC" not in cls.__dict__:
+            cls.TOPIC = cls.__name__
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """What somebody asks for. One command writes one stream (and, where it founds one, its companions)."""

@@ -1,0 +1,54 @@
+"""The ways in which the answer is no. Each is normal business; which HTTP status it becomes is said once, in `api`."""
+
+from datetime import datetime
+
+
+class NoError(Exception):
+    """A no that the caller can understand and act on. Nothing was recorded."""
+
+
+class Refused(NoError):  # noqa: N818 - the policy refuses; nothing went wrong
+    """A rule of the policy does not allow it.
+
+    `clause` is the rule's; `field` is the command's field it is about (dotted), `accepted` what would be accepted.
+    """
+
+    def __init__(self, clause: str, reason: str, *, field: str | None = None, accepted: str | None = None) -> None:
+        super().__init__(f"{reason} ({clause})")
+        self.clause, self.reason, self.field, self.accepted = clause, reason, field, accepted
+
+
+class NotAllowed(NoError):  # noqa: N818
+    """The actor's roles do not admit it; `needed` says which do."""
+
+    def __init__(self, clause: str, reason: str, needed: frozenset[str] = frozenset()) -> None:
+        super().__init__(f"{reason} ({clause})")
+        self.clause, self.reason, self.needed = clause, reason, needed
+
+
+class NotFound(NoError):  # noqa: N818
+    """There is no such thing; `what` is its identifier as it was given."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"there is no {what}")
+        self.what = what
+
+
+class Conflict(NoError):  # noqa: N818
+    """Somebody else was first: the stream is not where the caller believed, or the step has been taken."""
+
+    def __init__(self, reason: str, *, version: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.version = reason, version
+
+
+class NotYet(NoError):  # noqa: N818
+    """A duty asked for before its moment; `at` (aware, UTC) says when."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(f"not before {at.isoformat()}")
+        self.at = at
+
+
+class AlreadySo(NoError):  # noqa: N818
+    """A duty asked for that is no longer owed."""
