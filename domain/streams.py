@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from domain.event import Command, Event
-from domain.names import Actor
+from domain.names import Actor, StreamId
 from domain.policy import PolicyBook
 
 S = TypeVar("S")
@@ -31,12 +31,13 @@ class Needs:
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """What a decision is made under: the moment, who asks, the policy, and the other streams it may look at.
+    """What a decision is made under: the stream, the moment, who asks, the policy, and the other streams it looks at.
 
     `as_of` is aware UTC, from the one clock. `others` holds the folded state of each stream that `needs` named, and of
     each that carried a tag it named; a stream without events holds None.
     """
 
+    stream: StreamId  # the one the command writes
     as_of: datetime
     by: Actor
     book: PolicyBook
