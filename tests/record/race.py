@@ -58,7 +58,8 @@ async def one(record: Record, dice: random.Random, command_id: UUID) -> None:
                 receipt = await act
         except (NoError, TimeoutError, Unavailable):
             continue
-        print(command_id, receipt.position, receipt.replayed, flush=True)
+        sys.stdout.write(f"{command_id} {receipt.position} {receipt.replayed}\n")
+        sys.stdout.flush()
         if dice.random() < 0.9:
             return
 

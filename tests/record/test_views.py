@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from domain.event import Event
 from domain.names import named
 from record.database import Connection
 from record.entry import Recorded
@@ -29,7 +30,8 @@ class Totals:
         for entry in entries:
             if isinstance(entry.event, Counted):
                 await connection.execute(
-                    "insert into views.total values ($1, $2) on conflict (stream) do update set total = total.total + $2",
+                    "insert into views.total values ($1, $2)"
+                    " on conflict (stream) do update set total = total.total + $2",
                     entry.stream,
                     entry.event.by * self.factor,
                 )
@@ -39,7 +41,7 @@ def texts(event: Any) -> list[tuple[str, Any]]:
     return [("name", event.text), ("phone", "020 7946 0018")]
 
 
-FINDERS = {NoteTaken: Finder(person="about", texts=texts)}
+FINDERS: dict[type[Event], Finder] = {NoteTaken: Finder(person="about", texts=texts)}
 
 
 async def rows(record: Record, table: str) -> list[tuple[Any, ...]]:
