@@ -1,8 +1,9 @@
 """Letters about an appeal: acknowledged, out of time, decided (8.2-8.6)."""
 
+from domain.case.state import Outcome
 from letters import passages
 from letters.content import Block, Bullets, Heading, Paragraph, paragraphs
-from letters.letter import AppealAcknowledged, AppealOutcome, AppealOutOfTime, Letter, Meanwhile, Outcome
+from letters.letter import AppealAcknowledged, AppealOutcome, AppealOutOfTime, Letter, Meanwhile
 from letters.passages import Routes
 from letters.phrases import Phrases
 

@@ -32,7 +32,7 @@ def suspended(matter: Suspended, _letter: Letter, words: Phrases) -> tuple[str, 
     return words.say("suspended.title"), (
         Paragraph(words.say("change.on", decision_day=matter.decision_day)),
         Paragraph(words.say("suspended.opening", day=matter.day)),
-        *((Paragraph(words.say(f"suspended-because.{matter.because}")),) if matter.because else ()),
+        Paragraph(words.say(f"suspended-because.{'until-appeal' if matter.until_appeal else matter.because}")),
         *_reason(matter.reason, words),
         *_free(words),
         Paragraph(words.say("suspended.until")),

@@ -1,9 +1,11 @@
 """The letter that tells a decision to restrict, to continue or to vary (2.4, 7.3, 8.1)."""
 
+from domain.case.appealing import Ground
+from domain.case.state import DecisionKind
 from domain.measures import MeasureKind
 from letters import passages
 from letters.content import Block, Box, Bullets, Heading, Paragraph, paragraphs
-from letters.letter import Decision, DecisionKind, GroundTold, Letter
+from letters.letter import Decision, Letter
 from letters.passages import Routes
 from letters.phrases import Phrases
 
@@ -25,7 +27,7 @@ def decision(matter: Decision, letter: Letter, words: Phrases) -> tuple[str, tup
 
 def _title(matter: Decision, words: Phrases) -> str:
     ended = any(measure.kind is MeasureKind.END_ALL_CONTACT for measure in matter.terms.measures)
-    if ended and matter.kind is DecisionKind.IMPOSED:
+    if ended and matter.kind is DecisionKind.RESTRICT:
         return words.say("decision.title-ended")
     return words.say(f"decision.title-{matter.kind}")
 
@@ -53,8 +55,9 @@ def _why(matter: Decision, words: Phrases) -> tuple[Block, ...]:
     ]
     if matter.warned_on is not None:
         said.append(Paragraph(words.say("decision.warned", day=matter.warned_on)))
-    if matter.unwarned:
-        said += [Paragraph(words.say("decision.unwarned")), *paragraphs(matter.unwarned)]
+    if matter.unwarned is not None:
+        said.append(Paragraph(words.say("decision.unwarned", why=words.say(f"no-warning.{matter.unwarned}"))))
+        said += paragraphs(matter.unwarned_words or "")
     return tuple(said)
 
 
@@ -74,7 +77,7 @@ def _appeal(matter: Decision, letter: Letter, words: Phrases) -> tuple[Block, ..
         Bullets((how, words.say("appeal.phone", phone=to.phone), words.say("appeal.representative"))),
         Heading(words.say("appeal.grounds")),
         Paragraph(words.say("appeal.grounds-intro")),
-        Bullets(tuple(words.say(f"ground.{ground}") for ground in GroundTold)),
+        Bullets(tuple(words.say(f"ground.{ground}") for ground in Ground)),
         Paragraph(words.say("appeal.scope")),
         Heading(words.say("appeal.next")),
         Paragraph(review),

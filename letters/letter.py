@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from domain.case.appealing import Ground
+from domain.case.referral import NoWarningReason
+from domain.case.state import DecisionKind, HoldReason, Outcome
 from domain.criteria import Criterion
 from domain.measures import MeasureKind, Per
 from domain.names import Channel, Language
@@ -73,15 +76,6 @@ class Terms:
             raise ValueError("a restriction has an expiry date or a review date (2.4)")
 
 
-class GroundTold(StrEnum):
-    """A ground of appeal; 8.4."""
-
-    NOT_UNACCEPTABLE = "not-unacceptable"
-    DISPROPORTIONATE = "disproportionate"
-    PERSONAL_CIRCUMSTANCES = "personal-circumstances"
-    OTHER = "other"
-
-
 @dataclass(frozen=True, kw_only=True)
 class Advice:
     """Conduct advice; 5.9, 5.12. `request_answered`: the contact also held a legitimate request, being dealt with."""
@@ -103,14 +97,6 @@ class WarningTold:
     counts_until: date
 
 
-class DecisionKind(StrEnum):
-    """Which decision is told: the first one, or one made at a review; 7.3, 9.2."""
-
-    IMPOSED = "imposed"
-    CONTINUED = "continued"
-    VARIED = "varied"
-
-
 @dataclass(frozen=True, kw_only=True)
 class AppealRight:
     """The right to appeal; 8.1-8.5. The last day is fixed at hand-over; the numbers are working days of the policy."""
@@ -125,10 +111,11 @@ class AppealRight:
 class Decision:
     """A decision to restrict, continue or vary; 2.4, 7.3, 8.1.
 
-    `safety` is why it could not wait for the letter (else it starts as the letter leaves). `warned_on` or `unwarned`
-    (why no warning came first, 7.2). `lesser` is why less would not do (5.2); `circumstances` what was weighed and
-    adjusted for this person (3.1, 5.2). `previous` is the day of the decision looked at again. Raises ValueError for a
-    first decision with neither a warning nor a reason, and for a later one without the earlier one's day.
+    `safety` is why it could not wait for the letter (else it starts as the letter leaves). `warned_on`, or `unwarned`:
+    why no warning came first (7.2), in `unwarned_words` where the code alone does not say it. `lesser` is why less
+    would not do (5.2); `circumstances` what was weighed and adjusted for this person (3.1, 5.2). `previous` is the day
+    of the decision looked at again. Raises ValueError for a first decision with neither a warning nor a reason, and
+    for a later one without the earlier one's day.
     """
 
     kind: DecisionKind
@@ -139,15 +126,16 @@ class Decision:
     appeal: AppealRight
     safety: str | None = None
     warned_on: date | None = None
-    unwarned: str | None = None
+    unwarned: NoWarningReason | None = None
+    unwarned_words: str | None = None
     lesser: str | None = None
     circumstances: str | None = None
     previous: date | None = None
 
     def __post_init__(self) -> None:
-        if self.kind is DecisionKind.IMPOSED and self.warned_on is None and self.unwarned is None:
+        if self.kind is DecisionKind.RESTRICT and self.warned_on is None and self.unwarned is None:
             raise ValueError("a first decision says when it was warned of, or why it was not (7.2)")
-        if self.kind is not DecisionKind.IMPOSED and self.previous is None:
+        if self.kind is not DecisionKind.RESTRICT and self.previous is None:
             raise ValueError("a decision at a review names the day of the one before it (9.2)")
 
 
@@ -190,14 +178,6 @@ class AppealOutOfTime:
     stands: bool
 
 
-class Outcome(StrEnum):
-    """What was decided on an appeal, about the original decision; 8.6."""
-
-    QUASH = "quash"
-    VARY = "vary"
-    UPHOLD = "uphold"
-
-
 @dataclass(frozen=True, kw_only=True)
 class AppealOutcome:
     """The outcome of an appeal; 8.6. `terms` is what applies now; None when quashed or when all has ended.
@@ -210,7 +190,7 @@ class AppealOutcome:
     received: date
     decided: date
     reasons: str
-    grounds: tuple[GroundTold, ...] = ()
+    grounds: tuple[Ground, ...] = ()
     terms: Terms | None = None
     was_suspended: bool = False
     passed_on: bool = False
@@ -239,22 +219,14 @@ class Lapsed:
     review_missed: bool = False
 
 
-class SuspendedBecause(StrEnum):
-    """Why a restriction does not bite for now; 8.2, 8.6, *One person, two records*."""
-
-    APPEAL_PENDING = "appeal-pending"
-    REVIEW_OVERDUE = "review-overdue"
-    NOTICE_NOT_DELIVERED = "notice-not-delivered"
-    RECORDS_SEPARATED = "records-separated"
-
-
 @dataclass(frozen=True, kw_only=True)
 class Suspended:
-    """The restriction is suspended from a day on; 8.6, 9.3. Gives a cause, a manager's reason, or both."""
+    """The restriction is suspended from a day on; 8.2, 8.6, 9.3. `until_appeal`: until an appeal's outcome is told."""
 
     decision_day: date
     day: date
-    because: SuspendedBecause | None = None
+    because: HoldReason
+    until_appeal: bool = False
     reason: str | None = None
 
 
