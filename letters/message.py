@@ -40,10 +40,10 @@ def message(
     mail["Subject"] = _one_line(rendered.subject)
     mail["Date"] = format_datetime(sent)
     mail["Message-ID"] = message_id
-    mail["Content-Language"] = str(language)
     mail["Auto-Submitted"] = "auto-generated"  # an absence notice is no reply to a letter (RFC 3834)
     mail.set_content(rendered.text, cte="quoted-printable")
     mail.add_attachment(rendered.pdf, maintype="application", subtype="pdf", filename=_one_line(rendered.filename))
+    mail["Content-Language"] = str(language)
     mail.set_boundary(f"letter-{rendered.sha256[:32]}")
     return mail
 

@@ -12,6 +12,7 @@ from letters.phrases import Phrases
 
 # Kinds whose extreme form has words of its own; the justification is added to every extreme one.
 _EXTREME_WORDS = frozenset({MeasureKind.RETURN_DOCUMENTS, MeasureKind.SUSPEND_COMPLAINT, MeasureKind.END_COMPLAINT})
+_SHORT = 16  # characters
 # Every right of 1.6 and 6.2; the appeal is added where there is one.
 _RIGHTS = ("emergency", "disrepair", "safeguarding", "data", "adjustment", "tenancy")
 
@@ -28,7 +29,16 @@ class Routes:
     def of(cls, letter: Letter) -> "Routes":
         """Return the organisation's routes."""
         organisation = letter.organisation
-        return cls(organisation.phone, organisation.email, ", ".join(organisation.address))
+        return cls(_held_together(organisation.phone), organisation.email, _in_one_line(organisation.address))
+
+
+def _in_one_line(lines: Iterable[str]) -> str:
+    return ", ".join(_held_together(line) for line in lines)
+
+
+def _held_together(text: str) -> str:
+    """Keep what is short, a number or a postcode, from being broken over two lines."""
+    return text.replace(" ", "\u00a0") if len(text) <= _SHORT else text
 
 
 def incidents(told: Iterable[IncidentTold], words: Phrases) -> Bullets:
@@ -118,7 +128,7 @@ def ombudsman(words: Phrases) -> str:
 
 def ombudsman_contact(letter: Letter) -> str:
     """Return how the Ombudsman is reached; the first line of the organisation's entry is the name."""
-    return ", ".join(letter.organisation.ombudsman[1:])
+    return _in_one_line(letter.organisation.ombudsman[1:])
 
 
 def another_way(letter: Letter, words: Phrases) -> tuple[Block, ...]:

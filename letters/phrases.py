@@ -1,5 +1,6 @@
 """The wording of one language: looked up by key, filled in with values, dates written out."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Any
 from domain.names import Language
 
 WORDING = Path(__file__).parent / "wording"
+_BREAKS = re.compile(r"[^\S\u00A0]+")  # a no-break space stays: it holds a telephone number together
 
 
 class Phrases:
@@ -53,7 +55,7 @@ class Phrases:
     def _insertable(self, value: str | int | date) -> Any:
         if isinstance(value, date):
             return Day(self._long(value), self.language)
-        return " ".join(value.split()) if isinstance(value, str) else value
+        return _BREAKS.sub(" ", value).strip() if isinstance(value, str) else value
 
 
 class Day:

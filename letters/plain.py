@@ -18,7 +18,7 @@ def as_text(document: Document) -> str:
         *(part for block in document.blocks for part in _set(block)),
         f"{document.closing}\n\n{document.signature}",
     ]
-    return "\n\n".join(parts) + "\n"
+    return ("\n\n".join(parts) + "\n").replace("\u00a0", " ")
 
 
 def _set(block: Block) -> Iterator[str]:

@@ -8,17 +8,12 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import font_source_sans_pro
 import typst
 
-FONTS = typst.Fonts(
-    include_system_fonts=False,  # the same bytes on every machine
-    include_embedded_fonts=True,  # Typst's own: further scripts and signs
-    font_paths=[Path(font_source_sans_pro.__file__).parent / "files"],
-)
+from letters.fonts import FAMILIES, fonts
+
 # Say nothing on paper: controls, marks of direction, joins and variants. (Direction is found from the letters.)
 _MUTE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
@@ -27,7 +22,7 @@ _MUTE = re.compile(
 _LONG_WORD = re.compile(r"\S{31,}")
 _BREAK_AFTER = 30
 _PROBE = b"""#set document(title: "-")
-#set text(font: ("Source Sans Pro", "Libertinus Serif", "DejaVu Sans Mono"), fallback: false)
+#set text(font: json(bytes(sys.inputs.families)), fallback: false)
 #for it in json(bytes(sys.inputs.characters)) [#par(it)]
 """
 _known: dict[str, bool] = {}
@@ -77,7 +72,7 @@ def texts_in(value: Any) -> list[str]:
 
 
 def _name(character: str) -> str:
-    return unicodedata.name(character, f"U+{ord(character):04X}").lower().replace("u+", "U+")
+    return unicodedata.name(character, "").lower() or f"U+{ord(character):04X}"
 
 
 def _breakable(word: re.Match[str]) -> str:
@@ -100,8 +95,9 @@ def _learn(characters: tuple[str, ...]) -> None:
 
 
 def _shows(characters: tuple[str, ...]) -> bool:
+    inputs = {"characters": json.dumps(characters), "families": json.dumps(FAMILIES)}
     try:
-        typst.compile(_PROBE, font_paths=FONTS, sys_inputs={"characters": json.dumps(characters)}, pdf_standards="ua-1")
+        typst.compile(_PROBE, font_paths=fonts(), sys_inputs=inputs, pdf_standards="ua-1")
     except typst.TypstError:
         return False
     return True

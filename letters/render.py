@@ -11,10 +11,11 @@ import typst
 
 from letters.compose import compose, subject
 from letters.content import Document
+from letters.fonts import FAMILIES, fonts
 from letters.letter import Letter
 from letters.phrases import phrases
 from letters.plain import as_text
-from letters.printable import FONTS, changed, cleaned, on_paper, texts_in, unprintable
+from letters.printable import changed, cleaned, on_paper, texts_in, unprintable
 
 TEMPLATE = Path(__file__).parent / "letter.typ"
 _NOT_IN_A_FILE_NAME = re.compile(r"[^A-Za-z0-9.-]+")
@@ -55,8 +56,8 @@ def _printed(document: Document, letter: Letter, missing: tuple[str, ...]) -> by
     data = changed(asdict(document), lambda text: on_paper(cleaned(text), missing))
     return typst.compile(
         TEMPLATE,
-        font_paths=FONTS,
-        sys_inputs={"letter": json.dumps(data)},
+        font_paths=fonts(),
+        sys_inputs={"letter": json.dumps(data), "families": json.dumps(FAMILIES)},
         pdf_standards="ua-1",
         timestamp=datetime.combine(letter.printed, time.min, UTC),
     )
