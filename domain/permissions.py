@@ -33,8 +33,8 @@ EMPLOYEES = MANAGERS | {Role.STAFF, Role.GOVERNANCE}
 NOTICES = frozenset({Role.SYSTEM, Role.SERVICE, Role.GOVERNANCE}) | MANAGERS
 THE_PROCESS = frozenset({Role.SYSTEM})
 
+# What is asked for → the clause, and whose roles admit it.
 MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
-    # what: (clause, who)
     EnterCustomer: ("1.3", EMPLOYEES),
     ChangeContactDetails: ("1.3", EMPLOYEES),
     PreferMeans: ("7.3", EMPLOYEES),
