@@ -41,7 +41,7 @@ def unprintable(text: str) -> tuple[str, ...]:
     return tuple(c for c in distinct if not _known[c])
 
 
-def on_paper(text: str, missing: tuple[str, ...]) -> str:
+def on_paper(text: str, missing: frozenset[str]) -> str:
     """Return a text as it can be printed: missing characters by name, and places to break in words too long."""
     if missing:
         text = "".join(f"[{_name(c)}]" if c in missing else c for c in text)

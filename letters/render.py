@@ -41,7 +41,7 @@ def render(letter: Letter) -> Rendered:
     words = phrases(letter.language)
     document = compose(letter, words)
     missing = unprintable("".join(texts_in(asdict(document))))
-    pdf = _printed(document, letter, missing)
+    pdf = _printed(document, letter, frozenset(missing))
     return Rendered(
         pdf=pdf,
         text=cleaned(as_text(document)),
@@ -52,7 +52,7 @@ def render(letter: Letter) -> Rendered:
     )
 
 
-def _printed(document: Document, letter: Letter, missing: tuple[str, ...]) -> bytes:
+def _printed(document: Document, letter: Letter, missing: frozenset[str]) -> bytes:
     data = changed(asdict(document), lambda text: on_paper(cleaned(text), missing))
     return typst.compile(
         TEMPLATE,
