@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 from local.postgres import CannotStart, free_port
@@ -76,6 +77,7 @@ def start(
     """Start the server in a folder. Ports of 0 take free ones; `patience` is in seconds. Raises CannotStart."""
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
+    end_orphan(folder)
     port, ui_port = port or free_port(), ui_port or free_port()
     with (folder / "temporal.log").open("ab") as output:
         process = subprocess.Popen(
@@ -86,6 +88,7 @@ def start(
             stderr=output,
             cwd=folder,
         )
+    (folder / "temporal.pid").write_text(str(process.pid))
     server = Temporal(process, f"127.0.0.1:{port}", f"http://127.0.0.1:{ui_port}")
     until = time.monotonic() + patience
     while not answers(server.ui, namespace):
@@ -96,9 +99,24 @@ def start(
     return server
 
 
+def end_orphan(folder: Path) -> None:
+    """End a server that a killed parent has left behind in a folder, if there is one."""
+    try:
+        pid = int((folder / "temporal.pid").read_text())
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except (OSError, ValueError):
+        return
+    if os.fsencode(folder.resolve() / "temporal.db") not in command:
+        return  # another process has come by the number
+    os.kill(pid, signal.SIGKILL)
+    while Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_bytes():
+        time.sleep(0.01)
+
+
 def answers(ui: str, namespace: str) -> bool:
     """Say whether the server behind a user interface knows its namespace."""
-    with contextlib.suppress(urllib.error.URLError, OSError):
+    try:
         with urllib.request.urlopen(f"{ui}/api/v1/namespaces/{namespace}", timeout=2) as reply:  # noqa: S310 - loopback
-            return bool(reply.status == 200)  # noqa: PLR2004
-    return False
+            return bool(reply.status == HTTPStatus.OK)
+    except (urllib.error.URLError, OSError):
+        return False
