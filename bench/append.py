@@ -1,9 +1,10 @@
 """How fast an append is, as the product really does it, against the least that anybody could do.
 
-Ours: envelope, encryption under a person's key, hashes, keyed fingerprint, a tag, a condition over a tag and one over a
-stream, through the writer that shares commits. Raw: one INSERT of one row of the same size, committed, over asyncpg, each
-caller on a connection of its own. The other: `eventsourcing`'s Application.save in threads (needs psycopg; without it the
-figure is left out). All in one run on one server, in turns; medians of three.
+Ours: envelope, encryption under a person's key, hashes, keyed fingerprint, a tag, a condition over a tag and one over
+a stream, through the writer that shares commits. Raw: one INSERT of one row of the same size, committed, over asyncpg,
+prepared, each caller on a connection of its own: the hardest rival. Pooled: the same through asyncpg's pool, ten
+connections, as a plain service would. The other: `eventsourcing`'s Application.save in threads (needs psycopg; without
+it the figure is left out). All in one run on one server, in turns; medians of three.
 """
 
 import asyncio
@@ -96,6 +97,18 @@ async def raw(owner: str, callers: int) -> float:
             await connection.close()
 
 
+async def pooled(owner: str, callers: int) -> float:
+    """Insert as `raw` does, through asyncpg's pool as it comes."""
+    async with asyncpg.create_pool(owner) as pool:
+        await pool.execute("create table if not exists raw (id bigserial primary key, body bytea not null)")
+        body = bytes(700)
+
+        async def one(_number: int) -> None:
+            await pool.execute("insert into raw (body) values ($1)", body)
+
+        return await rate(one, callers)
+
+
 async def two_processes(which: str, place: Place, callers: int) -> float:
     """Return what two processes with as many callers each get done together."""
     started = [
@@ -139,6 +152,7 @@ async def measure(server: Server) -> dict[str, float]:
         for _ in range(ROUNDS):
             for callers in CALLERS:
                 found.setdefault(f"raw_{callers}", []).append(await raw(place.owner, callers))
+                found.setdefault(f"pooled_{callers}", []).append(await pooled(place.owner, callers))
                 found.setdefault(f"append_{callers}", []).append(await ours(record, callers))
             for which in ("raw", "ours"):
                 found.setdefault(f"two_processes_{which}", []).append(await two_processes(which, place, 64))
@@ -147,6 +161,7 @@ async def measure(server: Server) -> dict[str, float]:
     figures = {name: statistics.median(values) for name, values in found.items()}
     for callers in CALLERS:
         figures[f"append_ratio_{callers}"] = figures[f"append_{callers}"] / figures[f"raw_{callers}"]
+        figures[f"append_ratio_pooled_{callers}"] = figures[f"append_{callers}"] / figures[f"pooled_{callers}"]
     figures["append_ratio_two_processes"] = figures["two_processes_ours"] / figures["two_processes_raw"]
     if "eventsourcing_32" in figures:
         figures["append_ratio_eventsourcing_32"] = figures["append_32"] / figures["eventsourcing_32"]
