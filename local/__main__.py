@@ -21,7 +21,7 @@ def up(arguments: Sequence[str]) -> int:
     options.add_argument("--folder", type=Path, default=ROOT / ".evenhand", help="where the data stays")
     options.add_argument("--port", type=int, default=DEFAULT_PORT, help="the first of six ports in a row")
     given = options.parse_args(arguments)
-    asyncio.run(serve(given.folder, given.port))
+    asyncio.run(serve(given.folder.resolve(), given.port))
     return 0
 
 
@@ -47,7 +47,7 @@ def bench(arguments: Sequence[str]) -> int:
 
 
 def token(arguments: Sequence[str]) -> int:
-    """Print a token for one of the demo people: ./run token carys"""
+    """Print a token for one of the demo people: ./run token carys."""
     from local.tokens import main  # noqa: PLC0415
 
     return main(arguments)

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from local.place import ROOT
 
@@ -11,17 +12,16 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "ruff": ("ruff", "check", "--quiet", "."),
     "format": ("ruff", "format", "--check", "--quiet", "."),
     "mypy --strict": ("mypy", "--no-error-summary"),
-    "imports": ("importlinter.cli", "lint", "--no-timings"),
+    "imports": ("lint-imports", "--no-logo"),
 }
-IMPORTS = "from importlinter.cli import lint_imports_command as run; run()"
 
 
 def test(arguments: Sequence[str]) -> int:
     """Run everything; with arguments, only pytest with them. Returns the exit code: 0 where all passed."""
     if arguments:
-        return _run("-m", "pytest", *arguments)
+        return _pytest(*arguments)
     failed = [name for name, words in CHECKS.items() if not _passes(name, words)]
-    code = _run("-m", "pytest", "-q")
+    code = _pytest("-q")
     if failed:
         print(f"Checks that failed: {', '.join(failed)} (see above).", file=sys.stderr)
     return code or len(failed)
@@ -29,10 +29,13 @@ def test(arguments: Sequence[str]) -> int:
 
 def _passes(name: str, words: Sequence[str]) -> bool:
     began = time.monotonic()
-    code = _run("-c", IMPORTS) if name == "imports" else _run("-m", *words)
-    print(f"{name}: {'passed' if code == 0 else 'FAILED'} ({time.monotonic() - began:.1f} s)", flush=True)
-    return code == 0
+    program = Path(sys.executable).parent / words[0]
+    done = subprocess.run([program, *words[1:]], cwd=ROOT, check=False, capture_output=True, text=True)
+    if done.returncode != 0:
+        print(done.stdout, done.stderr, sep="", file=sys.stderr)
+    print(f"{name}: {'passed' if done.returncode == 0 else 'FAILED'} ({time.monotonic() - began:.1f} s)", flush=True)
+    return done.returncode == 0
 
 
-def _run(*words: str) -> int:
-    return subprocess.run([sys.executable, *words], cwd=ROOT, check=False).returncode
+def _pytest(*arguments: str) -> int:
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode
