@@ -3,7 +3,7 @@
 import socket
 
 
-def a_free_port() -> int:
+def free_port() -> int:
     """Return a port that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
