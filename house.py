@@ -36,14 +36,11 @@ def policy_book(folder: Path) -> PolicyBook:
     closures, organisation = table("closures.toml"), table("organisation.toml")
     if mistakes:
         raise PolicyMistakes(mistakes)
+    said: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in organisation.items()
+    }
     try:
-        return PolicyBook(
-            figures_from(figures),
-            calendar_from(holidays, closures),
-            Organisation(
-                **{name: tuple(value) if isinstance(value, list) else value for name, value in organisation.items()}
-            ),
-        )
+        return PolicyBook(figures_from(figures), calendar_from(holidays, closures), Organisation(**said))
     except TypeError as error:
         raise PolicyMistakes([f"organisation.toml: {error}"]) from error
 
