@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from local.place import DEFAULT_PORT, ROOT
-from local.postgres import CannotStart
+from local.refusal import CannotStart
 
 Command = Callable[[Sequence[str]], int]
 
@@ -85,8 +85,13 @@ def main(words: Sequence[str]) -> int:
         for name, command in COMMANDS.items():
             print(f"  {name:14} {command.__doc__}", file=sys.stderr)
         return 0 if words[:1] in (["help"], ["--help"], ["-h"]) else 2
+    return saying_why(lambda: COMMANDS[words[0]](words[1:]))
+
+
+def saying_why(do: Callable[[], int | None]) -> int:
+    """Do something and return the exit code; what keeps it from starting is said in its own sentence."""
     try:
-        return COMMANDS[words[0]](words[1:])
+        return do() or 0
     except CannotStart as error:
         print(error, file=sys.stderr)
         return 1

@@ -37,6 +37,7 @@ class Postgres:
     pid: int
     port: int
     password: str
+    ours: bool = True  # started by this call; False: it ran already, and belongs to somebody else
 
     def url(self, database: str = "postgres", user: str = OWNER, password: str | None = None) -> str:
         """Return the address of a database for a login; the owner's by default."""
@@ -73,13 +74,14 @@ def start(folder: Path, *, port: int = 0, options: Mapping[str, str] | None = No
             make(folder, password, lock)
         check(data)
         pid = _running(data)
+        ours = pid is None
         if pid is None:
             chosen = _port(folder, port)
             pid = _launch(folder, chosen, options or {}, patience)
         else:
             chosen = _ready(folder, pid, patience)
         (folder / "port").write_text(str(chosen))
-        return Postgres(folder, pid, chosen, password)
+        return Postgres(folder, pid, chosen, password, ours=ours)
 
 
 def _make(folder: Path) -> None:
