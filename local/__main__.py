@@ -15,13 +15,14 @@ Command = Callable[[Sequence[str]], int]
 
 def up(arguments: Sequence[str]) -> int:
     """Serve everything on this machine until Ctrl-C."""
-    from local.up import serve  # noqa: PLC0415 - each command loads what it needs
+    from local.evenhand import EVENHAND  # noqa: PLC0415 - each command loads what it needs
+    from local.up import serve  # noqa: PLC0415
 
     options = argparse.ArgumentParser("./run up", description=up.__doc__)
     options.add_argument("--folder", type=Path, default=ROOT / ".evenhand", help="where the data stays")
     options.add_argument("--port", type=int, default=DEFAULT_PORT, help="the first of six ports in a row")
     given = options.parse_args(arguments)
-    asyncio.run(serve(given.folder.resolve(), given.port))
+    asyncio.run(serve(given.folder.resolve(), given.port, EVENHAND))
     return 0
 
 

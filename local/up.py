@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +14,8 @@ from rich.panel import Panel
 from rich.table import Table
 
 from local import databases, postgres, temporal
-from local.enter_staff import enter_demo_staff
-from local.parts import Part, Program, Server, answers, begin, end, keep, listens, until_ready
-from local.place import DEFAULT_PORT, ROOT, Place
-from workflows.visible import SEARCH_ATTRIBUTES
+from local.parts import Part, Program, Server, begin, end, keep, until_ready
+from local.place import Place
 
 NAMESPACE = "evenhand"
 Environment = Mapping[str, str]
@@ -34,38 +31,10 @@ class Household:
     helpers: Callable[[Place, Environment], Sequence[Program]]
     programs: Callable[[Place, Environment], Sequence[Program]]
     prepare: Callable[[Environment], Awaitable[None]]
+    search_attributes: Mapping[str, str]  # name → type, for Temporal
 
 
-def _program(place: Place, environment: Environment, name: str, ready: Callable[[], bool], *words: str) -> Program:
-    log = place.folder / "logs" / f"{words[0].rpartition('.')[2]}.log"
-    return Program(name, [sys.executable, "-m", *words], environment, log, ready, ROOT)
-
-
-def the_helpers(place: Place, environment: Environment) -> Sequence[Program]:
-    """Return the servers that stand in for what an organisation has already: its identities and its mail."""
-    issuer, mail = place.port_of("token issuer"), place.port_of("mail catcher")
-    discovery = f"{place.url('token issuer')}/.well-known/openid-configuration"
-    return [
-        _program(place, environment, "token issuer", lambda: answers(discovery), "local.issuer", "--development",
-                 "--port", str(issuer), "--folder", str(place.folder / "issuer")),
-        _program(place, environment, "mail catcher", lambda: listens(mail), "local.mail",
-                 "--port", str(mail), "--folder", str(place.folder / "mail")),
-    ]  # fmt: skip
-
-
-def the_programs(place: Place, environment: Environment) -> Sequence[Program]:
-    """Return the product: the process and the API."""
-    health = {part: f"{place.url(part)}/health/ready" for part in ("worker's health", "API")}
-    return [
-        _program(place, environment, "worker", lambda: answers(health["worker's health"]), "worker"),
-        _program(place, environment, "API", lambda: answers(health["API"]), "api"),
-    ]
-
-
-EVENHAND = Household(the_helpers, the_programs, enter_demo_staff)
-
-
-async def serve(folder: Path = ROOT / ".evenhand", port: int = DEFAULT_PORT, household: Household = EVENHAND) -> None:
+async def serve(folder: Path, port: int, household: Household) -> None:
     """Start everything in an absolute folder, say where, keep it alive until told to stop. Raises CannotStart."""
     console = Console(stderr=True)
     began = time.monotonic()
@@ -101,7 +70,7 @@ async def _run(
     programs += household.helpers(place, os.environ)
     for helper in programs:
         await begin(helper)
-    ready, _ = await asyncio.gather(_databases(place, servers), _temporal(place, servers))
+    ready, _ = await asyncio.gather(_databases(place, servers), _temporal(place, servers, household))
     environment = {**os.environ, **place.environment(ready)}
     ours = household.programs(place, environment)
     programs += ours
@@ -110,6 +79,8 @@ async def _run(
     await household.prepare(environment)
     await asyncio.gather(*(until_ready(program) for program in programs))
     console.print(_where(place, time.monotonic() - began))
+    ask = """curl -s -H 'Content-Type: application/json' -d '{"person": "carys"}'"""
+    console.print(f"A token by curl:  {ask} {place.url('token issuer')}/token", soft_wrap=True, highlight=False)
     await asyncio.gather(*(keep(part, console.print) for part in (*servers, *programs)))
 
 
@@ -124,7 +95,7 @@ async def _databases(place: Place, servers: list[Part]) -> databases.Databases:
     return await databases.ensure(server.running)
 
 
-async def _temporal(place: Place, servers: list[Part]) -> None:
+async def _temporal(place: Place, servers: list[Part], household: Household) -> None:
     """Start our own Temporal, where the environment names no other."""
     if os.environ.get("TEMPORAL_ADDRESS"):
         return
@@ -133,7 +104,7 @@ async def _temporal(place: Place, servers: list[Part]) -> None:
         return temporal.start(
             place.folder / "temporal",
             namespace=NAMESPACE,
-            search_attributes=SEARCH_ATTRIBUTES,
+            search_attributes=household.search_attributes,
             port=place.port_of("Temporal"),
             ui_port=place.port_of("Temporal's UI"),
         )
@@ -150,6 +121,4 @@ def _where(place: Place, seconds: float) -> Panel:
     table.add_row("E-mail that was sent", str(place.folder / "mail"))
     table.add_row("Logs", str(place.folder / "logs"))
     table.add_row("A token", "./run token carys   (asha, ben, carys, dafydd, eleri, ffion, gareth, huw, iwan, jac)")
-    ask = """curl -s -H 'Content-Type: application/json' -d '{"person": "carys"}'"""
-    table.add_row("or", f"{ask} {place.url('token issuer')}/token")
     return Panel(table, title=f"Evenhand is ready after {seconds:.1f} s", subtitle="Ctrl-C ends it", expand=False)

@@ -1,7 +1,6 @@
 """`./run up` with a stand-in for our own programs: `python household.py FOLDER PORT [die]`."""
 
 import asyncio
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -26,7 +25,7 @@ def an_api(place: Place, environment: Mapping[str, str]) -> Sequence[Program]:
     return [Program("API", command, environment, log, lambda: answers(place.url("API")), Path.cwd())]
 
 
-async def a_note(environment: Mapping[str, str]) -> None:
+async def can_be_read(environment: Mapping[str, str]) -> None:
     """Check that what `prepare` is handed can be reached, migrated."""
     connection = await asyncpg.connect(environment["DATABASE_URL"])
     await connection.fetchval("select record.now()")
@@ -35,4 +34,6 @@ async def a_note(environment: Mapping[str, str]) -> None:
 
 if __name__ == "__main__":
     given = Path(sys.argv[1]), int(sys.argv[2])
-    sys.exit(saying_why(lambda: asyncio.run(serve(*given, Household(no_helpers, an_api, a_note)))))
+    sys.exit(
+        saying_why(lambda: asyncio.run(serve(*given, Household(no_helpers, an_api, can_be_read, {"Stage": "Keyword"}))))
+    )
