@@ -68,6 +68,14 @@ def audit(arguments: Sequence[str]) -> int:
     return run(arguments)
 
 
+def settings_doc(_arguments: Sequence[str]) -> int:
+    """Write docs/settings.md anew from settings.py."""
+    from local.settings_doc import PAGE, page  # noqa: PLC0415
+
+    PAGE.write_text(page())
+    return 0
+
+
 COMMANDS: dict[str, Command] = {
     "up": up,
     "demo": demo,
@@ -76,6 +84,7 @@ COMMANDS: dict[str, Command] = {
     "token": token,
     "rebuild-views": rebuild_views,
     "audit": audit,
+    "settings-doc": settings_doc,
 }
 
 
