@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from local.settings_doc import PAGE, page, variable
 import settings
+from local.settings_doc import PAGE, page, variable
 from settings import DEVELOPMENT_KEY, Settings, key_bytes
 
 SOUND: dict[str, str] = {
