@@ -89,7 +89,9 @@ async def _rebuild(folder: Path) -> None:
             with Progress() as bar:
                 for name in views.names:
                     task = bar.add_task(name)
-                    await views.rebuild(name, lambda done, all_, task=task: bar.update(task, completed=done, total=all_))
+                    await views.rebuild(
+                        name, lambda done, all_, task=task: bar.update(task, completed=done, total=all_)
+                    )
 
 
 def _folder(command: str, arguments: Sequence[str]) -> Path:
