@@ -23,7 +23,7 @@ class Criterion(StrEnum):
     CHANGING_THE_BASIS = "changing-the-basis"
     IRRELEVANT_LATE_INFORMATION = "irrelevant-late-information"
     UNIMPORTANT_QUESTIONS = "unimportant-questions"
-    SECRET_RECORDING = "secret-recording"
+    SECRET_RECORDING = "secret-recording"  # noqa: S105 - no password: recording in secret
     FALSE_DOCUMENTS = "false-documents"
     REPEAT_COMPLAINTS = "repeat-complaints"
     CHASING_CLOSED_CASES = "chasing-closed-cases"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.names import Channel, Personal, StaffId
+from domain.names import Channel, StaffId
 from domain.refusal import Refused
 
 CLAUSE = "6.1"
@@ -41,7 +41,8 @@ class Measure:
     """One measure with its particulars; those that its kind does not use are None.
 
     `times` counts contacts per `per`; `method` is the one channel left open, or the channel counted (None: all).
-    `extreme` marks the extreme form of a kind that has a milder one. `description` and `representative` are personal.
+    `extreme` marks the extreme form of a kind that has a milder one. What a measure says in words (the representative's
+    name, what *other* is) is personal text and stands beside the measures, in their order.
     """
 
     kind: MeasureKind
@@ -62,14 +63,6 @@ class Measure:
     def is_lasting(self) -> bool:
         """Whether it restricts for a time; reporting and referring are acts."""
         return self.kind not in ACTS
-
-
-@dataclass(frozen=True, kw_only=True)
-class MeasureText:
-    """What a measure says in words about a person: kept with the decision's personal text, in the measures' order."""
-
-    description: Personal | None = None
-    representative: Personal | None = None
 
 
 ACTS: frozenset[MeasureKind] = frozenset(

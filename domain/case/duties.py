@@ -1,0 +1,221 @@
+"""The agenda: everything the organisation owes in a case, to whom it falls, by when, and under which clause.
+
+The process, the work queue, "next dates" and "why this date?" all read it from here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.calendar import Counts, ends, starts
+from domain.case.appealing import last_day_to_appeal
+from domain.case.ending import is_suspended
+from domain.case.state import Appeal, Case, Decision
+from domain.names import Role, StaffId
+from domain.policy import Figures, PolicyBook
+
+
+class DutyKind(StrEnum):
+    """What is owed."""
+
+    DECIDE = "decide"  # 7.2
+    CLOSE_UNDECIDED = "close-undecided"  # 7.2
+    END_WARNING_PERIOD = "end-warning-period"  # 7.2
+    SEND_NOTICE = "send-notice"  # 7.3
+    END_APPEAL_WINDOW = "end-appeal-window"  # 8.2
+    JUDGE_LATE_APPEAL = "judge-late-appeal"  # 8.2
+    ASSIGN_REVIEWER = "assign-reviewer"  # 8.5
+    REVIEW_APPEAL = "review-appeal"  # 8.5
+    SUSPEND_FOR_OVERDUE_REVIEW = "suspend-for-overdue-review"  # 8.6
+    ASK_DIRECTOR = "ask-director"  # 8.6
+    OPEN_REVIEW = "open-review"  # 9.2
+    RECONSIDER = "reconsider"  # 9.2
+    ALERT_BEFORE_END = "alert-before-end"  # 9.2
+    LAPSE = "lapse"  # 9.2
+    CLOSE_CASE = "close-case"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """One thing owed: `about` what, in which `part` of the process, by whom, and by the end of which day.
+
+    `at` (UTC) is when the process acts, for its own duties; for a person's duty it is the end of the day it is due.
+    """
+
+    kind: DutyKind
+    about: str
+    part: str  # "restriction", or the notice or appeal whose own workflow waits for it
+    at: datetime
+    due_on: date
+    clause: str
+    owner: Role
+    person: StaffId | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name in the case: another date makes it another duty."""
+        return f"{self.kind}:{self.about}:{self.due_on}"
+
+
+class Act(StrEnum):
+    """What the process does about a duty at a moment."""
+
+    PERFORM = "perform"
+    REMIND = "remind"
+    ESCALATE = "escalate"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timer:
+    """A moment (UTC) at which the process acts about a duty."""
+
+    duty: Duty
+    act: Act
+    at: datetime
+
+
+ESCALATION = ("line-manager", Role.HEAD_OF_SERVICE.value, Role.DIRECTOR.value)
+
+
+def agenda(case: Case, book: PolicyBook) -> tuple[Duty, ...]:
+    """Return everything owed in a case, soonest first."""
+    if case.closed:
+        return ()
+    duties = [
+        *_before_a_decision(case, book),
+        *_notices(case),
+        *(duty for decision in case.decisions for duty in _of_a_decision(case, decision, book)),
+        *(duty for appeal in case.appeals if appeal.is_open for duty in _of_an_appeal(case, appeal, book)),
+    ]
+    if not duties:
+        day = case.referred_on
+        duties = [_own(DutyKind.CLOSE_CASE, case.id, starts(day), day, "7.2")]
+    return tuple(sorted(duties, key=lambda duty: (duty.at, duty.name)))
+
+
+def timers(case: Case, book: PolicyBook) -> tuple[Timer, ...]:
+    """Return every moment at which the process acts, soonest first; the notices' own sending is not among them."""
+    figures = book.version(case.policy).figures
+    found = [timer for duty in agenda(case, book) for timer in _timers_of(duty, case, figures, book)]
+    return tuple(sorted(found, key=lambda timer: (timer.at, timer.duty.name, timer.act)))
+
+
+def _timers_of(duty: Duty, case: Case, figures: Figures, book: PolicyBook) -> Iterator[Timer]:
+    if duty.owner is Role.SYSTEM:
+        yield Timer(duty=duty, act=Act.PERFORM, at=duty.at)
+        return
+    remind_on = book.calendar.working_days_before(duty.due_on, figures.reminder_before_wd)
+    if duty.name not in case.reminded and duty.name not in case.escalated:
+        yield Timer(duty=duty, act=Act.REMIND, at=starts(remind_on))
+    level = case.escalated.get(duty.name, 0)
+    if level < len(ESCALATION):
+        day = book.calendar.working_days_after(duty.due_on, level * figures.escalate_again_wd, Counts.AGAINST_US)
+        yield Timer(duty=duty, act=Act.ESCALATE, at=ends(day))
+
+
+def _own(kind: DutyKind, about: str, at: datetime, due_on: date, clause: str, part: str = "restriction") -> Duty:
+    return Duty(kind=kind, about=about, part=part, at=at, due_on=due_on, clause=clause, owner=Role.SYSTEM)
+
+
+def _before_a_decision(case: Case, book: PolicyBook) -> Iterator[Duty]:
+    figures = book.version(case.policy).figures
+    if case.decide_by:
+        yield Duty(
+            kind=DutyKind.DECIDE,
+            about=case.id,
+            part="restriction",
+            at=ends(case.decide_by),
+            due_on=case.decide_by,
+            clause="7.2",
+            owner=Role.MANAGER,
+        )
+        given_up = book.calendar.working_days_after(case.decide_by, figures.close_undecided_after_wd, Counts.AGAINST_US)
+        yield _own(DutyKind.CLOSE_UNDECIDED, case.id, ends(given_up), given_up, "7.2")
+    for warning in case.warnings:
+        if warning.period_ends and not warning.period_ended:
+            day = warning.period_ends
+            yield _own(DutyKind.END_WARNING_PERIOD, warning.id, ends(day), day, "7.2")
+
+
+def _notices(case: Case) -> Iterator[Duty]:
+    for notice in case.notices:
+        if notice.is_owed:
+            yield Duty(
+                kind=DutyKind.SEND_NOTICE,
+                about=notice.id,
+                part=notice.id,
+                at=ends(notice.leave_by),
+                due_on=notice.leave_by,
+                clause="7.3",
+                owner=Role.GOVERNANCE,
+            )
+
+
+def _of_a_decision(case: Case, decision: Decision, book: PolicyBook) -> Iterator[Duty]:
+    last_day = last_day_to_appeal(decision, case, book)
+    if last_day and not decision.window_closed:
+        yield _own(DutyKind.END_APPEAL_WINDOW, decision.id, ends(last_day), last_day, "8.2")
+    if decision.ended is not None:
+        return
+    end = decision.lapses_on
+    yield _own(DutyKind.LAPSE, decision.id, ends(end), end, "9.2")
+    if not decision.review_opened and not decision.left_to_lapse:
+        opens = decision.review_opens_on
+        yield _own(DutyKind.OPEN_REVIEW, decision.id, starts(opens), opens, "9.2")
+    date_told = decision.expires_on or decision.review_on
+    if decision.review_opened and not decision.left_to_lapse and decision is case.current and date_told:
+        yield Duty(
+            kind=DutyKind.RECONSIDER,
+            about=decision.id,
+            part="restriction",
+            at=ends(date_told),
+            due_on=date_told,
+            clause="9.2",
+            owner=Role.MANAGER,
+            person=decision.by,
+        )
+    if decision.violent:
+        yield from _alerts(case, decision, book)
+
+
+def _alerts(case: Case, decision: Decision, book: PolicyBook) -> Iterator[Duty]:
+    """Head of Service and Director hear of the end of a restriction for violence or threats 10, 5 and 1 days ahead."""
+    for before in book.version(case.policy).figures.alert_before_end_wd:
+        day = book.calendar.working_days_before(decision.lapses_on, before)
+        alert = _own(DutyKind.ALERT_BEFORE_END, decision.id, starts(day), day, "9.2")
+        if alert.name not in case.reminded and day >= decision.decided_on:
+            yield alert
+
+
+def _of_an_appeal(case: Case, appeal: Appeal, book: PolicyBook) -> Iterator[Duty]:
+    figures, after = book.version(case.policy).figures, book.calendar.working_days_after
+
+    def owed(kind: DutyKind, day: date, clause: str, person: StaffId | None = None) -> Duty:
+        return Duty(
+            kind=kind,
+            about=appeal.id,
+            part=appeal.id,
+            at=ends(day),
+            due_on=day,
+            clause=clause,
+            owner=Role.MANAGER,
+            person=person,
+        )
+
+    if appeal.admitted is None:
+        yield owed(DutyKind.JUDGE_LATE_APPEAL, appeal.review_by, "8.2")
+        return
+    if appeal.reviewer is None:
+        assign_by = after(appeal.received_on, figures.reviewer_assigned_within_wd, Counts.AGAINST_US)
+        yield owed(DutyKind.ASSIGN_REVIEWER, assign_by, "8.5")
+    yield owed(DutyKind.REVIEW_APPEAL, appeal.review_by, "8.5", appeal.reviewer)
+    decision = case.decision(appeal.decision)
+    if decision.ended is not None:
+        return
+    asked = case.escalated.get(f"{DutyKind.ASK_DIRECTOR}:{appeal.id}", 0)
+    day = after(appeal.review_by, figures.suspend_overdue_review_wd + asked, Counts.AGAINST_US)
+    if decision.violent:
+        yield _own(DutyKind.ASK_DIRECTOR, appeal.id, ends(day), day, "8.6", part=appeal.id)
+    elif not is_suspended(decision):
+        yield _own(DutyKind.SUSPEND_FOR_OVERDUE_REVIEW, appeal.id, ends(day), day, "8.6", part=appeal.id)

@@ -1,0 +1,202 @@
+"""How a restriction is eased or ended by a person: lifted, left to lapse, suspended; and how it is resumed (8.6, 9)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from domain.case.appealing import find_appeal
+from domain.case.referral import CaseEvent, notice_leave_by
+from domain.case.state import Case, Decision, HoldReason, next_notice
+from domain.event import Command, Event
+from domain.names import SEALED, AppealId, DecisionId, NoticeId, Personal, StaffId
+from domain.refusal import Conflict, NotFound, Refused
+from domain.streams import Given
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiftRestriction(Command):
+    """End a restriction before its date."""
+
+    decision: DecisionId
+    reasons: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveToLapse(Command):
+    """Reconsider, and let the restriction end on its date."""
+
+    decision: DecisionId
+    reasons: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuspendRestriction(Command):
+    """Let a restriction rest; `appeal`: until that appeal's outcome has been told."""
+
+    decision: DecisionId
+    reasons: Personal
+    appeal: AppealId | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResumeRestriction(Command):
+    """Let a suspended restriction bite again, once the customer has been told."""
+
+    decision: DecisionId
+    reasons: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestrictionEvent(CaseEvent):
+    """What every event of a restriction names."""
+
+    clause: ClassVar[str] = "9.3"
+    decision: DecisionId
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestrictionLifted(RestrictionEvent):
+    """A manager ended a restriction. No notice is owed of one that the customer never met."""
+
+    lifted_by: StaffId
+    lifted_at: datetime
+    notice: NoticeId | None
+    notice_leave_by: date
+    reasons: Personal = SEALED
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestrictionLeftToLapse(RestrictionEvent):
+    """A manager reconsidered and lets a restriction end on its date: `last_day` is now its last."""
+
+    clause: ClassVar[str] = "9.2"
+    decided_by: StaffId
+    last_day: date
+    reasons: Personal = SEALED
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestrictionSuspended(RestrictionEvent):
+    """A restriction rests; `appeal`: until its outcome has been told. `suspended_by`: the system, where time did it."""
+
+    clause: ClassVar[str] = "8.6"
+    coded: ClassVar[str | None] = "reason"
+    reason: HoldReason
+    suspended_by: StaffId
+    suspended_at: datetime
+    appeal: AppealId | None
+    notice: NoticeId
+    notice_leave_by: date
+    reasons: Personal | None = SEALED
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestrictionResumed(RestrictionEvent):
+    """A manager lets a restriction bite again, from the moment that the notice has left."""
+
+    resumed_by: StaffId
+    notice: NoticeId
+    notice_leave_by: date
+    reasons: Personal = SEALED
+
+
+def lift(case: Case, command: LiftRestriction, given: Given) -> tuple[Event, ...]:
+    """End a restriction. Raises Refused, NotFound, Conflict."""
+    decision = _standing(case, command.decision, command.reasons)
+    return (
+        RestrictionLifted(
+            case=case.id,
+            customer=case.customer,
+            decision=decision.id,
+            lifted_by=given.by.id,
+            lifted_at=given.as_of,
+            notice=next_notice(case) if decision.in_force_from else None,
+            notice_leave_by=notice_leave_by(case, given),
+            reasons=command.reasons,
+        ),
+    )
+
+
+def leave_to_lapse(case: Case, command: LeaveToLapse, given: Given) -> tuple[Event, ...]:
+    """Let a restriction end on its date. Raises Refused, NotFound, Conflict."""
+    decision = _standing(case, command.decision, command.reasons)
+    if decision.left_to_lapse:
+        raise Conflict("this restriction has been left to lapse", version=case.version)
+    return (
+        RestrictionLeftToLapse(
+            case=case.id,
+            customer=case.customer,
+            decision=decision.id,
+            decided_by=given.by.id,
+            last_day=decision.expires_on or decision.review_on or decision.lapses_on,
+            reasons=command.reasons,
+        ),
+    )
+
+
+def suspend(case: Case, command: SuspendRestriction, given: Given) -> tuple[Event, ...]:
+    """Let a restriction rest. Raises Refused, NotFound, Conflict."""
+    decision = _standing(case, command.decision, command.reasons)
+    if is_suspended(decision):
+        raise Conflict("this restriction is suspended", version=case.version)
+    if command.appeal is not None and not find_appeal(case, command.appeal).is_open:
+        raise Conflict("this appeal is no longer open", version=case.version)
+    return (suspended(case, decision, HoldReason.BY_A_MANAGER, given, appeal=command.appeal, reasons=command.reasons),)
+
+
+def suspended(
+    case: Case,
+    decision: Decision,
+    reason: HoldReason,
+    given: Given,
+    *,
+    appeal: AppealId | None,
+    reasons: Personal | None,
+) -> RestrictionSuspended:
+    """Return the event that lets a restriction rest."""
+    return RestrictionSuspended(
+        case=case.id,
+        customer=case.customer,
+        decision=decision.id,
+        reason=reason,
+        suspended_by=given.by.id,
+        suspended_at=given.as_of,
+        appeal=appeal,
+        notice=next_notice(case),
+        notice_leave_by=notice_leave_by(case, given),
+        reasons=reasons,
+    )
+
+
+def resume(case: Case, command: ResumeRestriction, given: Given) -> tuple[Event, ...]:
+    """Let a suspended restriction bite again. Raises Refused, NotFound, Conflict."""
+    decision = _standing(case, command.decision, command.reasons)
+    if not any(h.reason is HoldReason.BY_A_MANAGER and h.until is None and h.ends_with is None for h in decision.holds):
+        raise Refused("8.6", "only what a manager suspended is resumed by a manager", field="decision")
+    return (
+        RestrictionResumed(
+            case=case.id,
+            customer=case.customer,
+            decision=decision.id,
+            resumed_by=given.by.id,
+            notice=next_notice(case),
+            notice_leave_by=notice_leave_by(case, given),
+            reasons=command.reasons,
+        ),
+    )
+
+
+def is_suspended(decision: Decision) -> bool:
+    """Whether a restriction rests now, by a manager or because its review is overdue."""
+    return any(h.until is None and h.reason is not HoldReason.NOTICE_FAILED for h in decision.holds)
+
+
+def _standing(case: Case, name: DecisionId, reasons: Personal) -> Decision:
+    if name not in {d.id for d in case.decisions}:
+        raise NotFound(name)
+    if not reasons:
+        raise Refused("9.3", "a change of a restriction has reasons", field="reasons")
+    decision = case.decision(name)
+    if decision.ended is not None:
+        raise Conflict(f"this restriction has ended: {decision.ended}", version=case.version)
+    return decision

@@ -1,0 +1,191 @@
+"""The independent review of an appeal: assigned, decided, told (8.5, 8.6)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from domain.calendar import Counts, local_day
+from domain.case.appealing import AppealEvent, find_appeal
+from domain.case.deciding import review_opens_on
+from domain.case.independence import candidates
+from domain.case.state import Appeal, Case, Decision, Outcome, next_notice
+from domain.case.verdict import is_not_harsher
+from domain.event import Command, Event
+from domain.measures import Measure, check_measures
+from domain.names import SEALED, AppealId, DecisionId, NoticeId, Personal, PersonalList, Role, StaffId
+from domain.refusal import Conflict, NotAllowed, Refused
+from domain.staff import DIRECTORY, Directory
+from domain.streams import Given
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignReviewer(Command):
+    """Give an appeal to a reviewer; again, with a reason, where a conflict is found later."""
+
+    appeal: AppealId
+    reviewer: StaffId
+    reason: Personal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecideAppeal(Command):
+    """The reviewer's decision. `measures` and `last_day` are given to vary, and only then."""
+
+    appeal: AppealId
+    outcome: Outcome
+    reasons: Personal
+    declares_no_involvement: bool
+    measures: tuple[Measure, ...] = ()
+    measure_words: PersonalList = ()
+    last_day: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewerAssigned(AppealEvent):
+    """A reviewer was assigned. `outside`: nobody was eligible, and a Director chose, with the reason."""
+
+    clause: ClassVar[str] = "8.5"
+    reviewer: StaffId
+    assigned_by: StaffId
+    assigned_at: datetime
+    outside: bool
+    reason: Personal | None = SEALED
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealDecided(AppealEvent):
+    """What every outcome of a review records. The customer is told by `notice_leave_by`."""
+
+    clause: ClassVar[str] = "8.6"
+    decision: DecisionId
+    decided_by: StaffId
+    decided_at: datetime
+    decided_on: date
+    notice: NoticeId
+    notice_leave_by: date
+    reasons: Personal = SEALED
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionQuashed(AppealDecided):
+    """The decision is as if never made."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionVaried(AppealDecided):
+    """The decision stands with other measures, or a nearer end. `finding_only`: the restriction had ended."""
+
+    measures: tuple[Measure, ...]
+    last_day: date
+    review_opens_on: date
+    finding_only: bool
+    measure_words: PersonalList = SEALED
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionUpheld(AppealDecided):
+    """The decision stands; the appellant did not succeed."""
+
+
+def assign(case: Case, command: AssignReviewer, given: Given) -> tuple[Event, ...]:
+    """Assign a reviewer. Raises Refused (8.5), NotFound, NotAllowed, Conflict."""
+    appeal = _admitted(case, command.appeal)
+    directory: Directory = given.others.get(DIRECTORY) or Directory()
+    member = directory.member(command.reviewer)
+    if not member.is_manager:
+        raise Refused("8.5", "an appeal is considered by a manager", field="reviewer")
+    judged = candidates(case, appeal, directory, given.others)
+    eligible = [c.staff for c in judged if c.may_review]
+    outside = not eligible
+    if outside and not given.by.has(Role.DIRECTOR):
+        raise NotAllowed("8.5", "nobody is eligible: a Director assigns", frozenset({Role.DIRECTOR}))
+    if (outside or appeal.reviewer) and not command.reason:
+        raise Refused("8.5", "why this reviewer is assigned is recorded", field="reason")
+    if not outside and command.reviewer not in eligible:
+        why = next(", ".join(c.reasons) for c in judged if c.staff == command.reviewer)
+        raise Refused("8.5", f"the reviewer was involved: {why}", field="reviewer", accepted=", ".join(eligible))
+    if appeal.reviewer == command.reviewer:
+        raise Conflict("this reviewer has been assigned", version=case.version)
+    return (
+        ReviewerAssigned(
+            case=case.id,
+            customer=case.customer,
+            appeal=appeal.id,
+            reviewer=command.reviewer,
+            assigned_by=given.by.id,
+            assigned_at=given.as_of,
+            outside=outside,
+            reason=command.reason,
+        ),
+    )
+
+
+def decide_appeal(case: Case, command: DecideAppeal, given: Given) -> tuple[Event, ...]:
+    """Quash, vary or uphold. Raises Refused (8.5, 8.6), NotFound, NotAllowed, Conflict."""
+    appeal = _admitted(case, command.appeal)
+    if given.by.id != appeal.reviewer:
+        raise NotAllowed("8.5", "only the reviewer assigned decides the appeal")
+    if not command.declares_no_involvement:
+        raise Refused("8.5", "the reviewer declares to have had no part", field="declares_no_involvement")
+    directory: Directory = given.others.get(DIRECTORY) or Directory()
+    me = next((c for c in candidates(case, appeal, directory, given.others) if c.staff == given.by.id), None)
+    if not appeal.outside and (me is None or not me.may_review):
+        raise Refused("8.5", "a part in the matter has come to light since", accepted="another reviewer is assigned")
+    if not command.reasons:
+        raise Refused("8.6", "an outcome has reasons", field="reasons")
+    decision = case.decision(appeal.decision)
+    today = local_day(given.as_of)
+    tell_within = given.book.version(case.policy).figures.outcome_notice_wd
+    said: dict[str, Any] = {
+        "case": case.id,
+        "customer": case.customer,
+        "appeal": appeal.id,
+        "decision": decision.id,
+        "decided_by": given.by.id,
+        "decided_at": given.as_of,
+        "decided_on": today,
+        "notice": next_notice(case),
+        "notice_leave_by": given.book.calendar.working_days_after(today, tell_within, Counts.AGAINST_US),
+        "reasons": command.reasons,
+    }
+    if command.outcome is not Outcome.VARY and (command.measures or command.last_day):
+        raise Refused("8.6", "measures are given to vary only", field="measures", accepted="none")
+    match command.outcome:
+        case Outcome.QUASH:
+            return (DecisionQuashed(**said),)
+        case Outcome.UPHOLD:
+            return (DecisionUpheld(**said),)
+        case Outcome.VARY:
+            last_day = _check_variation(decision, command)
+            return (
+                DecisionVaried(
+                    **said,
+                    measures=command.measures,
+                    last_day=last_day,
+                    review_opens_on=review_opens_on(case, today, last_day, given.book),
+                    finding_only=decision.ended is not None,
+                    measure_words=command.measure_words,
+                ),
+            )
+
+
+def _admitted(case: Case, name: AppealId) -> Appeal:
+    appeal = find_appeal(case, name)
+    if not appeal.is_open:
+        raise Conflict("this appeal is no longer open", version=case.version)
+    if not appeal.admitted:
+        raise Conflict("this appeal is out of time and has not been let in", version=case.version)
+    return appeal
+
+
+def _check_variation(decision: Decision, command: DecideAppeal) -> date:
+    check_measures(command.measures)
+    last_day = command.last_day or decision.lapses_on
+    if not is_not_harsher(command.measures, last_day, decision):
+        raise Refused(
+            "8.6",
+            "a variation on appeal is nowhere harsher than the decision, and ends no later",
+            field="measures",
+            accepted=f"measures at every point as open, and a last day up to {decision.lapses_on}",
+        )
+    return last_day

@@ -1,0 +1,208 @@
+"""What time does in a case: remind, escalate, suspend, lapse, close. Never impose, extend or worsen (*Never*)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from domain.case.duties import ESCALATION, Act, Duty, DutyKind, Timer, timers
+from domain.case.ending import RestrictionEvent, suspended
+from domain.case.referral import CaseEvent, notice_leave_by
+from domain.case.state import Case, HoldReason, next_notice
+from domain.event import Command, Event
+from domain.names import DecisionId, NoticeId, Role, StaffId, WarningId
+from domain.refusal import AlreadySo, NotYet
+from domain.streams import Given
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeStep(Command):
+    """The process believes that the moment has come to act about a duty. The record says whether it has."""
+
+    duty: DutyKind
+    about: str
+    act: Act
+
+
+class Closing(StrEnum):
+    """Why a case closed."""
+
+    NOBODY_DECIDED = "nobody-decided"
+    NO_ACTION = "no-action"
+    AFTER_A_WARNING = "after-a-warning"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyReminded(CaseEvent):
+    """Whoever owes a duty was reminded of it."""
+
+    coded: ClassVar[str | None] = "duty"
+    duty: DutyKind
+    about: str
+    due_on: date
+    name: str
+    owner: Role
+    person: StaffId | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyEscalated(CaseEvent):
+    """A duty was not done by its day: whoever stands above was told. `to`: line manager, Head of Service, Director."""
+
+    coded: ClassVar[str | None] = "duty"
+    duty: DutyKind
+    about: str
+    due_on: date
+    name: str
+    to: str
+    level: int
+    person: StaffId | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarningPeriodEnded(CaseEvent):
+    """The time that a warning gave to change is over."""
+
+    warning: WarningId
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealWindowEnded(RestrictionEvent):
+    """The last day to appeal is over. An appeal received by it is in time all the same, whenever it is typed in."""
+
+    clause: ClassVar[str] = "8.2"
+    last_day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewOpened(RestrictionEvent):
+    """The decision is to be reconsidered."""
+
+    clause: ClassVar[str] = "9.2"
+    reconsider_by: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndAnnounced(RestrictionEvent):
+    """Head of Service and Director were told ahead that a restriction for violence or threats will end."""
+
+    clause: ClassVar[str] = "9.2"
+    name: str
+    ends_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestrictionLapsed(RestrictionEvent):
+    """A restriction ended by time: `last_day` was its last in force, `lapsed_at` the midnight that ended it."""
+
+    clause: ClassVar[str] = "9.2"
+    last_day: date
+    lapsed_at: datetime
+    notice: NoticeId | None
+    notice_leave_by: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseClosed(CaseEvent):
+    """Nothing is in force or pending in the case, and its last window has ended."""
+
+    coded: ClassVar[str | None] = "reason"
+    reason: Closing
+
+
+def take(case: Case, command: TakeStep, given: Given) -> tuple[Event, ...]:
+    """Act about a duty if its moment has come. Raises NotYet with the moment, or AlreadySo."""
+    timer = _timer(case, command, given)
+    if given.as_of < timer.at:
+        raise NotYet(timer.at)
+    duty = timer.duty
+    match command.act:
+        case Act.REMIND:
+            return (
+                DutyReminded(
+                    case=case.id,
+                    customer=case.customer,
+                    duty=duty.kind,
+                    about=duty.about,
+                    due_on=duty.due_on,
+                    name=duty.name,
+                    owner=duty.owner,
+                    person=duty.person,
+                ),
+            )
+        case Act.ESCALATE:
+            return (_escalated(case, duty, duty.name, case.escalated.get(duty.name, 0)),)
+        case Act.PERFORM:
+            return _perform(case, duty, given)
+
+
+def _timer(case: Case, command: TakeStep, given: Given) -> Timer:
+    for timer in timers(case, given.book):
+        if (timer.duty.kind, timer.duty.about, timer.act) == (command.duty, command.about, command.act):
+            return timer
+    raise AlreadySo
+
+
+def _escalated(case: Case, duty: Duty, name: str, level: int) -> DutyEscalated:
+    return DutyEscalated(
+        case=case.id,
+        customer=case.customer,
+        duty=duty.kind,
+        about=duty.about,
+        due_on=duty.due_on,
+        name=name,
+        to=ESCALATION[min(level, len(ESCALATION) - 1)],
+        level=level + 1,
+        person=duty.person,
+    )
+
+
+def _perform(case: Case, duty: Duty, given: Given) -> tuple[Event, ...]:
+    match duty.kind:
+        case DutyKind.END_WARNING_PERIOD:
+            return (WarningPeriodEnded(case=case.id, customer=case.customer, warning=WarningId(duty.about)),)
+        case DutyKind.CLOSE_UNDECIDED:
+            return (CaseClosed(case=case.id, customer=case.customer, reason=Closing.NOBODY_DECIDED),)
+        case DutyKind.CLOSE_CASE:
+            return (CaseClosed(case=case.id, customer=case.customer, reason=_why_closed(case)),)
+        case DutyKind.ASK_DIRECTOR:
+            name = f"{DutyKind.ASK_DIRECTOR}:{duty.about}"
+            asked = _escalated(case, duty, name, case.escalated.get(name, 0))
+            return (asked,)
+        case DutyKind.SUSPEND_FOR_OVERDUE_REVIEW:
+            appeal = case.appeal(duty.about)
+            decision = case.decision(appeal.decision)
+            reason = HoldReason.REVIEW_OVERDUE
+            return (suspended(case, decision, reason, given, appeal=appeal.id, reasons=None),)
+    return _about_a_decision(case, duty, given)
+
+
+def _about_a_decision(case: Case, duty: Duty, given: Given) -> tuple[Event, ...]:
+    decision = case.decision(duty.about)
+    named: dict[str, Any] = {"case": case.id, "customer": case.customer, "decision": DecisionId(duty.about)}
+    match duty.kind:
+        case DutyKind.END_APPEAL_WINDOW:
+            return (AppealWindowEnded(**named, last_day=duty.due_on),)
+        case DutyKind.OPEN_REVIEW:
+            date_told = decision.expires_on or decision.review_on or decision.lapses_on
+            return (ReviewOpened(**named, reconsider_by=date_told),)
+        case DutyKind.ALERT_BEFORE_END:
+            return (EndAnnounced(**named, name=duty.name, ends_on=decision.lapses_on),)
+        case DutyKind.LAPSE:
+            return (
+                RestrictionLapsed(
+                    **named,
+                    last_day=decision.lapses_on,
+                    lapsed_at=duty.at,
+                    notice=next_notice(case) if decision.in_force_from else None,
+                    notice_leave_by=notice_leave_by(case, given),
+                ),
+            )
+    raise TypeError(duty)
+
+
+def _why_closed(case: Case) -> Closing:
+    if case.decisions:
+        return Closing.ENDED
+    return Closing.AFTER_A_WARNING if case.warnings else Closing.NO_ACTION
