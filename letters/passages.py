@@ -7,8 +7,9 @@ from domain.criteria import Criterion
 from domain.measures import MeasureKind
 from domain.names import Channel
 from letters.content import Block, Bullets, Heading, Paragraph
-from letters.letter import IncidentTold, Letter, MeasureTold, Terms
+from letters.letter import Letter
 from letters.phrases import Phrases
+from letters.told import IncidentTold, MeasureTold, Terms
 
 # Kinds whose extreme form has words of its own; the justification is added to every extreme one.
 _EXTREME_WORDS = frozenset({MeasureKind.RETURN_DOCUMENTS, MeasureKind.SUSPEND_COMPLAINT, MeasureKind.END_COMPLAINT})

@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidTag
 from domain.event import Event
 from domain.names import StreamId
 from record.codec import Codec
-from record.database import Database
+from record.database import Connection, Database
 from record.entry import Recorded
 from record.errors import Damaged
 from record.keys import NONCE_BYTES, Keys
@@ -47,9 +47,12 @@ class Reader:
         )
         return [StreamId(row["stream"]) for row in rows]
 
-    async def after(self, position: int, limit: int = 1000) -> list[Recorded]:
-        """Return the events after a position, in order. Raises Damaged at a gap: positions have none."""
-        rows = await self._database.fetch(
+    async def after(self, position: int, limit: int = 1000, connection: Connection | None = None) -> list[Recorded]:
+        """Return the events after a position, in order; over a connection of the caller's, to be in its transaction.
+
+        Raises Damaged at a gap: positions have none.
+        """
+        rows = await (connection or self._database).fetch(
             f"select {COLUMNS} from record.event e where e.position > $1 order by e.position limit $2",  # noqa: S608
             position,
             limit,
@@ -69,13 +72,13 @@ class Reader:
         moment: datetime = rows[0]["now"]
         return moment
 
-    async def open(self, entries: Iterable[Recorded]) -> list[Event]:
+    async def open(self, entries: Iterable[Recorded], connection: Connection | None = None) -> list[Event]:
         """Return the events with their personal text; `ERASED` where it, or its key, is gone. Raises Damaged.
 
         Whoever calls this for a person to read records that they did (8.5).
         """
         entries = list(entries)
-        rows = await self._database.fetch(
+        rows = await (connection or self._database).fetch(
             "select p.position, p.key_id, p.sealed from record.payload p where p.position = any($1)",
             [entry.position for entry in entries if entry.sealed],
         )

@@ -53,12 +53,15 @@ select o.now, o.head, c.position, c.fingerprint, e.version, e.type, e.class_vers
   left join record.event e on e.stream = $1 and e.version > $2
  order by e.version"""
 _OTHERS = """
-with tagged as (select distinct e.stream from record.tag t join record.event e using (position) where t.tag = any ($3)),
+with tagged as (select distinct (select e.stream from record.event e where e.position = t.position) as stream
+                  from record.tag t where t.tag = any ($3)),
      wanted as (select stream, after from unnest($1::text[], $2::bigint[]) k (stream, after)
                 union all select stream, 0::bigint from tagged where stream <> all ($1)),
      head as (select record.now() as now, coalesce(max(position), 0) as position from record.event)
-select head.now, head.position, w.stream, e.version, e.type, e.class_version, e.facts, e.content_hash
-  from head left join wanted w on true left join record.event e on e.stream = w.stream and e.version > w.after
+select head.now, head.position, w.stream, e.*
+  from head left join wanted w on true
+  left join lateral (select e.version, e.type, e.class_version, e.facts, e.content_hash from record.event e
+                      where e.stream = w.stream and e.version > w.after offset 0) e on true
  order by w.stream, e.version"""
 
 

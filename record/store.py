@@ -14,6 +14,7 @@ from typing import Any, Self
 from uuid import UUID
 from weakref import WeakValueDictionary
 
+import asyncpg
 import structlog
 
 from domain.event import Command, Event
@@ -33,6 +34,7 @@ from record.states import Folded, Look, States
 from record.writer import Fate, Outcome, Writer
 
 ATTEMPTS = 30  # decisions about one command that others overtook, before it is a Conflict
+NO_SUCH_TEXT = "EH002"  # as record.erase says it
 ROUNDS = 8  # of needs: a rule that asks for ever is a mistake
 log = structlog.get_logger()
 
@@ -96,18 +98,15 @@ class Record:
         if_match: int | None = None,
         correlation: str | None = None,
         causation: str | None = None,
-        erases: tuple[int, ...] = (),
     ) -> Receipt:
         """Carry out a command on a stream, once however often it is asked for with the same id.
 
         `command_id` is the caller's own (whoever takes ids from outside makes them unique to actor and route).
-        `if_match` is the version that the caller believes the stream to be at. `erases` are the positions whose
-        personal text goes in the same transaction; the command's first event is the certificate.
+        `if_match` is the version that the caller believes the stream to be at.
 
         Raises NotAllowed; Reused; Conflict; whatever the decider refuses with (`domain.refusal`); NotFound for a kind
         of stream that is not; Unavailable, after which nobody knows yet and the same id may be asked again.
         """
-        self._permit(type(command), by)
         ask = Ask(
             stream=stream,
             command=command,
@@ -115,32 +114,36 @@ class Record:
             command_id=command_id,
             correlation=correlation,
             causation=causation,
-            erases=erases,
         )
-        mark = ask.fingerprint(await self.keys.secret("fingerprint"))
-        turn = self._turns.setdefault(stream, asyncio.Lock())  # callers of one process need not race one another
-        for attempt in range(ATTEMPTS):
-            async with turn:
-                look = await self._states.look(stream, command_id)
-                if look.answered_at is not None:
-                    return await self._again(look, ask, mark, replayed=True)
-                if if_match is not None and look.folded.version != if_match:
-                    raise Conflict("somebody else has changed it meanwhile", version=look.folded.version)
-                request = await self._decide(look, ask, mark)
-                if request is None:
-                    return Receipt(stream, look.folded.version, look.head, look.now, (), replayed=False)
-                outcome = await self.writer.append(request)
-            match outcome.fate:
-                case Fate.APPENDED:
-                    return _receipt(request, outcome)
-                case Fate.REPLAYED | Fate.REUSED:
-                    look = await self._states.look(stream, command_id)
-                    return await self._again(look, ask, mark, replayed=not request.retried)
-            log.debug("record.decided_again", stream=stream, why=outcome.fate.name, attempt=attempt)
-            if outcome.fate is Fate.MOVED and attempt:
-                self._states.forget(stream)
-            await asyncio.sleep(random.uniform(0, 0.002) * attempt)  # noqa: S311 - so that two do not race for ever
-        raise Conflict("too many others are changing it at the same moment")
+        return await self._carry_out(ask, if_match)
+
+    async def erase(
+        self,
+        stream: StreamId,
+        command: Command,
+        *,
+        positions: Sequence[int],
+        by: Actor,
+        command_id: UUID,
+        keys: Sequence[UUID] = (),
+    ) -> Receipt:
+        """Carry out a command whose first event is the certificate that the text at some positions is erased.
+
+        The event and the deletion are one transaction; after it `keys` are destroyed (see `Keys.concerning`), which
+        reaches copies of the record too. Raises as `act` does, and ValueError where there is no text at a position.
+        """
+        erases = tuple(sorted(set(positions)))
+        if not erases:
+            raise ValueError("an erasure names what is erased")
+        ask = Ask(stream=stream, command=command, by=by, command_id=command_id, erases=erases)
+        try:
+            receipt = await self._carry_out(ask, None)
+        except asyncpg.PostgresError as error:
+            if error.sqlstate == NO_SUCH_TEXT:
+                raise ValueError(str(error)) from error
+            raise
+        await self.keys.destroy(keys, by=by.id)
+        return receipt
 
     async def load(self, stream: str, *, as_at: datetime | None = None) -> AnyLoaded:
         """Return a stream's state, now or as it was recorded at a moment. Raises NotFound (kind), Unavailable."""
@@ -178,6 +181,33 @@ class Record:
     async def now(self) -> datetime:
         """Return the one clock's moment. Raises Unavailable."""
         return await self.reader.now()
+
+    async def _carry_out(self, ask: Ask, if_match: int | None) -> Receipt:
+        self._permit(type(ask.command), ask.by)
+        mark = ask.fingerprint(await self.keys.secret("fingerprint"))
+        turn = self._turns.setdefault(ask.stream, asyncio.Lock())  # callers of one process need not race one another
+        for attempt in range(ATTEMPTS):
+            async with turn:
+                look = await self._states.look(ask.stream, ask.command_id)
+                if look.answered_at is not None:
+                    return await self._again(look, ask, mark, replayed=True)
+                if if_match is not None and look.folded.version != if_match:
+                    raise Conflict("somebody else has changed it meanwhile", version=look.folded.version)
+                request = await self._decide(look, ask, mark)
+                if request is None:
+                    return Receipt(ask.stream, look.folded.version, look.head, look.now, (), replayed=False)
+                outcome = await self.writer.append(request)
+            match outcome.fate:
+                case Fate.APPENDED:
+                    return _receipt(request, outcome)
+                case Fate.REPLAYED | Fate.REUSED:
+                    look = await self._states.look(ask.stream, ask.command_id)
+                    return await self._again(look, ask, mark, replayed=not request.retried)
+            log.debug("record.decided_again", stream=ask.stream, why=outcome.fate.name, attempt=attempt)
+            if outcome.fate is Fate.MOVED and attempt:
+                self._states.forget(ask.stream)
+            await asyncio.sleep(random.uniform(0, 0.002) * attempt)  # noqa: S311 - so that two do not race for ever
+        raise Conflict("too many others are changing it at the same moment")
 
     async def _decide(self, look: Look, ask: Ask, mark: bytes) -> Request | None:
         """Decide on what has been read; None where there is nothing to do."""

@@ -70,6 +70,13 @@ create table record.clock (
 );
 insert into record.clock (ahead) values (interval '0');
 
+-- How far each view has come, moved in the transaction that changes its tables.
+create table views.progress (
+  name     text   primary key,
+  version  int    not null,
+  position bigint not null
+);
+
 -- Never behind what is recorded, so that a clock set back neither stops nor reorders anything.
 create function record.now() returns timestamptz language sql volatile as $$
   select greatest(

@@ -26,7 +26,8 @@ returns table (request int, outcome "char", at bigint, moment timestamptz)
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 -- Plans must not depend on statistics: a plan made while the table was small or never analysed is kept for as long as a
--- connection lives, and is ruinous on a large one. So: generic plans, by index.
+-- connection lives, and is ruinous on a large one. So: generic plans, by index, and each look-up a lateral with a limit,
+-- which the planner can only make one probe of the index for each element.
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
@@ -47,7 +48,8 @@ begin
     select distinct on (q.i) q.i, q.outcome::"char", q.at from (
       select r.i::int, 1, case when e.fingerprint = r.fingerprint then 'r' else 'x' end, e.position
         from unnest(r_command, r_fingerprint) with ordinality r (command, fingerprint, i)
-        join record.event e on e.command_id = r.command and e.ordinal = 1
+       cross join lateral (select c.fingerprint, c.position from record.event c
+                            where c.command_id = r.command and c.ordinal = 1 limit 1) e
       union all
       select h.i, 2, 'v', coalesce(e.version, 0)
         from unnest(h_request, h_stream, h_version, h_hash) h (i, stream, version, hash)
@@ -58,13 +60,13 @@ begin
       select r.i::int, 3, 'm', null from unnest(r_as_of) with ordinality r (as_of, i) where r.as_of < midnight
       union all
       select t.i, 4, 'c', null from unnest(t_request, t_tag, t_after, t_types) t (i, tag, after, types)
-       where exists (select from record.tag g join record.event e on e.position = g.position
-                      where g.tag = t.tag and g.position > t.after
-                        and (t.types is null or e.type = any (string_to_array(t.types, ','))))
+       cross join lateral (select from record.tag g where g.tag = t.tag and g.position > t.after
+                              and (t.types is null or (select e.type from record.event e where e.position = g.position)
+                                                      = any (string_to_array(t.types, ','))) limit 1) g
       union all
       select s.i, 4, 'c', null from unnest(s_request, s_stream, s_after, s_types) s (i, stream, after, types)
-       where exists (select from record.event e where e.stream = s.stream and e.version > s.after
-                        and (s.types is null or e.type = any (string_to_array(s.types, ','))))
+       cross join lateral (select from record.event e where e.stream = s.stream and e.version > s.after
+                              and (s.types is null or e.type = any (string_to_array(s.types, ','))) limit 1) e
     ) q (i, rank, outcome, at) order by q.i, q.rank
   loop
     out_of_it := out_of_it || request;
@@ -160,6 +162,7 @@ grant usage on schema record to evenhand_app;
 grant select on all tables in schema record to evenhand_app;
 grant execute on function record.append_batch, record.erase, record.add_checkpoint, record.now to evenhand_app;
 grant usage, create on schema views to evenhand_app;
+grant select, insert, update on views.progress to evenhand_app;
 
 -- migrate:down
 do $$ begin raise exception 'the record is never taken down'; end $$;

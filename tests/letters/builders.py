@@ -18,25 +18,22 @@ from letters.letter import (
     AppealAcknowledged,
     AppealOutcome,
     AppealOutOfTime,
-    AppealRight,
     DateMoved,
     Decision,
-    IncidentTold,
     Lapsed,
     Letter,
     Lifted,
     Matter,
     Meanwhile,
-    MeasureTold,
     MovedBecause,
     MovedDate,
     NotRestricted,
     Resumed,
     Suspended,
-    Terms,
     WarningTold,
 )
 from letters.render import Rendered
+from letters.told import AppealRight, IncidentTold, MeasureTold, Terms
 
 MONDAY = date(2026, 11, 23)
 LAST_DAY = date(2026, 12, 7)
