@@ -21,20 +21,17 @@ from letters.letter import (
     AppealAcknowledged,
     AppealOutcome,
     AppealOutOfTime,
-    AppealRight,
     Decision,
-    IncidentTold,
     Lapsed,
     Letter,
     Lifted,
     Matter,
     Meanwhile,
-    MeasureTold,
     Resumed,
     Suspended,
-    Terms,
     WarningTold,
 )
+from letters.told import AppealRight, IncidentTold, MeasureTold, Terms
 
 TO_A_STRANGER = {Language.ENGLISH: "Customer", Language.WELSH: "Gwsmer"}  # a person not yet identified has no name
 

@@ -23,9 +23,11 @@ class AppealWorkflow:
         self._watch.moved(version)
 
     @workflow.run
-    async def run(self, part: Part) -> None:  # noqa: ARG002 - Temporal gives it to `__init__` and here
+    async def run(self, part: Part) -> None:
         """Go on until the appeal has been decided, refused as late, or withdrawn."""
         while (ahead := await self._watch.look()).owed:
+            if self._watch.history_is_long:
+                workflow.continue_as_new(part)
             if await self._watch.due_before_anything_newer() and ahead.step:
                 await self.perform(ahead.step)
 

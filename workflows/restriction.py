@@ -30,7 +30,8 @@ class RestrictionWorkflow:
         """Go on until the case closes. A case that is reopened is started again."""
         decisions: int | None = None
         while (ahead := await self._watch.look()).owed:
-            if decisions is not None and ahead.decisions > decisions:
+            decided = decisions is not None and ahead.decisions > decisions
+            if decided or self._watch.history_is_long:
                 workflow.continue_as_new(part)  # a decision opens a cycle of its own: its history begins with it
             decisions = ahead.decisions
             if await self._watch.due_before_anything_newer() and ahead.step:
