@@ -203,7 +203,8 @@ class Case:
     incidents: tuple[IncidentId, ...]
     version: int = 1
     decide_by: date | None = None  # None: no decision is owed now
-    warning_dispensed_with: bool = False
+    warning_dispensed_with: bool = False  # for the decision that is owed
+    no_action: bool = False
     warnings: tuple[Warned, ...] = ()
     decisions: tuple[Decision, ...] = ()
     notices: tuple[Notice, ...] = ()

@@ -5,9 +5,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from domain.case.deadlines import notice_leave_by
 from domain.case.duties import ESCALATION, Act, Duty, DutyKind, Timer, timers
 from domain.case.ending import RestrictionEvent, suspended
-from domain.case.referral import CaseEvent, notice_leave_by
+from domain.case.force import heir
+from domain.case.referral import CaseEvent
 from domain.case.state import Case, HoldReason, next_notice
 from domain.event import Command, Event
 from domain.names import DecisionId, NoticeId, Role, StaffId, WarningId
@@ -172,7 +174,7 @@ def _perform(case: Case, duty: Duty, given: Given) -> tuple[Event, ...]:
             return (asked,)
         case DutyKind.SUSPEND_FOR_OVERDUE_REVIEW:
             appeal = case.appeal(duty.about)
-            decision = case.decision(appeal.decision)
+            decision = heir(case, case.decision(appeal.decision))
             reason = HoldReason.REVIEW_OVERDUE
             return (suspended(case, decision, reason, given, appeal=appeal.id, reasons=None),)
     return _about_a_decision(case, duty, given)

@@ -29,7 +29,7 @@ set search_path = pg_catalog, pg_temp
 -- connection lives, and is ruinous on a large one. So: generic plans, by index, and each look-up a lateral with a limit,
 -- which the planner can only make one probe of the index for each element.
 set plan_cache_mode = force_generic_plan
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
   head bigint; start timestamptz; start_us bigint; midnight timestamptz;
