@@ -1,7 +1,6 @@
 """One appeal, from its receipt to its outcome."""
 
 from temporalio import workflow
-from temporalio.common import VersioningBehavior
 
 with workflow.unsafe.imports_passed_through():
     from activities.messages import Part, Step
@@ -9,7 +8,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.watch import Watch
 
 
-@workflow.defn(name="Appeal", versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
+@workflow.defn(name="Appeal")
 class AppealWorkflow:
     """Waits until somebody has decided an appeal, and sees to it that it is not the customer who loses by waiting."""
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from temporalio import workflow
-from temporalio.common import VersioningBehavior
 
 with workflow.unsafe.imports_passed_through():
     from temporalio.exceptions import ActivityError
@@ -13,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.watch import Watch, log
 
 
-@workflow.defn(name="Notice", versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
+@workflow.defn(name="Notice")
 class NoticeWorkflow:
     """Sees to it that a letter leaves, and that what it tells is right on the day it does (8.2).
 

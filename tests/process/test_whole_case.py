@@ -16,4 +16,3 @@ async def test_a_case_goes_its_whole_way(whole: House) -> None:
 
     await time.until(at("2026-12-22"))
     assert (await story.events())[-1] == "CaseClosed"
-    del timedelta, WRITING_ONLY, Outcome
