@@ -13,6 +13,7 @@ from domain.policy import Organisation, PolicyBook, PolicyMistakes, calendar_fro
 from domain.register import DECIDERS
 from record.database import Database
 from record.keys import Keys, Masters
+from record.open_cases import OpenCases
 from record.people import Finder, Kind, PeopleIndex, Texts, opened_list
 from record.seal import Sealer
 from record.store import Record
@@ -88,7 +89,7 @@ def people_index(of: Record) -> PeopleIndex:
 
 def views(of: Record) -> Views:
     """Make every view there is."""
-    return Views(of, [people_index(of)])
+    return Views(of, [people_index(of), OpenCases()])
 
 
 def vault(settings: Settings, of: Record) -> Vault:
