@@ -22,10 +22,10 @@ NAMESPACE = "evenhand"
 
 
 async def serve(folder: Path = ROOT / ".evenhand", port: int = DEFAULT_PORT) -> None:
-    """Start everything, say where it is, and keep it alive until told to stop. Raises CannotStart."""
+    """Start everything in an absolute folder, say where, keep it alive until told to stop. Raises CannotStart."""
     console = Console(stderr=True)
     began = time.monotonic()
-    place = Place(folder.resolve(), port)
+    place = Place(folder, port)
     with place.held():
         temporal.end_orphan(place.folder / "temporal")
         place.check_ports()
