@@ -29,6 +29,7 @@ RULES: dict[type[Command], Rule] = {
     notices.PrepareNotice: notices.prepare,
     notices.StartHandOver: notices.start_hand_over,
     notices.RecordHandOverUncertain: notices.uncertain,
+    notices.RecordHandOverDeferred: notices.deferred,
     notices.RecordNoticeLeft: notices.left,
     notices.RecordNoticeFailed: notices.failed,
     appealing.ReceiveAppeal: appealing.receive,

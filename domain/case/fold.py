@@ -28,6 +28,7 @@ from domain.case.ending import (
 )
 from domain.case.notices import (
     NoticeFailed,
+    NoticeHandOverDeferred,
     NoticeHandOverStarted,
     NoticeHandOverUncertain,
     NoticeLeft,
@@ -330,6 +331,7 @@ _APPLY: dict[type[Event], Callable[[Case, Any], Case]] = {
     NoticePrepared: _prepared,
     NoticeHandOverStarted: lambda case, event: _notice(case, event.notice, handing_over=True),
     NoticeHandOverUncertain: lambda case, event: _notice(case, event.notice, handing_over=False, uncertain=True),
+    NoticeHandOverDeferred: lambda case, event: _notice(case, event.notice, handing_over=False),
     NoticeLeft: _left,
     NoticeFailed: _failed,
     AppealWindowEnded: lambda case, event: _decision(case, event.decision, window_closed=True),

@@ -64,6 +64,13 @@ class RecordHandOverUncertain(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordHandOverDeferred(Command):
+    """The mail server answered that it does not take the letter now. It has not left, and is tried again."""
+
+    notice: NoticeId
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordNoticeFailed(Command):
     """The letter came back, or the mail server refused it."""
 
@@ -100,6 +107,11 @@ class NoticeHandOverStarted(NoticeEvent):
 @dataclass(frozen=True, kw_only=True)
 class NoticeHandOverUncertain(NoticeEvent):
     """It is not known whether the mail server took the letter."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeHandOverDeferred(NoticeEvent):
+    """The mail server did not take the letter for now: it is known that it has not left."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +190,14 @@ def uncertain(case: Case, command: RecordHandOverUncertain, _given: Given) -> tu
     if not notice.handing_over:
         raise AlreadySo
     return (NoticeHandOverUncertain(case=case.id, customer=case.customer, notice=notice.id),)
+
+
+def deferred(case: Case, command: RecordHandOverDeferred, _given: Given) -> tuple[Event, ...]:
+    """Record that the mail server did not take the letter for now. Raises NotFound, AlreadySo."""
+    notice = _owed(case, command.notice)
+    if not notice.handing_over:
+        raise AlreadySo
+    return (NoticeHandOverDeferred(case=case.id, customer=case.customer, notice=notice.id),)
 
 
 def left(case: Case, command: RecordNoticeLeft, given: Given) -> tuple[Event, ...]:

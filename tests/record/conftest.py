@@ -9,7 +9,7 @@ import pytest
 from record.database import Database
 from record.keys import Keys, Masters
 from record.store import Record
-from tests.record.servers import Place, Server, a_place, a_server
+from tests.record.servers import Place, Server, a_place
 from tests.record.toys import BOOK, DECIDERS
 
 MASTER = bytes(range(32))
@@ -19,7 +19,7 @@ Open = Callable[..., Awaitable[Record]]
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="evenhand-pg-"))
-    running = a_server(folder)
+    running = Server(folder)
     yield running
     running.stop()
     shutil.rmtree(folder, ignore_errors=True)

@@ -91,7 +91,7 @@ async def test_auditors_read_the_envelope_in_columns(place: Place) -> None:
 
 @pytest.mark.usefixtures("filled")
 async def test_the_application_reads_no_keys_and_the_keeper_deletes_none(place: Place) -> None:
-    stranger = place.server.url(f"{place.name}_keys", "app", "app-secret")
+    stranger = place.server.url_of(f"{place.name}_keys", "app", "app-secret")
     connection = await asyncpg.connect(stranger)
     try:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):

@@ -15,7 +15,7 @@ from record.feed import Feed
 from record.store import Record
 from record.verify import verify_database
 from tests.record.conftest import a_record
-from tests.record.servers import Server, a_place, a_server
+from tests.record.servers import Server, a_place
 from tests.record.toys import ASHA, Count, Take, a_note, somebody
 
 
@@ -23,7 +23,7 @@ from tests.record.toys import ASHA, Count, Take, a_note, somebody
 def fragile() -> Iterator[Server]:
     """A server of this test's own, to be killed."""
     folder = Path(tempfile.mkdtemp(prefix="evenhand-pg-"))
-    running = a_server(folder)
+    running = Server(folder)
     yield running
     running.stop()
     shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,53 @@
+"""Processes that may not be our children any more."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+PAUSE = 0.02  # seconds between two looks
+
+
+def is_alive(pid: int) -> bool:
+    """Say whether a process runs; one that has died and is only waiting to be fetched does not."""
+    _fetch(pid)
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return not Path("/proc/self").exists()
+
+
+def works_in(pid: int, folder: Path) -> bool:
+    """Say whether a process runs and has the folder as its working directory: a number alone may be reused."""
+    try:
+        return is_alive(pid) and Path(f"/proc/{pid}/cwd").resolve(strict=True) == folder.resolve()
+    except (FileNotFoundError, PermissionError):
+        return False
+
+
+def ended(pid: int, how: signal.Signals, patience: float) -> bool:
+    """Send a signal and wait up to `patience` seconds; say whether the process has gone."""
+    try:
+        os.kill(pid, how)
+    except ProcessLookupError:
+        return True
+    end = time.monotonic() + patience
+    while is_alive(pid):
+        if time.monotonic() > end:
+            return False
+        time.sleep(PAUSE)
+    return True
+
+
+def _fetch(pid: int) -> None:
+    """Take a dead child's exit status, so that it does not linger."""
+    try:
+        os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:
+        return
