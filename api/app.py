@@ -11,10 +11,10 @@ from api.authentication import Authenticator
 from api.doorway import Doorway
 from api.metrics import Metrics
 from api.parts import Parts
-from api.routes import customers, incidents
+from api.routes import appeals, cases, customers, decisions, health, incidents, notices, staff, verdicts
+from api.routes import queue as queue_routes
 from api.staffing import Staffing
 from domain.policy import PolicyBook
-from record.finders import FINDERS
 from record.people import PeopleIndex
 from record.queue import WorkQueue
 from record.store import Record
@@ -29,19 +29,19 @@ def create_app(
     record: Record,
     authenticator: Authenticator,
     *,
+    people: PeopleIndex,
+    queue: WorkQueue,
     vault: Vault,
     book: Callable[[], PolicyBook],
-    start_record: bool = True,
 ) -> FastAPI:
-    """Make the application. Its lifespan starts and closes the record, unless somebody else does (`start_record`)."""
-    people, queue = PeopleIndex(record, FINDERS), WorkQueue(record, book)
+    """Make the application. Its lifespan starts the record and closes it; the views are somebody else's to run."""
     metrics = Metrics()
     app = FastAPIOffline(
         title="Evenhand",
         version=VERSION,
         summary="An unacceptable customer conduct policy, kept to the letter",
         description=openapi.DESCRIPTION,
-        lifespan=_lifespan(record) if start_record else None,
+        lifespan=_lifespan(record),
         separate_input_output_schemas=True,
     )
     app.state.parts = Parts(
@@ -56,7 +56,7 @@ def create_app(
         metrics=metrics,
     )
     problems.install(app)
-    for module in (customers, incidents):
+    for module in (customers, verdicts, incidents, cases, decisions, notices, appeals, queue_routes, staff, health):
         app.include_router(module.router)
     app.add_middleware(Doorway, metrics=metrics)
     app.openapi = openapi.finished(app)  # type: ignore[method-assign]  # FastAPI's own way to extend the document

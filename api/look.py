@@ -40,8 +40,7 @@ class Look:
         loaded = await self.parts.record.load(stream)
         if loaded.version == 0:
             raise NotFound(stream)
-        self.response.headers["ETag"] = f'"{loaded.version}"'
-        self.shows(loaded.head)
+        self.shows(loaded.head, version=loaded.version)
         return loaded
 
     async def with_tagged(self, stream: str) -> dict[StreamId, AnyLoaded]:
@@ -50,7 +49,7 @@ class Look:
         own = found[StreamId(stream)]
         if own.version == 0:
             raise NotFound(stream)
-        self.shows(own.head)
+        self.shows(own.head, version=own.version)
         return found
 
     async def opened(self, stream: str) -> list[tuple[Recorded, Event]]:
@@ -75,8 +74,10 @@ class Look:
         self.shows(reached)
         return reached
 
-    def shows(self, position: int) -> None:
-        """Say that the answer shows everything up to a position."""
+    def shows(self, position: int, *, version: int | None = None) -> None:
+        """Say that the answer shows everything up to a position; of one stream, in which version."""
+        if version is not None:
+            self.response.headers["ETag"] = f'"{version}"'
         self.response.headers["Evenhand-Position"] = str(position)
         self.request.state.position = position
 

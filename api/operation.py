@@ -35,10 +35,14 @@ def change(what: type[Command], summary: str, *, founds: bool = False, read_firs
     return said | {"status_code": status}
 
 
-def reading(what: Reading, summary: str, *, one: bool = True, also: Iterable[str] = ()) -> dict[str, Any]:
+def reading(
+    what: Reading, summary: str, *, one: bool = True, also: Iterable[str] = (), media: str | None = None
+) -> dict[str, Any]:
     """Describe a look at something. `one`: at one thing, which may not be there."""
     said = _described(what, summary, [*(OF_ONE if one else ()), *also])
     said["responses"][200] = {"description": "As it stands.", "headers": {"Evenhand-Position": POSITION}}
+    if media:
+        said["responses"][200]["content"] = {media: {"schema": {"type": "string", "format": "binary"}}}
     return said
 
 

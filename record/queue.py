@@ -81,6 +81,11 @@ class RestrictionRow:
     review_on: date | None
     ends_at: datetime
 
+    @property
+    def place(self) -> tuple[str, int]:
+        """Where it stands in the list."""
+        return (self.case, int(self.decision.partition("/")[2]))
+
 
 class WorkQueue:
     """The view. `duties` and `restrictions` read it; how far it is, `Views.wait_for` tells."""

@@ -11,7 +11,7 @@ from api.schemas.customers import ContactDetails, Customer, Found, FoundCustomer
 from api.schemas.receipts import Receipt
 from api.schemas.words import CustomerRef, shown
 from domain.customer import ChangeContactDetails, ContactDetailsChanged, CustomerEntered, EnterCustomer, PreferMeans
-from domain.names import kind_of
+from domain.names import StreamId, kind_of
 from domain.permissions import Reading
 from record.people import Kind
 
@@ -43,9 +43,8 @@ async def find(body: Search, look: Looking, seen: Seen = None) -> FoundCustomers
 async def read(customer: Which, look: Looking) -> Customer:
     """Read who a customer is, with the incidents recorded of them and the cases about them."""
     tagged = await look.with_tagged(customer)
-    loaded = await look.at(customer)
     return Customer(
-        **vars(loaded.state),
+        **vars(tagged[StreamId(customer)].state),
         **await _texts(look, customer),
         incidents=tuple(stream for stream in tagged if kind_of(stream) == "incident"),
         cases=tuple(stream for stream in tagged if kind_of(stream) == "case"),

@@ -20,7 +20,7 @@ from api.schemas.incidents import (
 from api.schemas.receipts import Receipt
 from api.schemas.words import IncidentRef, shown
 from domain.incident import AssessIncident, CorrectIncident, RecordIncident
-from domain.names import kind_of, same_id
+from domain.names import StreamId, kind_of, same_id
 from domain.people import NameWitnesses, ReadNarrative
 from domain.permissions import Reading, check
 from record.people import opened_list
@@ -48,8 +48,7 @@ async def record(body: NewIncident, asked: AnyChange) -> Receipt:
 async def read(incident: Which, look: Looking) -> Incident:
     """Read an incident in codes and dates. Its account and its people are read apart."""
     tagged = await look.with_tagged(incident)
-    loaded = await look.at(incident)
-    shows = Incident.model_validate(loaded.state)
+    shows = Incident.model_validate(tagged[StreamId(incident)].state)
     return shows.model_copy(update={"cases": tuple(s for s in tagged if kind_of(s) == "case")})
 
 
