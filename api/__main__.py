@@ -1,10 +1,7 @@
 """`python -m api`: serves the API with the settings of the environment."""
 
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
-import httpx
 import structlog
 import uvicorn
 from fastapi import FastAPI
@@ -21,9 +18,8 @@ def application(settings: Settings) -> FastAPI:
     """Put the application together. Raises PolicyMistakes."""
     book = house.policy_book(settings.policy_folder)
     record = house.record(settings, book)
-    client = httpx.AsyncClient(timeout=5)
-    keys = FetchedKeys(client, issuer=settings.oidc_issuer, url=settings.oidc_jwks_url)
-    app = create_app(
+    keys = FetchedKeys(issuer=settings.oidc_issuer, url=settings.oidc_jwks_url)
+    return create_app(
         record,
         Authenticator(keys, issuer=settings.oidc_issuer, audience=settings.oidc_audience),
         people=house.people_index(record),
@@ -31,15 +27,6 @@ def application(settings: Settings) -> FastAPI:
         vault=house.vault(settings, record),
         book=lambda: book,
     )
-    inner = app.router.lifespan_context
-
-    @asynccontextmanager
-    async def with_client(app: FastAPI) -> AsyncIterator[None]:
-        async with client, inner(app):
-            yield
-
-    app.router.lifespan_context = with_client
-    return app
 
 
 def main() -> None:

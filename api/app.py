@@ -1,7 +1,7 @@
 """The application, put together from its parts."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
@@ -41,7 +41,7 @@ def create_app(
         version=VERSION,
         summary="An unacceptable customer conduct policy, kept to the letter",
         description=openapi.DESCRIPTION,
-        lifespan=_lifespan(record),
+        lifespan=_lifespan(record, authenticator),
         separate_input_output_schemas=True,
     )
     app.state.parts = Parts(
@@ -63,10 +63,11 @@ def create_app(
     return app
 
 
-def _lifespan(record: Record) -> Lifespan:
+def _lifespan(record: Record, authenticator: Authenticator) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with record:
+        async with record, AsyncExitStack() as stack:
+            stack.push_async_callback(authenticator.close)
             yield
 
     return lifespan

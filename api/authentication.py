@@ -25,6 +25,7 @@ ALGORITHMS = ("ES256", "RS256")
 LEEWAY = 10  # seconds by which clocks may differ
 KEYS_LAST = 600.0  # seconds for which fetched keys are used without looking again
 BETWEEN_FETCHES = 5.0  # seconds: an unknown key's name does not make us fetch more often
+SECONDS_TO_FETCH = 5.0
 ROOM = 2_000  # tokens remembered
 LONGEST_TOKEN = 8_192  # characters
 log = structlog.get_logger()
@@ -36,12 +37,16 @@ class KeySource(Protocol):
     async def keys(self, *, again: bool = False) -> KeySet:
         """Return the keys; `again`: a token names one that was not among them. Raises Unavailable."""
 
+    async def close(self) -> None:
+        """Let go of whatever is open."""
+
 
 class FetchedKeys:
     """The keys at the issuer's JWKS address, kept for a while; fetched again when a token names an unknown one."""
 
-    def __init__(self, client: httpx.AsyncClient, *, issuer: str, url: str | None = None) -> None:
-        self._client, self._issuer, self._url = client, issuer.rstrip("/"), url
+    def __init__(self, *, issuer: str, url: str | None = None) -> None:
+        self._client = httpx.AsyncClient(timeout=SECONDS_TO_FETCH)
+        self._issuer, self._url = issuer.rstrip("/"), url
         self._keys: KeySet | None = None
         self._fetched = self._tried = -KEYS_LAST
         self._turn = asyncio.Lock()
@@ -57,6 +62,10 @@ class FetchedKeys:
         if self._keys is None:
             raise Unavailable("the issuer's keys are not known")
         return self._keys
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
 
     async def _fetch(self) -> None:
         self._tried = time.monotonic()
@@ -89,6 +98,9 @@ class KeysInFile:
         except (OSError, ValueError, KeyError, JoseError) as error:
             raise Unavailable("the issuer's keys cannot be read") from error
         return self._keys
+
+    async def close(self) -> None:
+        """Nothing is open."""
 
 
 class Authenticator:
@@ -124,6 +136,10 @@ class Authenticator:
     async def ready(self) -> None:
         """Look whether keys are at hand. Raises Unavailable."""
         await self._source.keys()
+
+    async def close(self) -> None:
+        """Let go of the source of keys."""
+        await self._source.close()
 
     async def _signed(self, token: str) -> dict[str, Any]:
         keys = await self._source.keys()

@@ -49,7 +49,7 @@ class Part(Shown):
 
 
 class Verdict(Shown):
-    """The answer to: may I speak to this customer now?"""
+    """Whether somebody may speak to a customer, and by which route otherwise."""
 
     customer: Id
     answer: str = Field(description="`allow`, `refer`, `read-and-file` or `refuse`.")

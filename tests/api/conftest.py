@@ -36,6 +36,8 @@ class TheseKeys:
     async def keys(self, *, again: bool = False) -> KeySet:  # noqa: ARG002
         return KEYS
 
+    async def close(self) -> None: ...
+
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
