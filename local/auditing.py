@@ -83,8 +83,9 @@ def rebuild(arguments: Sequence[str]) -> int:
 
 async def _rebuild(folder: Path) -> None:
     async with settings_of(folder) as settings:
-        async with house.record(settings, house.policy_book(settings.policy_folder)) as record:
-            views = house.views(record)
+        book = house.policy_book(settings.policy_folder)
+        async with house.record(settings, book) as record:
+            views = house.views(record, book)
             await views.prepare()
             with Progress() as bar:
                 for name in views.names:
