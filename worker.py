@@ -100,7 +100,7 @@ class Serving:
             await _once_there(self._record.start)
             stack.push_async_callback(self._record.close)
             async with asyncio.TaskGroup() as tasks:
-                views, sealer = house.views(self._record), house.sealer(self._settings, self._record)
+                views, sealer = house.views(self._record, self._book), house.sealer(self._settings, self._record)
                 tasks.create_task(_once_there(views.run))
                 tasks.create_task(sealer.run(self._settings.checkpoint_seconds))
                 tasks.create_task(self._process())

@@ -123,7 +123,7 @@ async def whole(database: postgres.Postgres, environment: WorkflowEnvironment, t
         reconciler = Reconciler(record, lambda: book, processes)
         clock = VirtualTime(environment, where.owner, record, book, relay)
         async with temporal_worker(environment.client, settings, record, book):
-            views = house.views(record)
+            views = house.views(record, book)
             tasks = [asyncio.create_task(relay.run()), asyncio.create_task(views.run())]
             yield House(settings, record, relay, reconciler, clock, mail, book, environment, tasks)
             for task in tasks:
