@@ -3,7 +3,7 @@
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import IO
 from local.databases import Databases
 from local.ports import is_free
 from local.refusal import CannotStart
+from settings import Settings
 
 ROOT = Path(__file__).parent.parent
 PORTS = {"API": 0, "worker's health": 1, "token issuer": 2, "mail catcher": 3, "Temporal": 4, "Temporal's UI": 5}
@@ -73,6 +74,13 @@ class Place:
             "EVENHAND_VAULT_FOLDER": str(self.folder / "vault"),
             "EVENHAND_CHECKPOINT_FOLDER": str(self.folder / "checkpoints"),
         }
+
+
+def settings_in(environment: Mapping[str, str]) -> Settings:
+    """Return the settings that a program under this environment would read."""
+    fields = Settings.model_fields
+    given = {name.removeprefix("EVENHAND_").lower(): value for name, value in environment.items()}
+    return Settings.model_validate({name: value for name, value in given.items() if name in fields})
 
 
 def _take(lock: IO[str], folder: Path) -> None:
