@@ -21,6 +21,8 @@ from record.vault import Erased, Missing
 log = structlog.get_logger()
 RETRY_AFTER = "1"  # seconds
 JSON = "application/problem+json"
+MOST_ERRORS = 20  # told of one body
+LONGEST_FIELD = 100  # characters of a field's name, as it was sent
 
 
 @dataclass(frozen=True)
@@ -157,12 +159,13 @@ def _http(_handler: object, _request: Request, error: HTTPException) -> Problem:
 
 def _validation(_handler: object, request: Request, error: RequestValidationError) -> Problem:
     """Say what was wrong with which field, and never repeat what was sent."""
-    wrong = [{"field": _field(e["loc"]), "accepted": _accepted(e)} for e in error.errors()]
-    first = error.errors()[0]
+    errors = error.errors()[:MOST_ERRORS]
+    wrong = [{"field": _field(e["loc"]), "accepted": _accepted(e)} for e in errors]
+    first = errors[0]
     request.state.problem = "invalid"
     if first["type"] == "json_invalid":
         return problem("unreadable", "it could not be read", accepted="a JSON object in UTF-8")
-    for each, said in zip(error.errors(), wrong, strict=True):
+    for each, said in zip(errors, wrong, strict=True):
         if each["loc"][0] == "header":
             return _of_header(each, said)
     return problem("invalid", "some fields are not as expected", field=wrong[0]["field"], errors=wrong)
@@ -179,7 +182,7 @@ def _of_header(error: Any, said: dict[str, str]) -> Problem:
 
 def _field(loc: tuple[Any, ...]) -> str:
     where = [str(part) for part in loc]
-    return ".".join(where[1:] if where[0] == "body" and len(where) > 1 else where)
+    return ".".join(where[1:] if where[0] == "body" and len(where) > 1 else where)[:LONGEST_FIELD]
 
 
 def _accepted(error: Any) -> str:
