@@ -26,6 +26,8 @@ SPEED = (
     "--dynamic-config-value",
     'history.timerProcessorMaxTimeShift="10ms"',
 )
+# Lets `local.virtual_time` move the clocks of workflows.
+TIME_SKIPPING = ("--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true")
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,13 @@ class Temporal:
 
 
 def command(
-    folder: Path, port: int, ui_port: int, namespace: str, search_attributes: Mapping[str, str]
+    folder: Path,
+    port: int,
+    ui_port: int,
+    namespace: str,
+    search_attributes: Mapping[str, str],
+    *,
+    virtual_time: bool = False,
 ) -> list[str | Path]:
     """Return the command that runs the server; `search_attributes`: name → type, as Temporal names types."""
     attributes = [f"{name}={kind}" for name, kind in search_attributes.items()]
@@ -66,7 +74,7 @@ def command(
         "--ui-disable-news-fetch",
         *("--db-filename", folder / "temporal.db", "--namespace", namespace),
         *(word for attribute in attributes for word in ("--search-attribute", attribute)),
-        *("--dynamic-config-value", "limit.maxIDLength=255", *SPEED),
+        *("--dynamic-config-value", "limit.maxIDLength=255", *SPEED, *(TIME_SKIPPING if virtual_time else ())),
         *("--log-level", "warn", "--log-format", "json", "--disable-config-file", "--disable-config-env"),
     ]
 
@@ -79,8 +87,12 @@ def start(
     port: int = 0,
     ui_port: int = 0,
     patience: float = 60,
+    virtual_time: bool = False,
 ) -> Temporal:
-    """Start the server in a folder. Ports of 0 take free ones; `patience` is in seconds. Raises CannotStart."""
+    """Start the server in a folder. Ports of 0 take free ones; `patience` is in seconds. Raises CannotStart.
+
+    `virtual_time` lets the clocks of its workflows be moved (`local.virtual_time`).
+    """
     folder = folder.resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -91,7 +103,7 @@ def start(
     port, ui_port = port or free_port(), ui_port or free_port()
     with (folder / "temporal.log").open("ab") as output:
         process = subprocess.Popen(
-            command(folder, port, ui_port, namespace, search_attributes),
+            command(folder, port, ui_port, namespace, search_attributes, virtual_time=virtual_time),
             start_new_session=True,
             stdin=subprocess.DEVNULL,
             stdout=output,
