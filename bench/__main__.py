@@ -76,7 +76,7 @@ def _table(figures: dict[str, float], seconds: float) -> Table:
     for name, value in figures.items():
         aim = aims.get(name)
         mark = "" if aim is None else f"{aim} {'met' if aim.met(value) else 'MISSED'}"
-        table.add_row(name, f"{value:,.2f}" if value < 1000 else f"{value:,.0f}", mark)  # noqa: PLR2004
+        table.add_row(name, f"{value:,.2f}" if value < 1000 else f"{value:,.0f}", mark)
     return table
 
 
