@@ -83,13 +83,16 @@ def rebuild(arguments: Sequence[str]) -> int:
 
 async def _rebuild(folder: Path) -> None:
     async with settings_of(folder) as settings:
-        async with house.record(settings, house.policy_book(settings.policy_folder)) as record:
-            views = house.views(record)
+        book = house.policy_book(settings.policy_folder)
+        async with house.record(settings, book) as record:
+            views = house.views(record, book)
             await views.prepare()
             with Progress() as bar:
                 for name in views.names:
                     task = bar.add_task(name)
-                    await views.rebuild(name, lambda done, all_, task=task: bar.update(task, completed=done, total=all_))
+                    await views.rebuild(
+                        name, lambda done, all_, task=task: bar.update(task, completed=done, total=all_)
+                    )
 
 
 def _folder(command: str, arguments: Sequence[str]) -> Path:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
-from local.postgres import CannotStart, free_port
+from local.ports import free_port
+from local.refusal import CannotStart
 
 BINARY = Path(sys.executable).parent / "temporal"
 # The record is the truth and Temporal can be rebuilt from it: it need not wait for the disk at each step.
@@ -34,6 +35,10 @@ class Temporal:
     process: subprocess.Popen[bytes]
     address: str
     ui: str
+
+    def is_running(self) -> bool:
+        """Say whether it lives."""
+        return self.process.poll() is None
 
     def kill(self) -> None:
         """End it as a power cut would: for tests."""
@@ -58,6 +63,7 @@ def command(
     return [
         BINARY,
         *("server", "start-dev", "--ip", "127.0.0.1", "--port", str(port), "--ui-port", str(ui_port)),
+        "--ui-disable-news-fetch",
         *("--db-filename", folder / "temporal.db", "--namespace", namespace),
         *(word for attribute in attributes for word in ("--search-attribute", attribute)),
         *("--dynamic-config-value", "limit.maxIDLength=255", *SPEED),
@@ -76,7 +82,11 @@ def start(
 ) -> Temporal:
     """Start the server in a folder. Ports of 0 take free ones; `patience` is in seconds. Raises CannotStart."""
     folder = folder.resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "temporal.log").touch()
+    except OSError as error:
+        raise CannotStart(f"Cannot write in {folder}: {error.strerror}.") from error
     end_orphan(folder)
     port, ui_port = port or free_port(), ui_port or free_port()
     with (folder / "temporal.log").open("ab") as output:
@@ -94,7 +104,10 @@ def start(
     while not answers(server.ui, namespace):
         if process.poll() is not None or time.monotonic() > until:
             server.stop()
-            raise CannotStart(f"Temporal did not start in {folder}: see {folder / 'temporal.log'}.")
+            raise CannotStart(
+                f"Temporal did not start in {folder}: see {folder / 'temporal.log'}. Where its database is damaged,"
+                " move that folder away: open cases are rebuilt from the record."
+            )
         time.sleep(0.05)
     return server
 
