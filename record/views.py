@@ -64,7 +64,7 @@ class Views:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the views are called."""
+        """The views' names."""
         return tuple(self._views)
 
     async def run(self) -> None:
