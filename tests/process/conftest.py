@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+import os
 import secrets
 import shutil
 import sys
@@ -22,6 +23,7 @@ from local.databases import Databases
 from local.mail import Catcher
 from record.store import Record
 from settings import Settings
+from tests.process import histories
 from tests.process.clock import VirtualTime
 from tests.process.story import Story, at
 from worker import temporal_worker
@@ -29,6 +31,7 @@ from workflows.processes import Processes
 from workflows.relay import Reconciler, Relay
 from workflows.visible import CASE, NEXT_DATE, STAGE
 
+RECORD_HISTORIES = "RECORD_HISTORIES"  # set by tests/histories/record.py to the folder they go to
 ROOT = Path(__file__).parents[2]
 KEYS: list[SearchAttributeKey[object]] = [CASE, NEXT_DATE, STAGE]  # type: ignore[list-item]
 
@@ -110,7 +113,12 @@ def settings_for(where: Databases, folder: Path, smtp_port: int) -> Settings:
 
 
 @pytest.fixture
-async def whole(database: postgres.Postgres, environment: WorkflowEnvironment, tmp_path: Path) -> AsyncIterator[House]:
+async def whole(
+    database: postgres.Postgres,
+    environment: WorkflowEnvironment,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> AsyncIterator[House]:
     name = f"p{secrets.token_hex(5)}"
     where = await databases.ensure(database, record=name, keys=f"{name}_keys")
     mail = Catcher(tmp_path / "mail")
@@ -130,6 +138,8 @@ async def whole(database: postgres.Postgres, environment: WorkflowEnvironment, t
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
+            if folder := os.environ.get(RECORD_HISTORIES):
+                await histories.save(environment.client, settings.temporal_task_queue, request.node.name, Path(folder))
             await end_everything(environment)
     await mail.stop()
 
