@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import asyncpg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -67,6 +68,7 @@ WHICH: dict[type[Exception], str] = {
     AlreadySo: "already-so",
     Reused: "idempotency-key-reused",
     Unavailable: "unavailable",
+    asyncpg.UndefinedTableError: "unavailable",  # a view that nobody has made yet
     Missing: "not-found",
     Erased: "erased",
 }
@@ -110,14 +112,14 @@ def _said(error: Exception) -> tuple[str | None, dict[str, Any]]:
             return error.reason, {"version": error.version}
         case NotYet():
             return str(error), {"at": error.at.isoformat()}
-        case Unavailable():
-            return "whether a change was recorded is not known: ask again with the same Idempotency-Key", {}
+        case Unavailable() | asyncpg.UndefinedTableError():
+            return "ask again in a moment: a change under the same Idempotency-Key, since it may have been recorded", {}
     return str(error) or None, {}
 
 
 def install(app: FastAPI) -> None:
     """Answer every error with its problem, through fastapi-problem."""
-    kinds = (NoError, No, Unavailable, Missing, Erased)
+    kinds = (NoError, No, Unavailable, asyncpg.UndefinedTableError, Missing, Erased)
     handler = new_exception_handler(
         handlers=dict.fromkeys(kinds, _known),
         request_validation_handler=_validation,

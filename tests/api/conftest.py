@@ -53,8 +53,8 @@ async def place(server: Server) -> Place:
     return await a_place(server)
 
 
-def a_record(place: Place) -> Record:
-    keys = Keys(Database(place.keys, size=2), Masters(MASTER))
+def a_record(place: Place, master: bytes = MASTER) -> Record:
+    keys = Keys(Database(place.keys, size=2), Masters(master))
     return Record(place.app, keys=keys, deciders=DECIDERS, permit=check, book=lambda: BOOK)
 
 
