@@ -26,7 +26,10 @@ class Process(Desk):
 
     def until(self, day: str, *, posting: bool = True) -> Self:
         """Let time pass: at each moment the process takes its steps; letters leave at once, unless they are kept."""
-        end = at(day)
+        return self.until_moment(at(day), posting=posting)
+
+    def until_moment(self, end: datetime, *, posting: bool = True) -> Self:
+        """Let time pass to a moment in UTC."""
         if posting:
             self.post_all()
         while (first := self._next_step(end)) is not None:
