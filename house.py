@@ -15,6 +15,7 @@ from record.database import Database
 from record.keys import Keys, Masters
 from record.open_cases import OpenCases
 from record.people import Finder, Kind, PeopleIndex, Texts, opened_list
+from record.queue import WorkQueue
 from record.seal import Sealer
 from record.store import Record
 from record.vault import Vault
@@ -87,9 +88,14 @@ def people_index(of: Record) -> PeopleIndex:
     return PeopleIndex(of, FINDERS)
 
 
-def views(of: Record) -> Views:
+def work_queue(of: Record, book: PolicyBook) -> WorkQueue:
+    """Make the work queue and the register of restrictions."""
+    return WorkQueue(of, lambda: book)
+
+
+def views(of: Record, book: PolicyBook) -> Views:
     """Make every view there is."""
-    return Views(of, [people_index(of), OpenCases()])
+    return Views(of, [people_index(of), work_queue(of, book), OpenCases()])
 
 
 def vault(settings: Settings, of: Record) -> Vault:

@@ -99,8 +99,8 @@ class Serving:
             await stack.enter_async_context(self._health())
             await _once_there(self._record.start)
             stack.push_async_callback(self._record.close)
-            views, sealer = house.views(self._record), house.sealer(self._settings, self._record)
-            await _once_there(views.prepare)  # the reconciler reads one of them
+            views, sealer = house.views(self._record, self._book), house.sealer(self._settings, self._record)
+            await _once_there(views.prepare)  # the reconciler reads one
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(_once_there(views.run))
                 tasks.create_task(sealer.run(self._settings.checkpoint_seconds))

@@ -38,6 +38,6 @@ async def main(which: str, owner: str, app: str, keys: str, callers: int) -> flo
 
 
 if __name__ == "__main__":
-    print(asyncio.run(main(*sys.argv[1:5], callers=int(sys.argv[5]))))
+    print(asyncio.run(main(sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4], int(sys.argv[5]))))
 
 __all__ = ["ASHA", "BOOK", "a_record", "an_event"]

@@ -1,8 +1,9 @@
-"""What `eventsourcing`'s Application.save gets done in threads: a program of its own, its database in the environment."""
+"""What `eventsourcing`'s Application.save gets done in threads: a program of its own, set by its environment."""
 
 import sys
 import threading
 import time
+from uuid import UUID
 
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
@@ -22,7 +23,7 @@ class Note(Aggregate):
 
 def main(threads: int, seconds: float) -> float:
     """Return saves a second of one event each."""
-    application: Application = Application()
+    application: Application[UUID] = Application()
     until = time.perf_counter() + seconds
     done: list[int] = []
 

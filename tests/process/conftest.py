@@ -132,7 +132,7 @@ async def whole(
         reconciler = Reconciler(record, lambda: book, processes)
         clock = VirtualTime(environment, where.owner, record, book, relay)
         async with temporal_worker(environment.client, settings, record, book):
-            views = house.views(record)
+            views = house.views(record, book)
             tasks = [asyncio.create_task(relay.run()), asyncio.create_task(views.run())]
             yield House(settings, record, relay, reconciler, clock, mail, book, environment, tasks)
             for task in tasks:
