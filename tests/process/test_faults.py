@@ -10,7 +10,7 @@ import pytest
 
 from domain.case.state import Outcome
 from domain.event import Command
-from domain.names import Actor, StreamId
+from domain.names import Actor, IncidentId, StreamId
 from record.entry import Receipt
 from record.errors import Unavailable
 from record.store import Record
@@ -58,7 +58,11 @@ async def the_steps(story: Patient, machine: Machine) -> AsyncIterator[Step]:
     yield story.warns
     await machine.set_clock(at("2026-12-10"))
     third = await story.an_incident()
-    yield lambda: story.adds(third)
+
+    async def adds(incident: IncidentId) -> None:
+        await story.adds(incident)
+
+    yield lambda: adds(third)
     yield lambda: story.restricts(days=150)
     yield time(at("2026-12-22 09:00"))
     yield story.appeals
