@@ -127,7 +127,7 @@ def install(app: FastAPI) -> None:
         unhandled_wrappers={"default": _Unexpected},
         pre_hooks=[_noted],
     )
-    add_exception_handler(app, handler)
+    add_exception_handler(app, handler, generic_swagger_defaults=False)  # each operation says which it may answer
     for kind in kinds:
         app.add_exception_handler(kind, handler)
 
