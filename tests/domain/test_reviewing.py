@@ -98,6 +98,17 @@ def test_a_letter_not_yet_sent_of_a_quashed_decision_is_owed_no_longer() -> None
     assert [n.kind for n in story.owed(case)] == ["appeal-acknowledged", "appeal-outcome"]
 
 
+@clause("8.6", "8.2")
+def test_a_letter_of_a_quashed_decision_that_comes_back_is_not_sent_again() -> None:
+    story = a_story()
+    case = story.a_restriction()
+    story.an_appeal_under_review(case)
+    story.decide_appeal(case, Outcome.QUASH)
+    story.post_all()
+    story.bounce(case)
+    assert story.owed(case) == []
+
+
 @clause("8.6")
 @pytest.mark.parametrize(
     ("before", "after", "harsher"),
