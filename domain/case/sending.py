@@ -87,10 +87,9 @@ def left(case: Case, command: RecordNoticeLeft, given: Given) -> tuple[Event, ..
 
 
 def failed(case: Case, command: RecordNoticeFailed, given: Given) -> tuple[Event, ...]:
-    """Record that a letter did not arrive. One that had left is owed again, also in a closed case, which it reopens;
-    not one of a decision that has been quashed.
+    """Record that a letter did not arrive. One that had left is owed again, unless its decision has been quashed.
 
-    Raises NotFound, AlreadySo.
+    A case that had closed is reopened by what is owed. Raises NotFound, AlreadySo.
     """
     if command.notice not in {n.id for n in case.notices}:
         raise NotFound(command.notice)

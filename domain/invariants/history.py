@@ -188,9 +188,11 @@ def world_of(facts: Iterable[Fact], now: datetime | None) -> World:
 def _letters(case: CaseHistory, fact: Fact) -> None:
     event: Any = fact.event
     if isinstance(fact.event, NoticeLeft):
-        case.letters[event.notice].left.append(fact)
+        # A letter that nobody owed is kept as one of no sort: `telling` reports it.
+        nobodys = Letter(event.notice, "nobody's", "", fact, event.left_on)
+        case.letters.setdefault(event.notice, nobodys).left.append(fact)
     if isinstance(fact.event, NoticeFailed):
-        failed = case.letters[event.notice]
+        failed = case.letters.setdefault(event.notice, Letter(event.notice, "nobody's", "", fact, event.again_leave_by))
         failed.failed.append(fact)
         if event.again:
             case.letters[event.again] = Letter(event.again, failed.sort, failed.about, fact, event.again_leave_by)
