@@ -1,5 +1,9 @@
-"""Random staff, customers, clocks and mistakes against the real rules: whatever they do, the policy is kept."""
+"""Random staff, customers, clocks and mistakes against the real rules: whatever they do, the policy is kept.
 
+`RANDOM_LIVES=2000 pytest tests/domain/test_random_lives.py` plays as many, and longer ones.
+"""
+
+import os
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import timedelta
@@ -56,6 +60,7 @@ MEASURES = st.sampled_from(
         (NO_CONTACT,),
     )
 )
+HOW_MANY = int(os.environ.get("RANDOM_LIVES", "60"))
 ANY = st.integers(0, 20)
 WORDS = st.sampled_from((*["Said."] * 20, ""))
 TERMS = st.tuples(
@@ -299,6 +304,9 @@ class Lives(RuleBasedStateMachine):
 
 
 Lives.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=HOW_MANY,
+    stateful_step_count=40 if HOW_MANY <= 100 else 80,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )
 Test = clause("7.2", "8.2", "8.5", "8.6", "9.2")(Lives.TestCase)
