@@ -11,7 +11,7 @@ from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted, Restri
 from domain.case.notices import NoticeFailed, NoticeLeft
 from domain.case.referral import CaseEvent, CaseReferred, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionQuashed, DecisionVaried
-from domain.case.steps import RestrictionLapsed
+from domain.case.steps import AppealDateMoved, RestrictionLapsed
 from domain.event import Event
 from domain.incident import Assessment, IncidentAssessed, IncidentCorrected, IncidentRecorded
 from domain.invariants.fact import Fact
@@ -31,6 +31,7 @@ ABOUT: dict[type[Event], tuple[str, str]] = {
     RestrictionLapsed: ("change", "decision"),
     RestrictionSuspended: ("change", "decision"),
     RestrictionResumed: ("change", "decision"),
+    AppealDateMoved: ("change", "decision"),
 }
 
 

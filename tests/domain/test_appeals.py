@@ -102,6 +102,22 @@ def test_the_day_told_is_a_floor_and_a_newly_proclaimed_holiday_moves_it_later_a
     assert story.decision(case).appeal_by == date(2026, 12, 8) != told
 
 
+@clause("8.2", "9.3", "reading.md, Time")
+def test_a_date_that_moves_later_is_told_with_a_fresh_notice_once() -> None:
+    story = a_story("2026-11-23")
+    case = story.a_restriction()
+    proclaimed = BOOK.calendar.bank_holidays | {date(2026, 12, 2)}
+    story.book = replace(BOOK, calendar=replace(BOOK.calendar, version="newer", bank_holidays=proclaimed))
+    story.until("2026-11-25")
+    assert story.told(case) == ["decision", "change:date-moved"]
+    assert story.decision(case).appeal_by == date(2026, 12, 8)
+    assert story.tries(case, DutyKind.TELL_LATER_DATE) == "already so"
+    story.until("2026-12-08 23:59")
+    assert story.tries(case, DutyKind.END_APPEAL_WINDOW) == "not yet"
+    story.until("2026-12-09 00:01")
+    assert story.decision(case).window_closed
+
+
 @clause("8.2", "reading.md, Time")
 @pytest.mark.parametrize(
     ("effective", "window", "last_day"),
