@@ -132,6 +132,7 @@ class World:
     now: datetime
     cases: dict[StreamId, CaseHistory] = field(default_factory=dict)
     others: dict[str, list[Fact]] = field(default_factory=dict)
+    by_customer: dict[str, list[CaseHistory]] = field(default_factory=dict)
 
     def known(self, stream: str, kind: type[E], before: int) -> list[E]:
         """Return the events of a type that a stream held before a position."""
@@ -172,18 +173,22 @@ def world_of(facts: Iterable[Fact], now: datetime | None) -> World:
     """Sort a record, given in the order of its positions."""
     cases: dict[StreamId, CaseHistory] = {}
     others: dict[str, list[Fact]] = {}
+    by_customer: dict[str, list[CaseHistory]] = {}
     last = now
     for fact in facts:
         last = fact.recorded_at if now is None else now
         if isinstance(fact.event, CaseEvent):
-            case = cases.setdefault(fact.stream, CaseHistory(fact.stream))
+            if fact.stream not in cases:
+                cases[fact.stream] = CaseHistory(fact.stream)
+                by_customer.setdefault(fact.event.customer, []).append(cases[fact.stream])
+            case = cases[fact.stream]
             case.facts.append(fact)
             _letters(case, fact)
         else:
             others.setdefault(fact.stream, []).append(fact)
     if last is None:
         raise ValueError("an empty record has no moment to judge it by")
-    return World(last, cases, others)
+    return World(last, cases, others, by_customer)
 
 
 def _letters(case: CaseHistory, fact: Fact) -> None:
