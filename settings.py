@@ -4,6 +4,7 @@ import base64
 import binascii
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -24,7 +25,10 @@ def named(name: str) -> AliasChoices:
 class Settings(BaseSettings):
     """Settings of the service: environment variables, prefixed EVENHAND_ but for the few that other programs share."""
 
-    model_config = SettingsConfigDict(env_prefix="EVENHAND_", frozen=True, extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="EVENHAND_", frozen=True, extra="ignore", populate_by_name=True,
+        hide_input_in_errors=True,  # what was given may be a secret, and errors are logged
+    )  # fmt: skip
 
     mode: Literal["development", "production"] = Field(
         "production", description="Production refuses every development setting by name."
@@ -102,8 +106,12 @@ class Settings(BaseSettings):
 
     def _development_settings(self) -> dict[str, bool]:
         """Say of each thing that only development may have whether it is so."""
-        default = SecretStr(DEVELOPMENT_KEY)
+        default, in_the_code = SecretStr(DEVELOPMENT_KEY), ROOT / ".evenhand"
         return {
+            "DATABASE_URL has a password that anybody would guess": _is_guessed(self.database_url),
+            "KEYS_DATABASE_URL has a password that anybody would guess": _is_guessed(self.keys_database_url),
+            "EVENHAND_VAULT_FOLDER is the development folder": self.vault_folder.is_relative_to(in_the_code),
+            "EVENHAND_CHECKPOINT_FOLDER is the development folder": self.checkpoint_folder.is_relative_to(in_the_code),
             "EVENHAND_MASTER_KEY is the development key": self.master_key == default,
             "EVENHAND_CHECKPOINT_KEY is the development key": self.checkpoint_key == default,
             "EVENHAND_OIDC_ISSUER is not https": not self.oidc_issuer.startswith("https://"),
@@ -116,6 +124,12 @@ class Settings(BaseSettings):
                 self.database_url.get_secret_value() == self.keys_database_url.get_secret_value()
             ),
         }
+
+
+def _is_guessed(url: SecretStr) -> bool:
+    """Say whether a database's password is none, its login, or what a server comes with."""
+    parts = urlsplit(url.get_secret_value())
+    return (parts.password or "") in {"", parts.username, "postgres", "password", "secret", "evenhand", "changeme"}
 
 
 def key_bytes(key: SecretStr, name: str) -> bytes:

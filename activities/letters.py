@@ -7,13 +7,13 @@ from domain.calendar import Counts, local_day
 from domain.case.appealing import AppealJoined, AppealReceived, AppealRefusedLate, Ground, How
 from domain.case.deciding import Decided
 from domain.case.ending import RestrictionLifted, RestrictionResumed, RestrictionSuspended, is_suspended
+from domain.case.force import end_of
 from domain.case.notices import told_dates
 from domain.case.referral import NoWarningReason, WarningDispensedWith, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionQuashed, DecisionVaried
 from domain.case.state import Decision as Made
 from domain.case.state import Outcome
 from domain.case.steps import RestrictionLapsed
-from domain.case.verdict import end_of
 from domain.measures import Measure, MeasureKind
 from domain.names import IncidentId, Language, Means
 from letters.letter import (
@@ -21,20 +21,17 @@ from letters.letter import (
     AppealAcknowledged,
     AppealOutcome,
     AppealOutOfTime,
-    AppealRight,
     Decision,
-    IncidentTold,
     Lapsed,
     Letter,
     Lifted,
     Matter,
     Meanwhile,
-    MeasureTold,
     Resumed,
     Suspended,
-    Terms,
     WarningTold,
 )
+from letters.told import AppealRight, IncidentTold, MeasureTold, Terms
 
 TO_A_STRANGER = {Language.ENGLISH: "Customer", Language.WELSH: "Gwsmer"}  # a person not yet identified has no name
 

@@ -1,11 +1,12 @@
 """A customer: anyone who contacts the organisation, known by a pseudonym; what identifies them is sealed (1.3)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
 from domain.event import Command, Event
-from domain.names import SEALED, CustomerId, Language, Means, Personal, PersonalList
+from domain.frozen import changed
+from domain.names import SEALED, CustomerId, Language, Means, Personal, PersonalList, is_said
 from domain.refusal import Conflict, NotFound, Refused
 from domain.streams import Decider, Given
 
@@ -135,9 +136,9 @@ def fold(customer: Customer | None, event: Event) -> Customer:
                 event.language,
             )
         case ContactDetailsChanged() if customer:
-            return replace(customer, has_address=event.has_address, has_email=event.has_email)
+            return changed(customer, has_address=event.has_address, has_email=event.has_email)
         case MeansPreferred() if customer:
-            return replace(customer, means=event.means, language=event.language)
+            return changed(customer, means=event.means, language=event.language)
     raise TypeError(event)
 
 
@@ -151,7 +152,7 @@ def decide(customer: Customer | None, command: Command, given: Given) -> tuple[E
         raise NotFound("customer")
     match command:
         case ChangeContactDetails():
-            changed = ContactDetailsChanged(
+            now = ContactDetailsChanged(
                 customer=customer.id,
                 has_address=bool(command.address),
                 has_email=bool(command.emails),
@@ -161,8 +162,10 @@ def decide(customer: Customer | None, command: Command, given: Given) -> tuple[E
                 address=command.address,
                 tenancy_number=command.tenancy_number,
             )
-            _check_reachable(customer.means, has_email=changed.has_email, has_address=changed.has_address)
-            return (changed,)
+            # Who was entered without an address is not asked for one now.
+            still = now.has_address or not customer.has_address
+            _check_reachable(customer.means, has_email=now.has_email, has_address=still)
+            return (now,)
         case PreferMeans():
             _check_reachable(command.means, has_email=customer.has_email, has_address=customer.has_address)
             return (MeansPreferred(customer=customer.id, means=command.means, language=command.language),)
@@ -170,9 +173,9 @@ def decide(customer: Customer | None, command: Command, given: Given) -> tuple[E
 
 
 def _enter(command: EnterCustomer, given: Given) -> tuple[Event, ...]:
-    if command.identified and not command.name:
+    if command.identified and not is_said(command.name):
         raise Refused("1.3", "a person who is identified has a name", field="name")
-    if not command.identified and not command.description:
+    if not command.identified and not is_said(command.description):
         raise Refused("1.3", "a person not yet identified is described", field="description")
     _check_reachable(command.means, has_email=bool(command.emails), has_address=True)
     return (

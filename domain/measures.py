@@ -146,7 +146,7 @@ def _check_particulars(measure: Measure, field: str) -> None:
         raise Refused(CLAUSE, "a frequency is at least once", field=f"{field}.times", accepted="1 or more")
     if measure.staff is not None and measure.staff == measure.stand_in:
         raise Refused(CLAUSE, "the stand-in is somebody else", field=f"{field}.stand_in")
-    if measure.extreme and measure.kind not in HAS_AN_EXTREME_FORM and not measure.is_extreme:
+    if measure.extreme and measure.kind not in HAS_AN_EXTREME_FORM | {MeasureKind.END_ALL_CONTACT}:
         raise Refused(CLAUSE, f"the measure {measure.kind} has no extreme form", field=f"{field}.extreme")
 
 

@@ -105,3 +105,8 @@ ERASED = Sealed(erased=True)
 # Text about a person. Stored encrypted; a rule never reads it; erasure leaves `ERASED` in its place.
 Personal = str | Sealed
 PersonalList = tuple[str, ...] | Sealed
+
+
+def is_said(text: Personal | None) -> bool:
+    """Say whether somebody wrote something down: text that is more than blank, and there to be read."""
+    return isinstance(text, str) and bool(text.strip())

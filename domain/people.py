@@ -1,12 +1,13 @@
 """Who was there: an incident's reporter, targets and witnesses, and who read its account; apart from the incident."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from domain.event import Command, Event
-from domain.names import SEALED, IncidentId, PersonalList, StaffId
-from domain.refusal import NotFound
+from domain.frozen import changed
+from domain.names import SEALED, IncidentId, PersonalList, StaffId, same_id
+from domain.refusal import NotFound, Refused
 from domain.streams import Decider, Given, Needs
 
 
@@ -35,6 +36,7 @@ class PeopleNamed(Event):
     concerns: ClassVar[tuple[str, ...]] = ("incident",)
     incident: IncidentId
     reporter: StaffId
+    recorded_by: StaffId  # who wrote it down knows it, also where somebody else reported it
     targets: tuple[StaffId, ...]
     witnesses: tuple[StaffId, ...]
     other_witnesses: PersonalList = SEALED
@@ -70,6 +72,7 @@ class People:
 
     incident: IncidentId
     reporter: StaffId
+    recorded_by: StaffId
     targets: tuple[StaffId, ...]
     witnesses: tuple[StaffId, ...]
 
@@ -90,18 +93,20 @@ def fold_people(people: People | None, event: Event) -> People:
     """Apply an event."""
     match event:
         case PeopleNamed():
-            return People(event.incident, event.reporter, event.targets, event.witnesses)
+            return People(event.incident, event.reporter, event.recorded_by, event.targets, event.witnesses)
         case WitnessesNamed() if people:
-            return replace(people, witnesses=people.witnesses + event.witnesses)
+            return changed(people, witnesses=people.witnesses + event.witnesses)
     raise TypeError(event)
 
 
 def decide_people(people: People | None, command: Command, _given: Given) -> tuple[Event, ...]:
-    """Decide about the people of an incident. Raises NotFound."""
+    """Decide about the people of an incident. Raises NotFound, Refused."""
     if people is None:
         raise NotFound("incident")
     if not isinstance(command, NameWitnesses):
         raise TypeError(command)
+    if not command.witnesses and not command.other_witnesses:
+        raise Refused("9.1", "somebody is named", field="witnesses")
     return (
         WitnessesNamed(incident=people.incident, witnesses=command.witnesses, other_witnesses=command.other_witnesses),
     )
@@ -115,10 +120,10 @@ def fold_reading(reading: Reading | None, event: Event) -> Reading:
 
 
 def decide_reading(_reading: Reading | None, command: Command, given: Given) -> tuple[Event, ...]:
-    """Record every reading, also the same person's second. Raises NotFound."""
+    """Record every reading, also the same person's second, where independence looks for it. Raises NotFound."""
     if not isinstance(command, ReadNarrative):
         raise TypeError(command)
-    if given.others.get(command.about) is None:
+    if given.others.get(command.about) is None or given.stream != same_id("reading", command.about):
         raise NotFound(command.about)
     return (NarrativeRead(about=command.about, reader=given.by.id),)
 

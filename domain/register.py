@@ -4,8 +4,8 @@ from typing import Any
 
 from domain.case.decider import CASE_DECIDER
 from domain.customer import CUSTOMER_DECIDER
-from domain.incident import INCIDENT_DECIDER
 from domain.people import PEOPLE_DECIDER, READING_DECIDER
+from domain.recording import INCIDENT_DECIDER
 from domain.staff import DIRECTORY_DECIDER
 from domain.streams import Decider
 

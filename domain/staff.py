@@ -1,10 +1,11 @@
 """The staff directory: who works here, in which role and team, under whom, and who stands in (reading.md, *Who*)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from domain.event import Command, Event
+from domain.frozen import changed
 from domain.names import SEALED, Actor, Personal, Role, StaffId, StreamId
 from domain.refusal import NotFound, Refused
 from domain.streams import Decider, Given
@@ -121,7 +122,7 @@ def fold(directory: Directory | None, event: Event) -> Directory:
                 event.staff, event.subject, frozenset(event.roles), event.team, event.line_manager, event.stand_in
             )
         case StaffMemberLeft():
-            members[event.staff] = replace(members[event.staff], here=False)
+            members[event.staff] = changed(members[event.staff], here=False)
     return Directory(members)
 
 

@@ -8,20 +8,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from local.place import DEFAULT_PORT, ROOT
-from local.postgres import CannotStart
+from local.refusal import CannotStart
 
 Command = Callable[[Sequence[str]], int]
 
 
 def up(arguments: Sequence[str]) -> int:
     """Serve everything on this machine until Ctrl-C."""
-    from local.up import serve  # noqa: PLC0415 - each command loads what it needs
+    from local.evenhand import EVENHAND  # noqa: PLC0415 - each command loads what it needs
+    from local.up import serve  # noqa: PLC0415
 
     options = argparse.ArgumentParser("./run up", description=up.__doc__)
     options.add_argument("--folder", type=Path, default=ROOT / ".evenhand", help="where the data stays")
     options.add_argument("--port", type=int, default=DEFAULT_PORT, help="the first of six ports in a row")
     given = options.parse_args(arguments)
-    asyncio.run(serve(given.folder.resolve(), given.port))
+    asyncio.run(serve(given.folder.resolve(), given.port, EVENHAND))
     return 0
 
 
@@ -67,6 +68,14 @@ def audit(arguments: Sequence[str]) -> int:
     return run(arguments)
 
 
+def settings_doc(_arguments: Sequence[str]) -> int:
+    """Write docs/settings.md anew from settings.py."""
+    from local.settings_doc import PAGE, page  # noqa: PLC0415
+
+    PAGE.write_text(page())
+    return 0
+
+
 COMMANDS: dict[str, Command] = {
     "up": up,
     "demo": demo,
@@ -75,6 +84,7 @@ COMMANDS: dict[str, Command] = {
     "token": token,
     "rebuild-views": rebuild_views,
     "audit": audit,
+    "settings-doc": settings_doc,
 }
 
 
@@ -85,8 +95,13 @@ def main(words: Sequence[str]) -> int:
         for name, command in COMMANDS.items():
             print(f"  {name:14} {command.__doc__}", file=sys.stderr)
         return 0 if words[:1] in (["help"], ["--help"], ["-h"]) else 2
+    return saying_why(lambda: COMMANDS[words[0]](words[1:]))
+
+
+def saying_why(do: Callable[[], int | None]) -> int:
+    """Do something and return the exit code; what keeps it from starting is said in its own sentence."""
     try:
-        return COMMANDS[words[0]](words[1:])
+        return do() or 0
     except CannotStart as error:
         print(error, file=sys.stderr)
         return 1

@@ -3,18 +3,19 @@
 import argparse
 import asyncio
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 
 import house
 from domain.invariants import Breach, Fact, breaches
+from domain.names import Role, StaffId
 from local import databases, postgres
-from local.place import ROOT, Place
+from local.place import ROOT, Place, settings_in
 from record.checkpoint import saved
 from record.store import Record
 from record.verify import Report, verify_database
@@ -32,8 +33,7 @@ async def settings_of(folder: Path) -> AsyncIterator[Settings]:
         return
     server = postgres.start(folder / "postgres")
     try:
-        environment = Place(folder).environment(await databases.ensure(server))
-        yield Settings.model_validate({name.removeprefix("EVENHAND_").lower(): v for name, v in environment.items()})
+        yield settings_in(Place(folder).environment(await databases.ensure(server)))
     finally:
         if server.ours:
             server.stop()
@@ -47,8 +47,16 @@ async def audited(settings: Settings, record: Record) -> tuple[Report, list[Brea
     at = 0
     while entries := await record.reader.after(at, 5000):
         facts += [
-            Fact(e.position, e.recorded_at, e.stream, e.version, e.actor, frozenset(e.meta.roles), e.event)
-            for e in entries
+            Fact(
+                position=entry.position,
+                recorded_at=entry.recorded_at,
+                stream=entry.stream,
+                version=entry.version,
+                actor=StaffId(entry.actor),
+                roles=frozenset(Role(role) for role in entry.meta.roles),
+                event=entry.event,
+            )
+            for entry in entries
         ]
         at = entries[-1].position
     return report, breaches(facts, house.policy_book(settings.policy_folder))
@@ -70,9 +78,12 @@ def audit(arguments: Sequence[str]) -> int:
 
 
 async def _audit(folder: Path) -> tuple[Report, list[Breach]]:
-    async with settings_of(folder) as settings:
-        async with house.record(settings, house.policy_book(settings.policy_folder)) as record:
-            return await audited(settings, record)
+    async with settings_of(folder) as settings, _record(settings) as record:
+        return await audited(settings, record)
+
+
+def _record(settings: Settings) -> Record:
+    return house.record(settings, house.policy_book(settings.policy_folder))
 
 
 def rebuild(arguments: Sequence[str]) -> int:
@@ -89,8 +100,11 @@ async def _rebuild(folder: Path) -> None:
             await views.prepare()
             with Progress() as bar:
                 for name in views.names:
-                    task = bar.add_task(name)
-                    await views.rebuild(name, lambda done, all_, task=task: bar.update(task, completed=done, total=all_))
+                    await views.rebuild(name, _shown(bar, bar.add_task(name)))
+
+
+def _shown(bar: Progress, task: TaskID) -> Callable[[int, int], None]:
+    return lambda done, in_all: bar.update(task, completed=done, total=in_all)
 
 
 def _folder(command: str, arguments: Sequence[str]) -> Path:

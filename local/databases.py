@@ -3,12 +3,14 @@
 import secrets
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
 
-from local.postgres import CannotStart, Postgres
+from local.postgres import Postgres
+from local.refusal import CannotStart
 from record.access import APPLICATION, KEYS, ensure_login
 
 ROOT = Path(__file__).parent.parent
@@ -23,6 +25,16 @@ class Databases:
     owner: str
     record: str
     keys: str
+
+
+def given(environment: Mapping[str, str]) -> Databases | None:
+    """Return the databases that the environment names; whoever made them migrates them. Raises CannotStart for one."""
+    record, keys = environment.get("DATABASE_URL"), environment.get("KEYS_DATABASE_URL")
+    if not record and not keys:
+        return None
+    if not record or not keys:
+        raise CannotStart("DATABASE_URL and KEYS_DATABASE_URL go together: only one of them is set.")
+    return Databases(owner=environment.get("EVENHAND_OWNER_DATABASE_URL") or record, record=record, keys=keys)
 
 
 async def ensure(server: Postgres, record: str = RECORD_DATABASE, keys: str = KEYS_DATABASE) -> Databases:

@@ -7,18 +7,12 @@ import house
 from domain.names import THE_SYSTEM
 from domain.staff import DIRECTORY
 from local.people import commands
-from settings import Settings
+from local.place import settings_in
 
 
 async def enter_demo_staff(environment: Mapping[str, str]) -> None:
     """Enter everybody, once: each command's id is made from what it says, so that a second time changes nothing."""
-    settings = Settings.model_validate(
-        {
-            "mode": "development",
-            "database_url": environment["DATABASE_URL"],
-            "keys_database_url": environment["KEYS_DATABASE_URL"],
-        }
-    )
+    settings = settings_in(environment)
     async with house.record(settings, house.policy_book(settings.policy_folder)) as record:
         for number, command in enumerate(commands()):
             command_id = uuid5(NAMESPACE_URL, f"evenhand:demo-staff:{number}:{command}")

@@ -52,9 +52,13 @@ def of_owner(folder: Path, *programs: Path) -> Identity:
     if owner == 0:
         return _in_a_namespace(_unprivileged())
     user = pwd.getpwuid(owner)
-    closed = {str(parent) for path in (folder, *programs) for parent in path.parents if not parent.stat().st_mode & ENTER}
+    closed = {
+        str(parent) for path in (folder, *programs) for parent in path.parents if not parent.stat().st_mode & ENTER
+    }
     if closed:
-        raise CannotStart(f"{folder} belongs to {user.pw_name}, who cannot enter {min(closed)}: open it, or move the folder.")
+        raise CannotStart(
+            f"{folder} belongs to {user.pw_name}, who cannot enter {min(closed)}: open it, or move the folder."
+        )
     return _as(user)
 
 
@@ -78,7 +82,9 @@ def _unprivileged() -> pwd.struct_passwd:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise CannotStart(f"Postgres does not run as root, and there is no user named {' or '.join(UNPRIVILEGED)} to run it as.")
+    raise CannotStart(
+        f"Postgres does not run as root, and there is no user named {' or '.join(UNPRIVILEGED)} to run it as."
+    )
 
 
 def _name(uid: int) -> str:

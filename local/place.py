@@ -2,15 +2,17 @@
 
 import fcntl
 import json
-import socket
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from local.databases import Databases
-from local.postgres import CannotStart
+from local.ports import is_free
+from local.refusal import CannotStart
+from settings import Settings
 
 ROOT = Path(__file__).parent.parent
 PORTS = {"API": 0, "worker's health": 1, "token issuer": 2, "mail catcher": 3, "Temporal": 4, "Temporal's UI": 5}
@@ -35,15 +37,11 @@ class Place:
     def check_ports(self) -> None:
         """Check that no port is taken. Raises CannotStart, which names the part, the port and the way out."""
         for part in PORTS:
-            with socket.socket() as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                try:
-                    probe.bind(("127.0.0.1", self.port_of(part)))
-                except OSError as error:
-                    raise CannotStart(
-                        f"Port {self.port_of(part)}, for the {part}, is taken ({error.strerror}). "
-                        f"Choose six others in a row: ./run up --port {self.port + 100}"
-                    ) from error
+            if not is_free(self.port_of(part)):
+                raise CannotStart(
+                    f"Port {self.port_of(part)}, for the {part}, is taken by another program. "
+                    f"Choose six others in a row: ./run up --port {self.port + 100}"
+                )
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -67,7 +65,7 @@ class Place:
             "EVENHAND_MODE": "development",
             "DATABASE_URL": databases.record,
             "KEYS_DATABASE_URL": databases.keys,
-            "TEMPORAL_ADDRESS": f"127.0.0.1:{self.port_of('Temporal')}",
+            "TEMPORAL_ADDRESS": os.environ.get("TEMPORAL_ADDRESS") or f"127.0.0.1:{self.port_of('Temporal')}",
             "EVENHAND_API_PORT": str(self.port_of("API")),
             "EVENHAND_WORKER_HEALTH_PORT": str(self.port_of("worker's health")),
             "EVENHAND_OIDC_ISSUER": self.url("token issuer"),
@@ -76,6 +74,13 @@ class Place:
             "EVENHAND_VAULT_FOLDER": str(self.folder / "vault"),
             "EVENHAND_CHECKPOINT_FOLDER": str(self.folder / "checkpoints"),
         }
+
+
+def settings_in(environment: Mapping[str, str]) -> Settings:
+    """Return the settings that a program under this environment would read."""
+    fields = Settings.model_fields
+    given = {name.removeprefix("EVENHAND_").lower(): value for name, value in environment.items()}
+    return Settings.model_validate({name: value for name, value in given.items() if name in fields})
 
 
 def _take(lock: IO[str], folder: Path) -> None:

@@ -2,8 +2,10 @@
 
 import socket
 
+LAST = 65536
 
-def a_free_port() -> int:
+
+def free_port() -> int:
     """Return a port that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -21,3 +23,11 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
         return True
+
+
+def free_ports(number: int) -> int:
+    """Return the first of so many free ports in a row."""
+    while True:
+        first = free_port()
+        if first + number < LAST and all(is_free(port) for port in range(first, first + number)):
+            return first

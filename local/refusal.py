@@ -1,4 +1,4 @@
-"""Why something of the local installation cannot start or go on, said in one sentence to whoever started it."""
+"""Why something of the local installation cannot start, said in one sentence to whoever started it."""
 
 
 class CannotStart(Exception):  # noqa: N818 - the message is for a person at a terminal, and names what to do

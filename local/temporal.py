@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
-from local.postgres import CannotStart, free_port
+from local.ports import free_port
+from local.refusal import CannotStart
 
 BINARY = Path(sys.executable).parent / "temporal"
 # The record is the truth and Temporal can be rebuilt from it: it need not wait for the disk at each step.
@@ -25,6 +26,8 @@ SPEED = (
     "--dynamic-config-value",
     'history.timerProcessorMaxTimeShift="10ms"',
 )
+# Lets `local.virtual_time` move the clocks of workflows.
+TIME_SKIPPING = ("--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,10 @@ class Temporal:
     process: subprocess.Popen[bytes]
     address: str
     ui: str
+
+    def is_running(self) -> bool:
+        """Say whether it lives."""
+        return self.process.poll() is None
 
     def kill(self) -> None:
         """End it as a power cut would: for tests."""
@@ -51,16 +58,23 @@ class Temporal:
 
 
 def command(
-    folder: Path, port: int, ui_port: int, namespace: str, search_attributes: Mapping[str, str]
+    folder: Path,
+    port: int,
+    ui_port: int,
+    namespace: str,
+    search_attributes: Mapping[str, str],
+    *,
+    virtual_time: bool = False,
 ) -> list[str | Path]:
     """Return the command that runs the server; `search_attributes`: name → type, as Temporal names types."""
     attributes = [f"{name}={kind}" for name, kind in search_attributes.items()]
     return [
         BINARY,
         *("server", "start-dev", "--ip", "127.0.0.1", "--port", str(port), "--ui-port", str(ui_port)),
+        "--ui-disable-news-fetch",
         *("--db-filename", folder / "temporal.db", "--namespace", namespace),
         *(word for attribute in attributes for word in ("--search-attribute", attribute)),
-        *("--dynamic-config-value", "limit.maxIDLength=255", *SPEED),
+        *("--dynamic-config-value", "limit.maxIDLength=255", *SPEED, *(TIME_SKIPPING if virtual_time else ())),
         *("--log-level", "warn", "--log-format", "json", "--disable-config-file", "--disable-config-env"),
     ]
 
@@ -73,15 +87,23 @@ def start(
     port: int = 0,
     ui_port: int = 0,
     patience: float = 60,
+    virtual_time: bool = False,
 ) -> Temporal:
-    """Start the server in a folder. Ports of 0 take free ones; `patience` is in seconds. Raises CannotStart."""
+    """Start the server in a folder. Ports of 0 take free ones; `patience` is in seconds. Raises CannotStart.
+
+    `virtual_time` lets the clocks of its workflows be moved (`local.virtual_time`).
+    """
     folder = folder.resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "temporal.log").touch()
+    except OSError as error:
+        raise CannotStart(f"Cannot write in {folder}: {error.strerror}.") from error
     end_orphan(folder)
     port, ui_port = port or free_port(), ui_port or free_port()
     with (folder / "temporal.log").open("ab") as output:
         process = subprocess.Popen(
-            command(folder, port, ui_port, namespace, search_attributes),
+            command(folder, port, ui_port, namespace, search_attributes, virtual_time=virtual_time),
             start_new_session=True,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -94,7 +116,10 @@ def start(
     while not answers(server.ui, namespace):
         if process.poll() is not None or time.monotonic() > until:
             server.stop()
-            raise CannotStart(f"Temporal did not start in {folder}: see {folder / 'temporal.log'}.")
+            raise CannotStart(
+                f"Temporal did not start in {folder}: see {folder / 'temporal.log'}. Where its database is damaged,"
+                " move that folder away: open cases are rebuilt from the record."
+            )
         time.sleep(0.05)
     return server
 

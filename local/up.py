@@ -4,8 +4,9 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
 import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -13,15 +14,27 @@ from rich.panel import Panel
 from rich.table import Table
 
 from local import databases, postgres, temporal
-from local.enter_staff import enter_demo_staff
-from local.parts import Part, Program, Server, begin, keep, until_ready
-from local.place import DEFAULT_PORT, ROOT, Place
-from workflows.visible import SEARCH_ATTRIBUTES
+from local.parts import Part, Program, Server, begin, end, keep, until_ready
+from local.place import Place
 
 NAMESPACE = "evenhand"
+Environment = Mapping[str, str]
 
 
-async def serve(folder: Path = ROOT / ".evenhand", port: int = DEFAULT_PORT) -> None:
+@dataclass(frozen=True)
+class Household:
+    """What lives on the two servers. All of it is told where they are by its environment.
+
+    `helpers` need neither server; `programs` need both, migrated; `prepare` fills what the record must hold.
+    """
+
+    helpers: Callable[[Place, Environment], Sequence[Program]]
+    programs: Callable[[Place, Environment], Sequence[Program]]
+    prepare: Callable[[Environment], Awaitable[None]]
+    search_attributes: Mapping[str, str]  # name → type, for Temporal
+
+
+async def serve(folder: Path, port: int, household: Household) -> None:
     """Start everything in an absolute folder, say where, keep it alive until told to stop. Raises CannotStart."""
     console = Console(stderr=True)
     began = time.monotonic()
@@ -29,13 +42,13 @@ async def serve(folder: Path = ROOT / ".evenhand", port: int = DEFAULT_PORT) -> 
     with place.held():
         temporal.end_orphan(place.folder / "temporal")
         place.check_ports()
-        parts: list[Part] = []
+        servers: list[Part] = []
+        programs: list[Part] = []
         stopping = asyncio.Event()
-        loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stopping.set)
+            asyncio.get_running_loop().add_signal_handler(number, stopping.set)
         stopped = asyncio.create_task(stopping.wait())
-        running = asyncio.create_task(_run(place, parts, console, began))
+        running = asyncio.create_task(_run(place, household, servers, programs, console, began))
         try:
             await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
             if running.done():
@@ -46,78 +59,65 @@ async def serve(folder: Path = ROOT / ".evenhand", port: int = DEFAULT_PORT) -> 
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await running
             console.print("Stopping …")
-            for part in reversed(parts):
-                await asyncio.to_thread(part.stop)
+            await end(programs)
+            await end(servers)
 
 
-async def _run(place: Place, parts: list[Part], console: Console, began: float) -> None:
-    servers = _servers(place)
-    parts.extend(servers)
-    await asyncio.gather(*(begin(server) for server in servers))
-    server = servers[0].running
-    assert isinstance(server, postgres.Postgres)  # noqa: S101 - the first is Postgres
-    ready = await databases.ensure(server)
+async def _run(
+    place: Place, household: Household, servers: list[Part], programs: list[Part], console: Console, began: float
+) -> None:
+    """Start everything, as much of it as possible at the same time, and keep it alive."""
+    programs += household.helpers(place, os.environ)
+    for helper in programs:
+        await begin(helper)
+    ready, _ = await asyncio.gather(_databases(place, servers), _temporal(place, servers, household))
     environment = {**os.environ, **place.environment(ready)}
-    await enter_demo_staff(environment)
-    programs = _programs(place, environment)
-    parts.extend(programs)
-    for program in programs:
+    ours = household.programs(place, environment)
+    programs += ours
+    for program in ours:
         await begin(program)
-    await until_ready(programs)
+    await household.prepare(environment)
+    await asyncio.gather(*(until_ready(program) for program in programs))
     console.print(_where(place, time.monotonic() - began))
-    await keep(parts, console.print)
+    ask = """curl -s -H 'Content-Type: application/json' -d '{"person": "carys"}'"""
+    console.print(f"A token by curl:  {ask} {place.url('token issuer')}/token", soft_wrap=True, highlight=False)
+    await asyncio.gather(*(keep(part, console.print) for part in (*servers, *programs)))
 
 
-def _servers(place: Place) -> tuple[Server, Server]:
-    return (
-        Server(
-            "database",
-            lambda: postgres.start(place.folder / "postgres"),
-            lambda running: isinstance(running, postgres.Postgres) and running.is_running(),
-        ),
-        Server(
-            "Temporal server",
-            lambda: temporal.start(
-                place.folder / "temporal",
-                namespace=NAMESPACE,
-                search_attributes=SEARCH_ATTRIBUTES,
-                port=place.port_of("Temporal"),
-                ui_port=place.port_of("Temporal's UI"),
-            ),
-            lambda running: isinstance(running, temporal.Temporal) and running.process.poll() is None,
-        ),
-    )
+async def _databases(place: Place, servers: list[Part]) -> databases.Databases:
+    """Take the databases that the environment names, or start our own server and make them."""
+    if given := databases.given(os.environ):
+        return given
+    server = Server("database", lambda: postgres.start(place.folder / "postgres"))
+    servers.append(server)
+    await begin(server)
+    assert isinstance(server.running, postgres.Postgres)  # noqa: S101 - it has started
+    return await databases.ensure(server.running)
 
 
-def _programs(place: Place, environment: dict[str, str]) -> list[Program]:
-    def program(name: str, *words: str, ready: str) -> Program:
-        log = place.folder / "logs" / f"{words[0].rpartition('.')[2]}.log"
-        return Program(name, [sys.executable, "-m", *words], environment, log, ready, ROOT)
+async def _temporal(place: Place, servers: list[Part], household: Household) -> None:
+    """Start our own Temporal, where the environment names no other."""
+    if os.environ.get("TEMPORAL_ADDRESS"):
+        return
 
-    issuer, mail = str(place.port_of("token issuer")), str(place.port_of("mail catcher"))
-    return [
-        program(
-            "token issuer",
-            *("local.issuer", "--development", "--port", issuer, "--folder", str(place.folder / "issuer")),
-            ready=f"{place.url('token issuer')}/.well-known/openid-configuration",
-        ),
-        program(
-            "mail catcher",
-            *("local.mail", "--port", mail, "--folder", str(place.folder / "mail")),
-            ready="",
-        ),
-        program("worker", "worker", ready=f"{place.url(_HEALTH)}/health/ready"),
-        program("API", "api", ready=f"{place.url('API')}/health/ready"),
-    ]
+    def start() -> temporal.Temporal:
+        return temporal.start(
+            place.folder / "temporal",
+            namespace=NAMESPACE,
+            search_attributes=household.search_attributes,
+            port=place.port_of("Temporal"),
+            ui_port=place.port_of("Temporal's UI"),
+        )
 
-
-_HEALTH = "worker's health"
+    server = Server("Temporal server", start)
+    servers.append(server)
+    await begin(server)
 
 
 def _where(place: Place, seconds: float) -> Panel:
     table = Table.grid(padding=(0, 2))
     table.add_row("API", f"{place.url('API')}/docs")
-    table.add_row("Temporal", place.url("Temporal's UI"))
+    table.add_row("Temporal", os.environ.get("TEMPORAL_ADDRESS") or place.url("Temporal's UI"))
     table.add_row("E-mail that was sent", str(place.folder / "mail"))
     table.add_row("Logs", str(place.folder / "logs"))
     table.add_row("A token", "./run token carys   (asha, ben, carys, dafydd, eleri, ffion, gareth, huw, iwan, jac)")

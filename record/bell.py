@@ -6,7 +6,7 @@ transaction it would cost most of the throughput. It may be lost; followers also
 
 import asyncio
 import contextlib
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 import asyncpg
 import structlog
@@ -32,7 +32,7 @@ class Bell:
     async def start(self) -> None:
         """Begin to listen and to notify; a database that is away is waited for."""
         if not self._tasks:
-            self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._notify())]
+            self._tasks = [asyncio.create_task(self._keep(use)) for use in (self._listen, self._notify)]
 
     async def close(self) -> None:
         """Stop."""
@@ -62,33 +62,31 @@ class Bell:
         heard, self._heard = self._heard, asyncio.Event()
         heard.set()
 
-    async def _listen(self) -> None:
-        async for connection in self._connections():
-            await connection.add_listener(CHANNEL, lambda *_: self._wake())
-            gone = asyncio.Event()
-            connection.add_termination_listener(lambda _connection, gone=gone: gone.set())
-            self._wake()  # something may have come before we listened
-            await gone.wait()
+    async def _listen(self, connection: asyncpg.Connection) -> None:
+        gone = asyncio.Event()
+        connection.add_termination_listener(lambda _connection: gone.set())
+        await connection.add_listener(CHANNEL, lambda *_: self._wake())
+        self._wake()  # something may have come before we listened
+        await gone.wait()
 
-    async def _notify(self) -> None:
-        async for connection in self._connections():
-            with contextlib.suppress(*LOST):
-                while True:
-                    await self._rung.wait()
-                    self._rung.clear()
-                    await connection.execute(f"notify {CHANNEL}")
-                    await asyncio.sleep(QUIET)
+    async def _notify(self, connection: asyncpg.Connection) -> None:
+        while True:
+            await self._rung.wait()
+            self._rung.clear()
+            await connection.execute(f"notify {CHANNEL}")
+            await asyncio.sleep(QUIET)
 
-    async def _connections(self) -> Any:
-        """Yield a connection, and a new one each time the last was lost."""
+    async def _keep(self, use: Callable[[asyncpg.Connection], Awaitable[None]]) -> None:
+        """Use a connection, and a new one each time the last was lost."""
         while True:
             try:
-                connection: asyncpg.Connection = await connect(self._dsn)
+                connection = await connect(self._dsn)
             except Unavailable:
                 await asyncio.sleep(POLL / 4)
                 continue
             try:
-                yield connection
+                await use(connection)
+            except LOST as error:
+                log.info("record.bell_reconnects", why=str(error))
             finally:
                 connection.terminate()
-            log.info("record.bell_reconnects")

@@ -1,5 +1,6 @@
 """A pool of connections that outlives a restart of its server, and says `Unavailable` where it cannot be reached."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -10,9 +11,18 @@ from record.errors import Unavailable
 
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 
-# Every query of ours goes by an index. A plan is kept for as long as a connection lives, so one that was made while a
-# table was small must not be a scan; and no query is long enough to be compiled.
-SETTINGS = {"application_name": "evenhand", "enable_seqscan": "off", "jit": "off", "timezone": "UTC"}
+SETTINGS = {
+    "application_name": "evenhand",
+    "timezone": "UTC",
+    "jit": "off",  # no query of ours is long enough to be worth compiling
+    # Plans must not depend on statistics. One that is made while a table is small, or before it was ever analysed, is
+    # kept for as long as the connection lives, and ruinous once the table is large. All our queries go by an index.
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "enable_bitmapscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+}
 LOST = (
     OSError,
     TimeoutError,
@@ -42,10 +52,15 @@ class Database:
     def __init__(self, dsn: str, *, size: int = 8, timeout: float = 15) -> None:
         self.dsn, self.size, self.timeout = dsn, size, timeout
         self._pool: asyncpg.Pool | None = None
+        self._starting = asyncio.Lock()
+        self._closed = False
 
     async def start(self) -> None:
-        """Open the pool. Raises Unavailable."""
-        if self._pool is None:
+        """Open the pool; also again after `close`. Raises Unavailable."""
+        async with self._starting:
+            self._closed = False
+            if self._pool is not None:
+                return
             pool = asyncpg.create_pool(
                 self.dsn,
                 min_size=1,
@@ -61,7 +76,8 @@ class Database:
                 raise Unavailable(str(error)) from error
 
     async def close(self) -> None:
-        """Close the pool."""
+        """Close the pool. Whoever still uses it gets Unavailable."""
+        self._closed = True
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.terminate()
@@ -69,13 +85,19 @@ class Database:
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
         """Lend a connection. Raises Unavailable where there is none, or where it is lost in use."""
-        if self._pool is None:
+        if self._pool is None and not self._closed:
             await self.start()
-        assert self._pool is not None  # noqa: S101 - start has made it or raised
+        if self._pool is None:
+            raise Unavailable("the database has been closed")
         try:
             async with self._pool.acquire(timeout=self.timeout) as connection:
                 yield connection
         except LOST as error:
+            if isinstance(error, ValueError):  # asyncpg's way of saying that an argument does not fit its type
+                raise
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():  # the connection was lost because its user is being cancelled
+                raise asyncio.CancelledError from error
             raise Unavailable(str(error)) from error
 
     async def fetch(self, query: str, *arguments: Any) -> Sequence[asyncpg.Record]:

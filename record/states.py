@@ -13,6 +13,7 @@ from domain.streams import Decider
 from record.chain import NOTHING
 from record.codec import Codec
 from record.database import Database
+from record.looking import Looks
 from record.request import Head
 
 
@@ -45,13 +46,7 @@ class Look:
         return Head(self.stream, self.folded.version, self.folded.hash)
 
 
-# The moment and the head come with each row, so that a stream without events tells them too; all in one snapshot.
-_LOOK = """
-select o.now, o.head, c.position, c.fingerprint, e.version, e.type, e.class_version, e.facts, e.content_hash
-  from (select record.now() as now, coalesce((select max(position) from record.event), 0) as head) o
-  left join record.event c on c.command_id = $3 and c.ordinal = 1
-  left join record.event e on e.stream = $1 and e.version > $2
- order by e.version"""
+# All in one snapshot, whose moment and last position come with each row.
 _OTHERS = """
 with tagged as (select distinct (select e.stream from record.event e where e.position = t.position) as stream
                   from record.tag t where t.tag = any ($3)),
@@ -73,6 +68,7 @@ class States:
     ) -> None:
         self._database, self._codec, self._room = database, codec, room
         self._deciders = {decider.kind: decider for decider in deciders}
+        self._looks = Looks(database)
         self._kept: OrderedDict[str, Folded] = OrderedDict()
 
     def decider(self, stream: str) -> Decider[Any]:
@@ -85,7 +81,7 @@ class States:
         """Read a stream to its end, and whether a command has been answered. Raises Unavailable, NotFound."""
         self.decider(stream)
         kept = self._kept.get(stream, NO_EVENTS)
-        rows = await self._database.fetch(_LOOK, stream, kept.version, command_id)
+        rows = await self._looks.rows(stream, kept.version, command_id)
         now, head, answered_at, fingerprint = rows[0][:4]
         folded = self._fold(stream, kept, [row[4:] for row in rows if row[4] is not None])
         return Look(now, head, stream, folded, answered_at, fingerprint)

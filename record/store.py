@@ -21,21 +21,21 @@ from domain.event import Command, Event
 from domain.names import Actor, StreamId
 from domain.policy import PolicyBook
 from domain.refusal import Conflict
-from domain.streams import Decider, Given, Needs
+from domain.streams import Decider
 from record.bell import Bell
 from record.codec import Codec
 from record.database import Database
+from record.deciding import Deliberation
 from record.entry import AnyLoaded, Loaded, Receipt, Recorded
 from record.errors import Reused
 from record.keys import Keys
-from record.reading import Reader, topics
-from record.request import Ask, Basis, NoNewer, Preparer, Request
-from record.states import Folded, Look, States
+from record.reading import Reader
+from record.request import Ask, Preparer, Request
+from record.states import Look, States
 from record.writer import Fate, Outcome, Writer
 
 ATTEMPTS = 30  # decisions about one command that others overtook, before it is a Conflict
 NO_SUCH_TEXT = "EH002"  # as record.erase says it
-ROUNDS = 8  # of needs: a rule that asks for ever is a mistake
 log = structlog.get_logger()
 
 
@@ -64,8 +64,8 @@ class Record:
         self.reader = Reader(self.database, self.codec, keys)
         self.writer = Writer(dsn, self.bell, patience=patience)
         self._states = States(self.database, self.codec, deciders)
-        self._preparer = Preparer(self.codec, keys)
-        self._permit, self._book = permit, book
+        self._deliberation = Deliberation(self._states, Preparer(self.codec, keys), book)
+        self._permit = permit
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def start(self) -> None:
@@ -193,7 +193,7 @@ class Record:
                     return await self._again(look, ask, mark, replayed=True)
                 if if_match is not None and look.folded.version != if_match:
                     raise Conflict("somebody else has changed it meanwhile", version=look.folded.version)
-                request = await self._decide(look, ask, mark)
+                request = await self._deliberation.request(look, ask, mark)
                 if request is None:
                     return Receipt(ask.stream, look.folded.version, look.head, look.now, (), replayed=False)
                 outcome = await self.writer.append(request)
@@ -208,44 +208,6 @@ class Record:
                 self._states.forget(ask.stream)
             await asyncio.sleep(random.uniform(0, 0.002) * attempt)  # noqa: S311 - so that two do not race for ever
         raise Conflict("too many others are changing it at the same moment")
-
-    async def _decide(self, look: Look, ask: Ask, mark: bytes) -> Request | None:
-        """Decide on what has been read; None where there is nothing to do."""
-        decider, state = self._states.decider(ask.stream), look.folded.state
-        others, tags_quiet, streams_quiet = await self._gather(decider, state, ask.command)
-        book = self._book()
-        given = Given(stream=ask.stream, as_of=look.now, by=ask.by, book=book, command_id=ask.command_id, others=others)
-        events = decider.decide(state, ask.command, given)
-        if not events:
-            return None
-        basis = Basis(lead=look.at, as_of=look.now, book=book, tags_quiet=tags_quiet, streams_quiet=streams_quiet)
-        return await self._preparer.request(ask, basis, mark, events)
-
-    async def _gather(
-        self, decider: Decider[Any], state: Any, command: Command
-    ) -> tuple[dict[str, Any], list[NoNewer], list[NoNewer]]:
-        """Fold whatever the rule needs, asked until it needs nothing new; with the conditions that it stays so."""
-        found: dict[str, Folded] = {}
-        tags: dict[str, int] = {}
-        asked = Needs()
-        for _ in range(ROUNDS):
-            needs = decider.needs(state, command, {stream: f.state for stream, f in found.items()}) | asked
-            if needs == asked:
-                break
-            new_streams, new_tags = needs.streams - found.keys(), needs.tags - tags.keys()
-            if new_streams or new_tags:
-                _, head, read = await self._states.others(new_streams, new_tags)
-                found = read | found  # what was read first is what the first answers rested on
-                tags |= dict.fromkeys(new_tags, head)
-            asked = needs
-        else:
-            raise RuntimeError(f"{type(command).__name__} goes on asking for other streams")
-        types = topics(asked.types)
-        return (
-            {stream: f.state for stream, f in found.items()},
-            [NoNewer(tag, head, types) for tag, head in tags.items()],
-            [NoNewer(stream, f.version, types) for stream, f in found.items()],
-        )
 
     async def _again(self, look: Look, ask: Ask, mark: bytes, *, replayed: bool) -> Receipt:
         """Return what a command was answered with the first time. Raises Reused."""

@@ -62,6 +62,11 @@ class Views:
     def __init__(self, record: Record, views: Sequence[View]) -> None:
         self._record, self._views = record, {view.name: view for view in views}
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The views' names."""
+        return tuple(self._views)
+
     async def run(self) -> None:
         """Keep every view up, without end; one whose version has changed is made anew first."""
         await self.prepare()

@@ -161,6 +161,8 @@ class Writer:
                 statement = await self._statement(name)
                 rows = await statement.fetch(*arguments, timeout=self._patience)
             except (Unavailable, *LOST) as error:
+                if isinstance(error, ValueError):  # asyncpg's way of saying that an argument does not fit its type
+                    raise
                 self._hang_up()
                 if time.monotonic() > until:
                     raise Unavailable(str(error)) from error

@@ -1,7 +1,6 @@
 """One appeal, from its receipt to its outcome."""
 
 from temporalio import workflow
-from temporalio.common import VersioningBehavior
 
 with workflow.unsafe.imports_passed_through():
     from activities.messages import Part, Step
@@ -9,7 +8,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.watch import Watch
 
 
-@workflow.defn(name="Appeal", versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
+@workflow.defn(name="Appeal")
 class AppealWorkflow:
     """Waits until somebody has decided an appeal, and sees to it that it is not the customer who loses by waiting."""
 
@@ -23,9 +22,11 @@ class AppealWorkflow:
         self._watch.moved(version)
 
     @workflow.run
-    async def run(self, part: Part) -> None:  # noqa: ARG002 - Temporal gives it to `__init__` and here
+    async def run(self, part: Part) -> None:
         """Go on until the appeal has been decided, refused as late, or withdrawn."""
         while (ahead := await self._watch.look()).owed:
+            if self._watch.history_is_long:
+                workflow.continue_as_new(part)
             if await self._watch.due_before_anything_newer() and ahead.step:
                 await self.perform(ahead.step)
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from temporalio import workflow
-from temporalio.common import VersioningBehavior
 
 with workflow.unsafe.imports_passed_through():
     from temporalio.exceptions import ActivityError
@@ -13,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.watch import Watch, log
 
 
-@workflow.defn(name="Notice", versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
+@workflow.defn(name="Notice")
 class NoticeWorkflow:
     """Sees to it that a letter leaves, and that what it tells is right on the day it does (8.2).
 
@@ -34,9 +33,11 @@ class NoticeWorkflow:
         self._watch.moved(version)
 
     @workflow.run
-    async def run(self, part: Part) -> None:  # noqa: ARG002 - Temporal gives it to `__init__` and here
+    async def run(self, part: Part) -> None:
         """Go on until the letter has left, or is no longer owed."""
         while (ahead := await self._watch.look()).owed:
+            if self._watch.history_is_long:
+                workflow.continue_as_new(part)
             if ahead.step and ahead.step.at <= self._watch.now:
                 await self._watch.take(ahead.step, f"{ahead.step.act} about the notice")
             elif self._not_before and self._not_before > self._watch.now:

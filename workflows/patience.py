@@ -44,4 +44,4 @@ HANDING_OVER: dict[str, Any] = {
 
 def pause_before_attempt(number: int) -> timedelta:
     """Return how long to wait before attempt `number` (from 2) at a mail server that does not take a letter now."""
-    return timedelta(seconds=min(15 * 2.0 ** (number - 2), 30 * 60))
+    return timedelta(seconds=min(15 * 2.0 ** (number - 2), 60 * 60))

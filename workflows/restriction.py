@@ -1,7 +1,6 @@
 """The long-lived case: from its referral to its closing, as the policy goes."""
 
 from temporalio import workflow
-from temporalio.common import VersioningBehavior
 
 with workflow.unsafe.imports_passed_through():
     from activities.messages import Part, Step
@@ -10,9 +9,10 @@ with workflow.unsafe.imports_passed_through():
 
 
 # Auto-upgraded: it sleeps for months, and what it does when it wakes is the record's to say, not the code's of the day
-# it fell asleep. A change of what it does *in which order* goes behind `workflow.patched`, or the workflow is ended and
-# the reconciler starts it again from the record.
-@workflow.defn(name="Restriction", versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
+# it fell asleep. Our workers carry no deployment version, so whichever runs takes the next task (naming the behaviour
+# here is refused by a server unless they do). A change of what is done *in which order* goes behind `workflow.patched`,
+# or the workflow is ended and the reconciler starts it again from the record.
+@workflow.defn(name="Restriction")
 class RestrictionWorkflow:
     """Waits for whatever a case owes next, apart from its notices and appeals, which wait on their own."""
 
@@ -30,7 +30,8 @@ class RestrictionWorkflow:
         """Go on until the case closes. A case that is reopened is started again."""
         decisions: int | None = None
         while (ahead := await self._watch.look()).owed:
-            if decisions is not None and ahead.decisions > decisions:
+            decided = decisions is not None and ahead.decisions > decisions
+            if decided or self._watch.history_is_long:
                 workflow.continue_as_new(part)  # a decision opens a cycle of its own: its history begins with it
             decisions = ahead.decisions
             if await self._watch.due_before_anything_newer() and ahead.step:

@@ -9,16 +9,12 @@ from typing import Any
 
 import structlog
 from temporalio import workflow
-from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
+from temporalio.common import SearchAttributeUpdate
 from temporalio.exceptions import ActivityError
 
 from activities.messages import Ahead, Answer, Part, Step, Taken, Taking
 from workflows.patience import AFTER_A_REFUSAL, AT_LEAST, READING, TAKING
-
-STAGE = SearchAttributeKey.for_keyword("EvenhandStage")
-NEXT_DATE = SearchAttributeKey.for_datetime("EvenhandNextDate")
-CASE = SearchAttributeKey.for_keyword("EvenhandCase")
-SEARCH_ATTRIBUTES = (STAGE, NEXT_DATE, CASE)
+from workflows.visible import CASE, NEXT_DATE, STAGE
 
 # The workflow's own logger drops what a replay logs again; structlog only hands its words over.
 log = structlog.wrap_logger(
@@ -46,6 +42,11 @@ class Watch:
     def has_news(self) -> bool:
         """Whether the case is known to have moved since it was read."""
         return self.ahead is None or self.told > self.ahead.version
+
+    @property
+    def history_is_long(self) -> bool:
+        """Whether the workflow should go on as a new run: nothing is lost, as the record is read again."""
+        return workflow.info().is_continue_as_new_suggested()
 
     @property
     def now(self) -> datetime:

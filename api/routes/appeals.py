@@ -11,8 +11,9 @@ from api.schemas.case_views import Candidates
 from api.schemas.cases import Assignment, NewAppeal, NewOutcome, Reason
 from api.schemas.receipts import Receipt
 from api.schemas.words import AppealNumber, CaseRef
-from domain.case.appealing import AdmitLateAppeal, ReceiveAppeal, RefuseLateAppeal, WithdrawAppeal, find_appeal
+from domain.case.appealing import AdmitLateAppeal, ReceiveAppeal, RefuseLateAppeal, WithdrawAppeal
 from domain.case.independence import candidates, needs_for_independence
+from domain.case.receiving import find_appeal
 from domain.case.reviewing import AssignReviewer, DecideAppeal
 from domain.permissions import Reading
 from domain.staff import DIRECTORY, Directory

@@ -3,7 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from domain.case import appealing, deciding, ending, notices, referral, reviewing, steps
+from domain.case import (
+    appealing,
+    deciding,
+    ending,
+    notices,
+    receiving,
+    referral,
+    referring,
+    restricting,
+    reviewing,
+    sending,
+    steps,
+)
 from domain.case.fold import EVENTS, fold
 from domain.case.independence import needs_for_independence
 from domain.case.state import Case
@@ -18,24 +30,24 @@ from domain.streams import Decider, Given, Needs
 
 Rule = Callable[[Any, Any, Given], tuple[Event, ...]]
 RULES: dict[type[Command], Rule] = {
-    referral.ReferCase: referral.refer,
-    referral.AddIncident: referral.add_incident,
-    referral.IssueWarning: referral.warn,
-    referral.DispenseWithWarning: referral.dispense,
-    deciding.Restrict: deciding.restrict,
-    deciding.ContinueRestriction: deciding.continue_,
-    deciding.VaryRestriction: deciding.vary,
-    deciding.DecideNoAction: deciding.no_action,
-    notices.PrepareNotice: notices.prepare,
-    notices.StartHandOver: notices.start_hand_over,
-    notices.RecordHandOverUncertain: notices.uncertain,
-    notices.RecordHandOverDeferred: notices.deferred,
-    notices.RecordNoticeLeft: notices.left,
-    notices.RecordNoticeFailed: notices.failed,
-    appealing.ReceiveAppeal: appealing.receive,
-    appealing.AdmitLateAppeal: appealing.admit,
-    appealing.RefuseLateAppeal: appealing.refuse,
-    appealing.WithdrawAppeal: appealing.withdraw,
+    referral.ReferCase: referring.refer,
+    referral.AddIncident: referring.add_incident,
+    referral.IssueWarning: referring.warn,
+    referral.DispenseWithWarning: referring.dispense,
+    deciding.Restrict: restricting.restrict,
+    deciding.ContinueRestriction: restricting.continue_,
+    deciding.VaryRestriction: restricting.vary,
+    deciding.DecideNoAction: restricting.no_action,
+    notices.PrepareNotice: sending.prepare,
+    notices.StartHandOver: sending.start_hand_over,
+    notices.RecordHandOverUncertain: sending.uncertain,
+    notices.RecordHandOverDeferred: sending.deferred,
+    notices.RecordNoticeLeft: sending.left,
+    notices.RecordNoticeFailed: sending.failed,
+    appealing.ReceiveAppeal: receiving.receive,
+    appealing.AdmitLateAppeal: receiving.admit,
+    appealing.RefuseLateAppeal: receiving.refuse,
+    appealing.WithdrawAppeal: receiving.withdraw,
     reviewing.AssignReviewer: reviewing.assign,
     reviewing.DecideAppeal: reviewing.decide_appeal,
     ending.LiftRestriction: ending.lift,

@@ -9,8 +9,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.calendar import Counts, ends, starts
-from domain.case.appealing import last_day_to_appeal
+from domain.case.appeal_window import last_day_to_appeal
+from domain.case.deadlines import closes_undecided_on
 from domain.case.ending import is_suspended
+from domain.case.force import heir
 from domain.case.state import Appeal, Case, Decision
 from domain.names import Role, StaffId
 from domain.policy import Figures, PolicyBook
@@ -23,6 +25,7 @@ class DutyKind(StrEnum):
     CLOSE_UNDECIDED = "close-undecided"  # 7.2
     END_WARNING_PERIOD = "end-warning-period"  # 7.2
     SEND_NOTICE = "send-notice"  # 7.3
+    TELL_LATER_DATE = "tell-later-date"  # 8.2
     END_APPEAL_WINDOW = "end-appeal-window"  # 8.2
     JUDGE_LATE_APPEAL = "judge-late-appeal"  # 8.2
     ASSIGN_REVIEWER = "assign-reviewer"  # 8.5
@@ -82,12 +85,13 @@ def agenda(case: Case, book: PolicyBook) -> tuple[Duty, ...]:
     """Return everything owed in a case, soonest first."""
     if case.closed:
         return ()
-    duties = [
-        *_before_a_decision(case, book),
+    pending = [
+        *_warning_periods(case),
         *_notices(case),
         *(duty for decision in case.decisions for duty in _of_a_decision(case, decision, book)),
         *(duty for appeal in case.appeals if appeal.is_open for duty in _of_an_appeal(case, appeal, book)),
     ]
+    duties = [*_before_a_decision(case, book, pending=bool(pending)), *pending]
     if not duties:
         day = case.referred_on
         duties = [_own(DutyKind.CLOSE_CASE, case.id, starts(day), day, "7.2")]
@@ -118,20 +122,25 @@ def _own(kind: DutyKind, about: str, at: datetime, due_on: date, clause: str, pa
     return Duty(kind=kind, about=about, part=part, at=at, due_on=due_on, clause=clause, owner=Role.SYSTEM)
 
 
-def _before_a_decision(case: Case, book: PolicyBook) -> Iterator[Duty]:
-    figures = book.version(case.policy).figures
-    if case.decide_by:
-        yield Duty(
-            kind=DutyKind.DECIDE,
-            about=case.id,
-            part="restriction",
-            at=ends(case.decide_by),
-            due_on=case.decide_by,
-            clause="7.2",
-            owner=Role.MANAGER,
-        )
-        given_up = book.calendar.working_days_after(case.decide_by, figures.close_undecided_after_wd, Counts.AGAINST_US)
+def _before_a_decision(case: Case, book: PolicyBook, *, pending: bool) -> Iterator[Duty]:
+    """A decision is owed; when the time for it is over, the case closes, unless something else in it is pending."""
+    if not case.decide_by:
+        return
+    yield Duty(
+        kind=DutyKind.DECIDE,
+        about=case.id,
+        part="restriction",
+        at=ends(case.decide_by),
+        due_on=case.decide_by,
+        clause="7.2",
+        owner=Role.MANAGER,
+    )
+    if not pending:
+        given_up = closes_undecided_on(case, case.decide_by, book)
         yield _own(DutyKind.CLOSE_UNDECIDED, case.id, ends(given_up), given_up, "7.2")
+
+
+def _warning_periods(case: Case) -> Iterator[Duty]:
     for warning in case.warnings:
         if warning.period_ends and not warning.period_ended:
             day = warning.period_ends
@@ -154,7 +163,9 @@ def _notices(case: Case) -> Iterator[Duty]:
 
 def _of_a_decision(case: Case, decision: Decision, book: PolicyBook) -> Iterator[Duty]:
     last_day = last_day_to_appeal(decision, case, book)
-    if last_day and not decision.window_closed:
+    if last_day and decision.appeal_by and not decision.window_closed:
+        if last_day > decision.appeal_by:
+            yield _own(DutyKind.TELL_LATER_DATE, decision.id, starts(decision.decided_on), last_day, "8.2")
         yield _own(DutyKind.END_APPEAL_WINDOW, decision.id, ends(last_day), last_day, "8.2")
     if decision.ended is not None:
         return
@@ -210,7 +221,7 @@ def _of_an_appeal(case: Case, appeal: Appeal, book: PolicyBook) -> Iterator[Duty
         assign_by = after(appeal.received_on, figures.reviewer_assigned_within_wd, Counts.AGAINST_US)
         yield owed(DutyKind.ASSIGN_REVIEWER, assign_by, "8.5")
     yield owed(DutyKind.REVIEW_APPEAL, appeal.review_by, "8.5", appeal.reviewer)
-    decision = case.decision(appeal.decision)
+    decision = heir(case, case.decision(appeal.decision))
     if decision.ended is not None:
         return
     asked = case.escalated.get(f"{DutyKind.ASK_DIRECTOR}:{appeal.id}", 0)

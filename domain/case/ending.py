@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from domain.case.appealing import find_appeal
-from domain.case.referral import CaseEvent, notice_leave_by
-from domain.case.state import Case, Decision, HoldReason, next_notice
+from domain.calendar import local_day
+from domain.case.deadlines import notice_leave_by
+from domain.case.force import stands
+from domain.case.receiving import find_appeal
+from domain.case.referral import CaseEvent
+from domain.case.state import Case, Decision, End, Hold, HoldReason, next_notice
 from domain.event import Command, Event
-from domain.names import SEALED, AppealId, DecisionId, NoticeId, Personal, StaffId
+from domain.names import SEALED, AppealId, DecisionId, NoticeId, Personal, StaffId, is_said
 from domain.refusal import Conflict, NotFound, Refused
 from domain.streams import Given
 
@@ -102,7 +105,7 @@ class RestrictionResumed(RestrictionEvent):
 
 def lift(case: Case, command: LiftRestriction, given: Given) -> tuple[Event, ...]:
     """End a restriction. Raises Refused, NotFound, Conflict."""
-    decision = _standing(case, command.decision, command.reasons)
+    decision = _standing(case, command.decision, command.reasons, given)
     return (
         RestrictionLifted(
             case=case.id,
@@ -119,7 +122,7 @@ def lift(case: Case, command: LiftRestriction, given: Given) -> tuple[Event, ...
 
 def leave_to_lapse(case: Case, command: LeaveToLapse, given: Given) -> tuple[Event, ...]:
     """Let a restriction end on its date. Raises Refused, NotFound, Conflict."""
-    decision = _standing(case, command.decision, command.reasons)
+    decision = _standing(case, command.decision, command.reasons, given)
     if decision.left_to_lapse:
         raise Conflict("this restriction has been left to lapse", version=case.version)
     return (
@@ -128,7 +131,8 @@ def leave_to_lapse(case: Case, command: LeaveToLapse, given: Given) -> tuple[Eve
             customer=case.customer,
             decision=decision.id,
             decided_by=given.by.id,
-            last_day=decision.expires_on or decision.review_on or decision.lapses_on,
+            # Once a review date has been missed, the nearest end that is not back-dated is today's.
+            last_day=max(decision.expires_on or decision.review_on or decision.lapses_on, local_day(given.as_of)),
             reasons=command.reasons,
         ),
     )
@@ -136,7 +140,7 @@ def leave_to_lapse(case: Case, command: LeaveToLapse, given: Given) -> tuple[Eve
 
 def suspend(case: Case, command: SuspendRestriction, given: Given) -> tuple[Event, ...]:
     """Let a restriction rest. Raises Refused, NotFound, Conflict."""
-    decision = _standing(case, command.decision, command.reasons)
+    decision = _standing(case, command.decision, command.reasons, given)
     if is_suspended(decision):
         raise Conflict("this restriction is suspended", version=case.version)
     if command.appeal is not None and not find_appeal(case, command.appeal).is_open:
@@ -170,9 +174,13 @@ def suspended(
 
 def resume(case: Case, command: ResumeRestriction, given: Given) -> tuple[Event, ...]:
     """Let a suspended restriction bite again. Raises Refused, NotFound, Conflict."""
-    decision = _standing(case, command.decision, command.reasons)
-    if not any(h.reason is HoldReason.BY_A_MANAGER and h.until is None and h.ends_with is None for h in decision.holds):
-        raise Refused("8.6", "only what a manager suspended is resumed by a manager", field="decision")
+    decision = _standing(case, command.decision, command.reasons, given)
+    if not any(is_resumable(hold) for hold in decision.holds):
+        raise Refused(
+            "8.6",
+            "a manager resumes what a manager suspended, or what waited for an appeal since withdrawn",
+            field="decision",
+        )
     return (
         RestrictionResumed(
             case=case.id,
@@ -191,12 +199,19 @@ def is_suspended(decision: Decision) -> bool:
     return any(h.until is None and h.reason is not HoldReason.NOTICE_FAILED for h in decision.holds)
 
 
-def _standing(case: Case, name: DecisionId, reasons: Personal) -> Decision:
+def is_resumable(hold: Hold) -> bool:
+    """Whether a hold ends only when a manager says so: not one that waits for an outcome, or for a letter."""
+    if hold.until is not None or hold.ends_with is not None or hold.reason is HoldReason.NOTICE_FAILED:
+        return False
+    return hold.reason is HoldReason.BY_A_MANAGER or hold.waits_for is None
+
+
+def _standing(case: Case, name: DecisionId, reasons: Personal, given: Given) -> Decision:
     if name not in {d.id for d in case.decisions}:
         raise NotFound(name)
-    if not reasons:
+    if not is_said(reasons):
         raise Refused("9.3", "a change of a restriction has reasons", field="reasons")
     decision = case.decision(name)
-    if decision.ended is not None:
-        raise Conflict(f"this restriction has ended: {decision.ended}", version=case.version)
+    if not stands(decision, given.as_of):
+        raise Conflict(f"this restriction has ended: {decision.ended or End.LAPSED}", version=case.version)
     return decision

@@ -1,6 +1,6 @@
 """Who may review an appeal: a manager with no direct knowledge of or involvement in the decision (8.5)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,24 +42,32 @@ def candidates(case: Case, appeal: Appeal, directory: Directory, others: Mapping
 
 
 def _involved(case: Case, appeal: Appeal, others: Mapping[str, Any]) -> dict[StaffId, set[Involvement]]:
-    """Who took part how. The reviewer already assigned is not counted as involved by what reviewing asks of them."""
     involved: dict[StaffId, set[Involvement]] = {}
-    for staff, how in case.involved:
+    for staff, how in (*case.involved, *_in_the_incidents(case, others), *_by_reading(case, appeal, others)):
         involved.setdefault(staff, set()).add(how)
-    for incident in case.incidents:
-        assessed: Incident | None = others.get(incident)
-        for assessor in assessed.assessed_by if assessed else ():
-            involved.setdefault(assessor, set()).add(Involvement.ASSESSOR)
-        people: People | None = others.get(same_id("people", incident))
+    return involved
+
+
+def _in_the_incidents(case: Case, others: Mapping[str, Any]) -> Iterator[tuple[StaffId, Involvement]]:
+    """Who was there, who assessed it, and who wrote its account or a correction of it, and so knows it."""
+    for name in case.incidents:
+        incident: Incident | None = others.get(name)
+        if incident:
+            yield from ((assessor, Involvement.ASSESSOR) for assessor in incident.assessed_by)
+            yield from ((corrector, Involvement.READER) for corrector in incident.corrected_by)
+        people: People | None = others.get(same_id("people", name))
         if people:
-            involved.setdefault(people.reporter, set()).add(Involvement.REPORTER)
-            for target in people.targets:
-                involved.setdefault(target, set()).add(Involvement.TARGET)
-            for witness in people.witnesses:
-                involved.setdefault(witness, set()).add(Involvement.WITNESS)
+            yield people.reporter, Involvement.REPORTER
+            yield from ((target, Involvement.TARGET) for target in people.targets)
+            yield from ((witness, Involvement.WITNESS) for witness in people.witnesses)
+            if people.recorded_by != people.reporter:
+                yield people.recorded_by, Involvement.READER
+
+
+def _by_reading(case: Case, appeal: Appeal, others: Mapping[str, Any]) -> Iterator[tuple[StaffId, Involvement]]:
+    """Who read an account. The reviewer already assigned reads because reviewing asks it of them."""
     for read in (case.id, *case.incidents):
         reading: Reading | None = others.get(same_id("reading", read))
         for reader in reading.readers if reading else ():
             if reader != appeal.reviewer:
-                involved.setdefault(reader, set()).add(Involvement.READER)
-    return involved
+                yield reader, Involvement.READER

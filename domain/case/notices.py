@@ -7,10 +7,9 @@ from typing import ClassVar
 
 from domain.calendar import Counts, local_day, months_after
 from domain.case.referral import CaseEvent
-from domain.case.state import Case, Notice, NoticeKind, next_notice
-from domain.event import Command, Event
-from domain.names import Means, NoticeId, Role
-from domain.refusal import AlreadySo, Conflict, NotAllowed, NotFound, Refused
+from domain.case.state import Case, Notice, NoticeKind
+from domain.event import Command
+from domain.names import Means, NoticeId
 from domain.streams import Given
 
 
@@ -116,7 +115,10 @@ class NoticeHandOverDeferred(NoticeEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeLeft(NoticeEvent):
-    """The letter left. `left_on` is the day that counts; the dates are those the customer was told."""
+    """The letter left. `left_on` is the day it went, `left_at` when that was recorded; the dates are those it tells.
+
+    It counts as left from the later of the two: a posting typed in days after takes nothing from the customer.
+    """
 
     clause: ClassVar[str] = "8.2"
     coded: ClassVar[str | None] = "proof"
@@ -153,111 +155,3 @@ def told_dates(case: Case, notice: Notice, given: Given) -> dict[str, date | Non
         told["period_ends"] = after(day, figures.warning_period_wd, Counts.FOR_THE_CUSTOMER)
         told["counts_until"] = months_after(day, figures.warning_counts_months)
     return told
-
-
-def prepare(case: Case, command: PrepareNotice, given: Given) -> tuple[Event, ...]:
-    """Record that a letter was printed. Raises NotFound, AlreadySo."""
-    notice = _owed(case, command.notice)
-    today = local_day(given.as_of)
-    if notice.printed_on == today and notice.document == command.document:
-        raise AlreadySo
-    return (
-        NoticePrepared(
-            case=case.id,
-            customer=case.customer,
-            notice=notice.id,
-            printed_on=today,
-            document=command.document,
-            means=command.means,
-            calendar=given.book.calendar.version,
-            **told_dates(case, notice, given),
-        ),
-    )
-
-
-def start_hand_over(case: Case, command: StartHandOver, given: Given) -> tuple[Event, ...]:
-    """Record that a letter is about to go. Raises NotFound, AlreadySo, Refused (8.2) where it is to be printed anew."""
-    notice = _owed(case, command.notice)
-    _check_printed_on(notice, local_day(given.as_of))
-    if notice.handing_over:
-        raise Conflict("a hand-over has been started and its result is not known", version=case.version)
-    return (NoticeHandOverStarted(case=case.id, customer=case.customer, notice=notice.id),)
-
-
-def uncertain(case: Case, command: RecordHandOverUncertain, _given: Given) -> tuple[Event, ...]:
-    """Record that the result of a hand-over is not known. Raises NotFound, AlreadySo."""
-    notice = _owed(case, command.notice)
-    if not notice.handing_over:
-        raise AlreadySo
-    return (NoticeHandOverUncertain(case=case.id, customer=case.customer, notice=notice.id),)
-
-
-def deferred(case: Case, command: RecordHandOverDeferred, _given: Given) -> tuple[Event, ...]:
-    """Record that the mail server did not take the letter for now. Raises NotFound, AlreadySo."""
-    notice = _owed(case, command.notice)
-    if not notice.handing_over:
-        raise AlreadySo
-    return (NoticeHandOverDeferred(case=case.id, customer=case.customer, notice=notice.id),)
-
-
-def left(case: Case, command: RecordNoticeLeft, given: Given) -> tuple[Event, ...]:
-    """Record that a letter left. Raises NotFound, AlreadySo, Refused (8.2)."""
-    notice = _owed(case, command.notice)
-    if command.proof is Proof.MAIL_SERVER_ACCEPTED and not given.by.has(Role.SYSTEM):
-        raise NotAllowed("8.2", "only the process itself knows what the mail server answered")
-    if command.on > local_day(given.as_of):
-        raise Refused("8.2", "a letter leaves today or has left before", field="on", accepted="up to today")
-    _check_printed_on(notice, command.on)
-    return (
-        NoticeLeft(
-            case=case.id,
-            customer=case.customer,
-            notice=notice.id,
-            left_on=command.on,
-            left_at=given.as_of,
-            proof=command.proof,
-            appeal_by=notice.appeal_by,
-            period_ends=notice.period_ends,
-            counts_until=notice.counts_until,
-        ),
-    )
-
-
-def failed(case: Case, command: RecordNoticeFailed, given: Given) -> tuple[Event, ...]:
-    """Record that a letter did not arrive. One that had left is owed again. Raises NotFound, AlreadySo."""
-    if command.notice not in {n.id for n in case.notices}:
-        raise NotFound(command.notice)
-    notice = case.notice(command.notice)
-    if notice.failed_at or (notice.left_at is None and not notice.handing_over):
-        raise AlreadySo
-    within = given.book.version(case.policy).figures.notice_leaves_within_wd
-    return (
-        NoticeFailed(
-            case=case.id,
-            customer=case.customer,
-            notice=notice.id,
-            failure=command.failure,
-            failed_at=given.as_of,
-            again=next_notice(case) if notice.left_at else None,
-            again_leave_by=given.book.calendar.working_days_after(local_day(given.as_of), within, Counts.AGAINST_US),
-        ),
-    )
-
-
-def _owed(case: Case, name: NoticeId) -> Notice:
-    if name not in {n.id for n in case.notices}:
-        raise NotFound(name)
-    notice = case.notice(name)
-    if not notice.is_owed:
-        raise AlreadySo
-    return notice
-
-
-def _check_printed_on(notice: Notice, day: date) -> None:
-    if notice.printed_on != day:
-        raise Refused(
-            "8.2",
-            "a letter that does not leave on its printed day is printed anew",
-            field="on",
-            accepted=str(notice.printed_on) if notice.printed_on else "a printed letter",
-        )

@@ -5,15 +5,17 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from domain.calendar import Counts, local_day
-from domain.case.appealing import AppealEvent, find_appeal
-from domain.case.deciding import review_opens_on
+from domain.case.appealing import AppealEvent
+from domain.case.comparing import is_not_harsher
+from domain.case.considering import check_words, review_opens_on
+from domain.case.force import stands
 from domain.case.independence import candidates
+from domain.case.receiving import find_appeal
 from domain.case.state import Appeal, Case, Decision, Outcome, next_notice
-from domain.case.verdict import is_not_harsher
 from domain.event import Command, Event
 from domain.measures import Measure, check_measures
-from domain.names import SEALED, AppealId, DecisionId, NoticeId, Personal, PersonalList, Role, StaffId
-from domain.refusal import Conflict, NotAllowed, Refused
+from domain.names import SEALED, AppealId, DecisionId, NoticeId, Personal, PersonalList, Role, StaffId, is_said
+from domain.refusal import Conflict, NotAllowed, NotFound, Refused
 from domain.staff import DIRECTORY, Directory
 from domain.streams import Given
 
@@ -90,22 +92,11 @@ class DecisionUpheld(AppealDecided):
 def assign(case: Case, command: AssignReviewer, given: Given) -> tuple[Event, ...]:
     """Assign a reviewer. Raises Refused (8.5), NotFound, NotAllowed, Conflict."""
     appeal = _admitted(case, command.appeal)
-    directory: Directory = given.others.get(DIRECTORY) or Directory()
-    member = directory.member(command.reviewer)
-    if not member.is_manager:
-        raise Refused("8.5", "an appeal is considered by a manager", field="reviewer")
-    judged = candidates(case, appeal, directory, given.others)
-    eligible = [c.staff for c in judged if c.may_review]
-    outside = not eligible
-    if outside and not given.by.has(Role.DIRECTOR):
-        raise NotAllowed("8.5", "nobody is eligible: a Director assigns", frozenset({Role.DIRECTOR}))
-    if (outside or appeal.reviewer) and not command.reason:
-        raise Refused("8.5", "why this reviewer is assigned is recorded", field="reason")
-    if not outside and command.reviewer not in eligible:
-        why = next(", ".join(c.reasons) for c in judged if c.staff == command.reviewer)
-        raise Refused("8.5", f"the reviewer was involved: {why}", field="reviewer", accepted=", ".join(eligible))
     if appeal.reviewer == command.reviewer:
         raise Conflict("this reviewer has been assigned", version=case.version)
+    outside = _check_may_review(case, appeal, command.reviewer, given)
+    if (outside or appeal.reviewer) and not is_said(command.reason):
+        raise Refused("8.5", "why this reviewer is assigned is recorded", field="reason")
     return (
         ReviewerAssigned(
             case=case.id,
@@ -120,27 +111,80 @@ def assign(case: Case, command: AssignReviewer, given: Given) -> tuple[Event, ..
     )
 
 
+def _check_may_review(case: Case, appeal: Appeal, reviewer: StaffId, given: Given) -> bool:
+    """Check that somebody may review; return whether they come from outside. Raises Refused, NotFound, NotAllowed.
+
+    Somebody from outside is not in the directory yet: whoever is in it as a manager is judged like everybody.
+    """
+    directory: Directory = given.others.get(DIRECTORY) or Directory()
+    judged = {c.staff: c for c in candidates(case, appeal, directory, given.others)}
+    eligible = [c.staff for c in judged.values() if c.may_review]
+    accepted = ", ".join(eligible) or "an outside manager, assigned by a Director"
+    if reviewer in judged:
+        if not judged[reviewer].may_review:
+            why = ", ".join(judged[reviewer].reasons)
+            raise Refused("8.5", f"the reviewer was involved: {why}", field="reviewer", accepted=accepted)
+        return False
+    if reviewer in directory.members:
+        raise Refused("8.5", "an appeal is considered by a manager", field="reviewer", accepted=accepted)
+    if eligible:
+        raise NotFound(reviewer)
+    if not given.by.has(Role.DIRECTOR):
+        raise NotAllowed("8.5", "nobody is eligible: a Director assigns", frozenset({Role.DIRECTOR}))
+    return True
+
+
 def decide_appeal(case: Case, command: DecideAppeal, given: Given) -> tuple[Event, ...]:
     """Quash, vary or uphold. Raises Refused (8.5, 8.6), NotFound, NotAllowed, Conflict."""
     appeal = _admitted(case, command.appeal)
+    _check_independent_still(case, appeal, command, given)
+    if not is_said(command.reasons):
+        raise Refused("8.6", "an outcome has reasons", field="reasons")
+    if command.outcome is not Outcome.VARY and (command.measures or command.last_day):
+        raise Refused("8.6", "measures are given to vary only", field="measures", accepted="none")
+    decision = case.decision(appeal.decision)
+    said = _said(case, appeal, command, given)
+    match command.outcome:
+        case Outcome.QUASH:
+            return (DecisionQuashed(**said),)
+        case Outcome.UPHOLD:
+            return (DecisionUpheld(**said),)
+        case Outcome.VARY:
+            last_day = _check_variation(decision, command, given)
+            return (
+                DecisionVaried(
+                    **said,
+                    measures=command.measures,
+                    last_day=last_day,
+                    review_opens_on=review_opens_on(case, local_day(given.as_of), last_day, given.book),
+                    finding_only=not stands(decision, given.as_of),
+                    measure_words=command.measure_words,
+                ),
+            )
+
+
+def _check_independent_still(case: Case, appeal: Appeal, command: DecideAppeal, given: Given) -> None:
     if given.by.id != appeal.reviewer:
         raise NotAllowed("8.5", "only the reviewer assigned decides the appeal")
     if not command.declares_no_involvement:
         raise Refused("8.5", "the reviewer declares to have had no part", field="declares_no_involvement")
     directory: Directory = given.others.get(DIRECTORY) or Directory()
     me = next((c for c in candidates(case, appeal, directory, given.others) if c.staff == given.by.id), None)
-    if not appeal.outside and (me is None or not me.may_review):
-        raise Refused("8.5", "a part in the matter has come to light since", accepted="another reviewer is assigned")
-    if not command.reasons:
-        raise Refused("8.6", "an outcome has reasons", field="reasons")
-    decision = case.decision(appeal.decision)
+    if me is None and not appeal.outside:
+        raise Refused("8.5", "an appeal is considered by a manager", accepted="another reviewer is assigned")
+    if me and not me.may_review:
+        why = ", ".join(me.reasons)
+        raise Refused("8.5", f"a part in it has come to light since: {why}", accepted="another reviewer is assigned")
+
+
+def _said(case: Case, appeal: Appeal, command: DecideAppeal, given: Given) -> dict[str, Any]:
     today = local_day(given.as_of)
     tell_within = given.book.version(case.policy).figures.outcome_notice_wd
-    said: dict[str, Any] = {
+    return {
         "case": case.id,
         "customer": case.customer,
         "appeal": appeal.id,
-        "decision": decision.id,
+        "decision": appeal.decision,
         "decided_by": given.by.id,
         "decided_at": given.as_of,
         "decided_on": today,
@@ -148,25 +192,6 @@ def decide_appeal(case: Case, command: DecideAppeal, given: Given) -> tuple[Even
         "notice_leave_by": given.book.calendar.working_days_after(today, tell_within, Counts.AGAINST_US),
         "reasons": command.reasons,
     }
-    if command.outcome is not Outcome.VARY and (command.measures or command.last_day):
-        raise Refused("8.6", "measures are given to vary only", field="measures", accepted="none")
-    match command.outcome:
-        case Outcome.QUASH:
-            return (DecisionQuashed(**said),)
-        case Outcome.UPHOLD:
-            return (DecisionUpheld(**said),)
-        case Outcome.VARY:
-            last_day = _check_variation(decision, command)
-            return (
-                DecisionVaried(
-                    **said,
-                    measures=command.measures,
-                    last_day=last_day,
-                    review_opens_on=review_opens_on(case, today, last_day, given.book),
-                    finding_only=decision.ended is not None,
-                    measure_words=command.measure_words,
-                ),
-            )
 
 
 def _admitted(case: Case, name: AppealId) -> Appeal:
@@ -178,9 +203,14 @@ def _admitted(case: Case, name: AppealId) -> Appeal:
     return appeal
 
 
-def _check_variation(decision: Decision, command: DecideAppeal) -> date:
+def _check_variation(decision: Decision, command: DecideAppeal, given: Given) -> date:
     check_measures(command.measures)
+    check_words(command.measures, command.measure_words)
     last_day = command.last_day or decision.lapses_on
+    if stands(decision, given.as_of) and last_day < local_day(given.as_of):
+        raise Refused(
+            "8.6", "a last day lies ahead: nothing is back-dated", field="last_day", accepted="today or later"
+        )
     if not is_not_harsher(command.measures, last_day, decision):
         raise Refused(
             "8.6",

@@ -5,7 +5,7 @@ A stage is a word for people, read off the facts. Nothing is decided by it: what
 
 from enum import StrEnum
 
-from domain.case.appealing import last_day_to_appeal
+from domain.case.appeal_window import last_day_to_appeal
 from domain.case.duties import agenda
 from domain.case.notices import (
     NoticeHandOverDeferred,

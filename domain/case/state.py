@@ -50,6 +50,7 @@ class Change(StrEnum):
     LAPSED = "lapsed"
     SUSPENDED = "suspended"
     RESUMED = "resumed"
+    DATE_MOVED = "date-moved"
 
 
 class HoldReason(StrEnum):
@@ -203,7 +204,8 @@ class Case:
     incidents: tuple[IncidentId, ...]
     version: int = 1
     decide_by: date | None = None  # None: no decision is owed now
-    warning_dispensed_with: bool = False
+    warning_dispensed_with: bool = False  # for the decision that is owed
+    no_action: bool = False
     warnings: tuple[Warned, ...] = ()
     decisions: tuple[Decision, ...] = ()
     notices: tuple[Notice, ...] = ()

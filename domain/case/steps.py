@@ -5,9 +5,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from domain.case.deadlines import notice_leave_by
 from domain.case.duties import ESCALATION, Act, Duty, DutyKind, Timer, timers
 from domain.case.ending import RestrictionEvent, suspended
-from domain.case.referral import CaseEvent, notice_leave_by
+from domain.case.force import heir
+from domain.case.referral import CaseEvent
 from domain.case.state import Case, HoldReason, next_notice
 from domain.event import Command, Event
 from domain.names import DecisionId, NoticeId, Role, StaffId, WarningId
@@ -73,6 +75,18 @@ class AppealWindowEnded(RestrictionEvent):
 
     clause: ClassVar[str] = "8.2"
     last_day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealDateMoved(RestrictionEvent):
+    """The last day to appeal is later than was told (a holiday proclaimed, a longer window): it is told afresh."""
+
+    clause: ClassVar[str] = "8.2"
+    told: date
+    last_day: date
+    notice: NoticeId
+    notice_leave_by: date
+    calendar: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +186,7 @@ def _perform(case: Case, duty: Duty, given: Given) -> tuple[Event, ...]:
             return (asked,)
         case DutyKind.SUSPEND_FOR_OVERDUE_REVIEW:
             appeal = case.appeal(duty.about)
-            decision = case.decision(appeal.decision)
+            decision = heir(case, case.decision(appeal.decision))
             reason = HoldReason.REVIEW_OVERDUE
             return (suspended(case, decision, reason, given, appeal=appeal.id, reasons=None),)
     return _about_a_decision(case, duty, given)
@@ -182,6 +196,17 @@ def _about_a_decision(case: Case, duty: Duty, given: Given) -> tuple[Event, ...]
     decision = case.decision(duty.about)
     named: dict[str, Any] = {"case": case.id, "customer": case.customer, "decision": DecisionId(duty.about)}
     match duty.kind:
+        case DutyKind.TELL_LATER_DATE:
+            return (
+                AppealDateMoved(
+                    **named,
+                    told=decision.appeal_by or duty.due_on,
+                    last_day=duty.due_on,
+                    notice=next_notice(case),
+                    notice_leave_by=notice_leave_by(case, given),
+                    calendar=given.book.calendar.version,
+                ),
+            )
         case DutyKind.END_APPEAL_WINDOW:
             return (AppealWindowEnded(**named, last_day=duty.due_on),)
         case DutyKind.OPEN_REVIEW:

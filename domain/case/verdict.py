@@ -1,13 +1,13 @@
 """May I speak to this customer now? The front line's question, answered from the record at the instant asked (6.1)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import IntEnum, StrEnum
-from itertools import product
 
-from domain.calendar import ends
-from domain.case.state import Case, Decision
+from domain.calendar import ONE_DAY, local_day, months_after, starts
+from domain.case.force import bites, end_of
+from domain.case.state import Case
 from domain.measures import Measure, MeasureKind, Per
 from domain.names import CaseId, Channel, DecisionId, StaffId
 
@@ -127,19 +127,6 @@ class Verdict:
     next_change: datetime | None
 
 
-def end_of(decision: Decision) -> datetime:
-    """Return the moment (UTC) from which a decision no longer restricts: its end, or the midnight it lapses (9.2)."""
-    by_itself = ends(decision.lapses_on)
-    return min(decision.ended_at, by_itself) if decision.ended_at else by_itself
-
-
-def bites(decision: Decision, moment: datetime) -> bool:
-    """Say whether a decision restricts at a moment: from its notice on, not on hold, not ended (8.2, 8.6, 9.2)."""
-    if decision.in_force_from is None or not decision.in_force_from <= moment < end_of(decision):
-        return False
-    return not any(hold.since <= moment and (hold.until is None or moment < hold.until) for hold in decision.holds)
-
-
 def verdict(cases: Iterable[Case], asked: Asked, moment: datetime) -> Verdict:
     """Answer from every case of one person."""
     biting = [(case, d) for case in cases for d in case.decisions if bites(d, moment)]
@@ -149,7 +136,8 @@ def verdict(cases: Iterable[Case], asked: Asked, moment: datetime) -> Verdict:
         for m in d.measures
         for answer, route in [judge(m, asked)]
     ]
-    next_change = min((end_of(d) for _, d in biting), default=None)
+    recounted = [_next_period(part.route.per, moment) for part in parts if part.route and part.route.per]
+    next_change = min([end_of(decision) for _, decision in biting] + recounted, default=None)
     if asked.purpose in STATUTORY:
         any_route = Route(RouteKind.ANY)
         return Verdict(answer=Answer.ALLOW, clause="1.6", route=any_route, parts=tuple(parts), next_change=next_change)
@@ -189,6 +177,18 @@ def judge(measure: Measure, asked: Asked) -> tuple[Answer, Route | None]:  # noq
     return Answer.ALLOW, None
 
 
+def _next_period(per: Per, moment: datetime) -> datetime:
+    """Return the local midnight (UTC) at which counting begins again: a day, a week from Monday, a month on."""
+    today = local_day(moment)
+    match per:
+        case Per.DAY:
+            return starts(today + ONE_DAY)
+        case Per.WEEK:
+            return starts(today + ONE_DAY * (7 - today.weekday()))
+        case Per.MONTH:
+            return starts(months_after(today.replace(day=1), 1))
+
+
 def _used_up(measure: Measure, asked: Asked) -> bool:
     counted = measure.method is None or measure.method is asked.channel
     if measure.times is None or measure.per is None or not counted:
@@ -210,45 +210,3 @@ def _prohibited(asked: Asked) -> tuple[Answer, Route | None]:
     if asked.channel in SPOKEN:
         return Answer.REFUSE, Route(RouteKind.IN_WRITING)
     return Answer.READ_AND_FILE, Route(RouteKind.IN_WRITING)
-
-
-def is_not_harsher(measures: Sequence[Measure], lapses_on: date, than: Decision) -> bool:
-    """Say whether measures are, for everything that can be asked, as open as a decision's, and end no later (8.6)."""
-    if lapses_on > than.lapses_on:
-        return False
-    both = [*measures, *than.measures]
-    return all(
-        _answer(measures, asked) <= _answer(than.measures, asked) for asked in everything_that_can_be_asked(both)
-    )
-
-
-def leaves_an_ordinary_route(measures: Sequence[Measure]) -> bool:
-    """Say whether, with all these measures in force, an ordinary contact is still possible some way (6.1)."""
-    return any(
-        _answer(measures, asked) is Answer.ALLOW
-        for asked in everything_that_can_be_asked(measures)
-        if asked.purpose is Purpose.GENERAL and asked.so_far == SoFar()
-    )
-
-
-def everything_that_can_be_asked(measures: Sequence[Measure]) -> Iterable[Asked]:
-    """Yield a contact of each sort that any of the measures could tell from another."""
-    named = {s for m in measures for s in (m.staff, m.stand_in) if s is not None}
-    counts = [
-        sorted({0} | {n for m in measures if m.per is per and m.times for n in (m.times - 1, m.times)}) for per in Per
-    ]
-    for channel, purpose, staff, by_representative, so_far in product(
-        Channel, ORDINARY, [None, *sorted(named)], (False, True), product(*counts)
-    ):
-        day, week, month = so_far
-        yield Asked(
-            channel=channel,
-            purpose=purpose,
-            staff=staff,
-            by_representative=by_representative,
-            so_far=SoFar(day=day, week=week, month=month),
-        )
-
-
-def _answer(measures: Iterable[Measure], asked: Asked) -> Answer:
-    return max((judge(measure, asked)[0] for measure in measures), default=Answer.ALLOW)

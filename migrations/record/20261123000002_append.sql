@@ -25,11 +25,6 @@ create function record.append_batch(
 returns table (request int, outcome "char", at bigint, moment timestamptz)
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
--- Plans must not depend on statistics: a plan made while the table was small or never analysed is kept for as long as a
--- connection lives, and is ruinous on a large one. So: generic plans, by index, and each look-up a lateral with a limit,
--- which the planner can only make one probe of the index for each element.
-set plan_cache_mode = force_generic_plan
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
   head bigint; start timestamptz; start_us bigint; midnight timestamptz;

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-from local.ports import a_free_port
+from local.ports import free_port
 from tests.api.people import AUDIENCE, KEYS
 from tests.record.servers import ROOT, Place
 
@@ -50,7 +50,7 @@ def an_issuer() -> Iterator[str]:
 @contextmanager
 def the_api(place: Place, folder: Path, issuer: str) -> Iterator[tuple[str, Path]]:
     """Serve the API; gives its address and its log. It is told to stop, and must do so in order."""
-    port = a_free_port()
+    port = free_port()
     log = folder / "api.log"
     environment = {
         "PATH": os.environ["PATH"],

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.names import StreamId
 from record.errors import Unavailable
 from record.feed import Feed
 from record.store import Record
@@ -29,32 +28,33 @@ def fragile() -> Iterator[Server]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+async def write_on(record: Record, acknowledged: dict[UUID, int], stop: asyncio.Event) -> None:
+    """Count in a stream of one's own; ask again under the same id until there is an answer."""
+    stream = a_note()
+    while not stop.is_set():
+        command_id = uuid4()
+        while command_id not in acknowledged:
+            try:
+                receipt = await record.act(stream, Count(), by=ASHA, command_id=command_id)
+            except Unavailable:
+                await asyncio.sleep(0.1)
+            else:
+                acknowledged[command_id] = receipt.position
+
+
+async def follow(record: Record, followed: list[int]) -> None:
+    async for batch in Feed(record.reader, record.bell).follow(0):
+        followed.extend(entry.position for entry in batch)
+
+
 @pytest.mark.slow
 async def test_killed_in_the_middle_of_appends_every_acknowledged_one_is_there_once(fragile: Server) -> None:
-    record = a_record(await a_place(fragile), patience=20)
     acknowledged: dict[UUID, int] = {}
     followed: list[int] = []
-    async with record:
+    async with a_record(await a_place(fragile), patience=20) as record:
         stop = asyncio.Event()
-
-        async def follow() -> None:
-            async for batch in Feed(record.reader, record.bell).follow(0):
-                followed.extend(entry.position for entry in batch)
-
-        async def writer(stream: StreamId) -> None:
-            while not stop.is_set():
-                command_id = uuid4()
-                while command_id not in acknowledged:
-                    try:
-                        receipt = await record.act(stream, Count(), by=ASHA, command_id=command_id)
-                    except Unavailable:
-                        await asyncio.sleep(0.1)
-                    else:
-                        acknowledged[command_id] = receipt.position
-
-        following = asyncio.create_task(follow())
-        streams = [a_note() for _ in range(12)]
-        writing = [asyncio.create_task(writer(stream)) for stream in streams]
+        following = asyncio.create_task(follow(record, followed))
+        writing = [asyncio.create_task(write_on(record, acknowledged, stop)) for _ in range(12)]
         for _ in range(3):
             await asyncio.sleep(0.7)
             fragile.kill()
@@ -70,6 +70,7 @@ async def test_killed_in_the_middle_of_appends_every_acknowledged_one_is_there_o
                 break
             await asyncio.sleep(0.05)
         following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
         assert followed == list(range(1, len(rows) + 1))
         assert (await verify_database(record.database, [], [])).whole
 

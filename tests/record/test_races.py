@@ -16,6 +16,7 @@ import pytest
 from domain.names import StreamId
 from domain.refusal import AlreadySo, Conflict, NoError
 from record.entry import Receipt, Recorded
+from record.errors import Unavailable
 from record.feed import Feed
 from record.store import Record
 from record.verify import verify_database
@@ -148,14 +149,14 @@ async def test_callers_who_wait_together_share_a_commit_and_one_refusal_fails_no
     assert record.writer.batches - before < 40
 
 
-async def test_a_request_that_the_database_cannot_take_fails_alone(record: Record) -> None:
-    bad = StreamId("note/with\x00nul")
+@pytest.mark.parametrize("name", ["note/with\x00nul", "note/half-a-\ud800character"])
+async def test_a_request_that_the_database_cannot_take_fails_alone(record: Record, name: str) -> None:
     asked = [record.act(a_note(), Count(), by=ASHA, command_id=uuid4()) for _ in range(5)]
-    answers = await asyncio.gather(
-        *asked, record.act(bad, Count(), by=ASHA, command_id=uuid4()), *asked[:0], return_exceptions=True
-    )
+    bad = record.act(StreamId(name), Count(), by=ASHA, command_id=uuid4())
+    answers = await asyncio.gather(*asked, bad, return_exceptions=True)
     assert all(isinstance(answer, Receipt) for answer in answers[:5])
     assert isinstance(answers[5], Exception)
+    assert not isinstance(answers[5], Unavailable)
 
 
 async def test_a_caller_who_gives_up_takes_nobody_down(record: Record) -> None:

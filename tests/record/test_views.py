@@ -1,7 +1,8 @@
 """Views: what is live and what is made again are the same; the index finds people and forgets whom it must."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
@@ -12,10 +13,11 @@ from domain.names import named
 from record.database import Connection
 from record.entry import Recorded
 from record.people import Finder, Kind, PeopleIndex, normalised
+from record.replay import replay
 from record.store import Record
 from record.views import Views
 from tests.record.conftest import Open
-from tests.record.toys import ASHA, Count, Counted, Erase, NoteTaken, Take, a_note, somebody
+from tests.record.toys import ASHA, DECIDERS, Count, Counted, Erase, NoteTaken, Take, a_note, somebody
 
 
 class Totals:
@@ -44,6 +46,15 @@ def texts(event: Any) -> list[tuple[str, Any]]:
 FINDERS: dict[type[Event], Finder] = {NoteTaken: Finder(person="about", texts=texts)}
 
 
+@asynccontextmanager
+async def kept_up(views: Views) -> AsyncIterator[None]:
+    task = asyncio.create_task(views.run())
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
 async def rows(record: Record, table: str) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in await record.database.fetch(f"select * from views.{table} order by 1, 2")]  # noqa: S608
 
@@ -56,13 +67,12 @@ async def some_counts(record: Record, number: int) -> None:
 
 async def test_a_view_made_again_equals_the_live_one_and_the_fold(record: Record) -> None:
     views = Views(record, [Totals()])
-    running = asyncio.create_task(views.run())
-    await some_counts(record, 30)
-    assert await views.wait_for("totals", 30) == 30
-    running.cancel()
+    async with kept_up(views):
+        await some_counts(record, 30)
+        assert await views.wait_for("totals", 30) == 30
     live = await rows(record, "total")
-    folded = {stream: (await record.load(stream)).state.count for stream, _ in live}
-    assert dict(live) == folded
+    states = await replay(record.database, record.codec, DECIDERS)
+    assert dict(live) == {stream: state.count for stream, state in states.items()}
     told: list[tuple[int, int]] = []
     assert await views.rebuild("totals", lambda done, of: told.append((done, of))) == 30
     assert await rows(record, "total") == live
@@ -72,12 +82,10 @@ async def test_a_view_made_again_equals_the_live_one_and_the_fold(record: Record
 
 async def test_two_processes_running_one_view_apply_each_event_once(record: Record, open_record: Open) -> None:
     doors = [Views(record, [Totals()]), Views(await open_record(), [Totals()])]
-    running = [asyncio.create_task(views.run()) for views in doors]
-    await some_counts(record, 40)
-    for views in doors:
-        assert await views.wait_for("totals", 40) == 40
-    for task in running:
-        task.cancel()
+    async with kept_up(doors[0]), kept_up(doors[1]):
+        await some_counts(record, 40)
+        for views in doors:
+            assert await views.wait_for("totals", 40) == 40
     assert sum(total for _, total in await rows(record, "total")) == sum(range(40))
 
 

@@ -1,0 +1,47 @@
+"""What a warning or a decision rests on, and who may not judge it (2.3, 2.4, 4.1, 7.2)."""
+
+from domain.case.state import Case
+from domain.incident import Incident
+from domain.names import IncidentId, StaffId, same_id
+from domain.people import People
+from domain.refusal import NotFound, Refused
+from domain.streams import Given
+
+
+def check_basis(case: Case, incidents: tuple[IncidentId, ...], given: Given, field: str) -> tuple[Incident, ...]:
+    """Check that what counts against a customer was assessed unacceptable and is of this case; return it. 2.3, 4.1."""
+    if not incidents:
+        raise Refused("2.4", "a decision rests on at least one incident", field=field)
+    if len(set(incidents)) != len(incidents):
+        raise Refused("2.4", "an incident is named once", field=field)
+    basis = []
+    for number, name in enumerate(incidents):
+        incident: Incident | None = given.others.get(name)
+        if incident is None:
+            raise NotFound(name)
+        if name not in case.incidents:
+            raise Refused("2.4", "an incident it rests on is in the case", field=f"{field}.{number}")
+        if not incident.counts:
+            raise Refused(
+                "4.1",
+                "only conduct assessed as unacceptable counts",
+                field=f"{field}.{number}",
+                accepted="an incident assessed as unacceptable",
+            )
+        basis.append(incident)
+    return tuple(basis)
+
+
+def check_not_a_party(
+    incidents: tuple[IncidentId, ...], given: Given, *, who: StaffId | None = None, field: str | None = None
+) -> None:
+    """Check that who decides (or agrees: `who`) did not suffer or report what it rests on. Raises Refused (7.2)."""
+    for incident in incidents:
+        people: People | None = given.others.get(same_id("people", incident))
+        if people and (who or given.by.id) in people.parties:
+            raise Refused(
+                "7.2",
+                "the manager did not suffer or report what is decided on",
+                field=field,
+                accepted="another manager",
+            )

@@ -1,0 +1,138 @@
+"""What a manager must have considered before deciding, and how long a decision may last (3.1, 5.2, 6.1, 7.2, 7.3)."""
+
+from datetime import date
+
+from domain.calendar import Counts, local_day, months_after
+from domain.case.basis import check_not_a_party
+from domain.case.comparing import leaves_an_ordinary_route
+from domain.case.deciding import Terms
+from domain.case.force import stands
+from domain.case.state import Case
+from domain.incident import Incident
+from domain.measures import NEEDS_WORDS, Measure
+from domain.names import PersonalList, Role, is_said
+from domain.policy import PolicyBook
+from domain.refusal import Refused
+from domain.staff import DIRECTORY, Directory
+from domain.streams import Given
+
+# What is asked for in words at every decision, with the clause that asks it.
+ASKED: dict[str, tuple[str, str]] = {
+    "reasons": ("2.4", "the decision has reasons"),
+    "circumstances": ("5.2", "the customer's circumstances are considered"),
+    "seriousness": ("5.2", "the seriousness of the customer's own issue is considered"),
+    "adjustments_considered": ("3.1", "which reasonable adjustments were considered is said"),
+    "adjustments_made": ("3.1", "which adjustments were made is said"),
+    "why_still": ("3.1", "why restricting is still needed is said"),
+}
+
+
+def check_warned(case: Case, basis: tuple[Incident, ...], given: Given) -> None:
+    """A warning with its chance comes first, wherever possible. Raises Refused (7.2)."""
+    if case.warning_dispensed_with:
+        return
+    today = local_day(given.as_of)
+    cases = [case, *(other for other in given.of_kind("case").values() if other.customer == case.customer)]
+    for warning in (warning for each in cases for warning in each.warnings):
+        counts = warning.left_at and warning.counts_until and today <= warning.counts_until
+        if counts and any(warning.left_at <= incident.happened_at for incident in basis):
+            return
+    raise Refused(
+        "7.2",
+        "a warning with a chance to change comes before a decision",
+        field="basis",
+        accepted="an incident after a warning that still counts, or a recorded reason why no warning was possible",
+    )
+
+
+def check_words(measures: tuple[Measure, ...], said: PersonalList) -> None:
+    """Check that each measure that is nothing without words has them. Raises Refused (6.1)."""
+    words = said if isinstance(said, tuple) else ()
+    for number, measure in enumerate(measures):
+        if measure.kind in NEEDS_WORDS and not (number < len(words) and is_said(words[number])):
+            raise Refused("6.1", f"the measure {measure.kind} is described", field=f"measure_words.{number}")
+
+
+def check_considered(terms: Terms, basis: tuple[Incident, ...]) -> None:
+    """Check that everything was considered, and asked again this time. Raises Refused (2.4, 3.1, 5.2, 5.4-5.6, 6.1)."""
+    for name, (clause, reason) in ASKED.items():
+        if not is_said(getattr(terms, name)):
+            raise Refused(clause, reason, field=name)
+    why = terms.why_not_lesser if isinstance(terms.why_not_lesser, tuple) else ()
+    if not terms.lesser or len(why) != len(terms.lesser) or not all(is_said(reason) for reason in why):
+        raise Refused("5.2", "the lesser measures considered, and why each would not do, are named", field="lesser")
+    extreme = terms.ends_all_contact or any(measure.is_extreme for measure in terms.measures)
+    if extreme and not is_said(terms.extreme_reason):
+        raise Refused("6.1", "an extreme measure has its own justification", field="extreme_reason")
+    if any(incident.outside_steps for incident in basis) and not is_said(terms.our_handling):
+        raise Refused("5.4-5.6", "our own handling was outside the steps and is weighed", field="our_handling")
+
+
+def check_duration(case: Case, terms: Terms, given: Given) -> None:
+    """Check that a restriction has an end, and who agrees to a long one. Raises Refused (7.2, 7.3)."""
+    today = local_day(given.as_of)
+    if (terms.expires_on is None) == (terms.review_on is None):
+        raise Refused(
+            "7.3", "a restriction has an expiry date or a review date", field="expires_on", accepted="one of the two"
+        )
+    name = "expires_on" if terms.expires_on else "review_on"
+    end = terms.expires_on or terms.review_on
+    if end is None or end <= today:
+        raise Refused("7.3", "a restriction ends after the day it is decided", field=name, accepted=f"after {today}")
+    limit = months_after(today, given.book.version(case.policy).figures.agreement_beyond_months)
+    if end > limit and not _agreed(terms, given):
+        raise Refused(
+            "7.2",
+            "so long a restriction needs a Head of Service's agreement",
+            field="agreed_by",
+            accepted=f"a Head of Service or Director, or a date up to {limit}",
+        )
+
+
+def _agreed(terms: Terms, given: Given) -> bool:
+    senior = (Role.HEAD_OF_SERVICE, Role.DIRECTOR)
+    if given.by.has(*senior):
+        return True
+    directory: Directory = given.others.get(DIRECTORY) or Directory()
+    if terms.agreed_by is None or not any(terms.agreed_by in directory.holders(role) for role in senior):
+        return False
+    check_not_a_party(terms.basis, given, who=terms.agreed_by, field="agreed_by")
+    return True
+
+
+def check_route(case: Case, terms: Terms, given: Given) -> None:
+    """With everything in force an ordinary route stays open, unless the decision ends all contact. Raises Refused."""
+    if terms.ends_all_contact:
+        return
+    elsewhere = [
+        measure
+        for other in given.of_kind("case").values()
+        if other.id != case.id and other.customer == case.customer
+        for decision in other.decisions
+        if stands(decision, given.as_of)
+        for measure in decision.measures
+    ]
+    if not leaves_an_ordinary_route([*terms.measures, *elsewhere]):
+        raise Refused(
+            "6.1",
+            "with everything in force this leaves the customer no ordinary route",
+            field="ends_all_contact",
+            accepted="measures that leave a route, or a decision that says it ends all contact",
+        )
+
+
+def lapses_on(case: Case, terms: Terms, given: Given) -> date:
+    """Return the last day in force if nobody decides: the expiry date, or days after a review date missed (9.2)."""
+    if terms.review_on is None:
+        return terms.expires_on or local_day(given.as_of)
+    after = given.book.version(case.policy).figures.review_missed_lapses_wd
+    return given.book.calendar.working_days_after(terms.review_on, after, Counts.AGAINST_US)
+
+
+def review_opens_on(case: Case, start: date, end: date, book: PolicyBook) -> date:
+    """Return the day a review opens: 20 working days before the end, or half-way in a term under twice that (9.2)."""
+    before = book.version(case.policy).figures.review_opens_before_wd
+    term = book.calendar.working_days_between(start, end)
+    if term >= 2 * before:
+        return book.calendar.working_days_before(end, before)
+    return book.calendar.working_days_after(start, term // 2, Counts.AGAINST_US)

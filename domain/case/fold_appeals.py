@@ -1,0 +1,103 @@
+"""How appeals and their reviews make a case's state. Nothing is judged here."""
+
+from domain.case.appealing import (
+    AppealAdmittedLate,
+    AppealJoined,
+    AppealReceived,
+    AppealRefusedLate,
+    AppealWithdrawn,
+)
+from domain.case.fold_decisions import quashed
+from domain.case.parts import involving, owing, with_appeal, with_decision, with_holds
+from domain.case.reviewing import AppealDecided, DecisionQuashed, DecisionUpheld, DecisionVaried, ReviewerAssigned
+from domain.case.state import Appeal, Case, Hold, Involvement, NoticeKind, Outcome
+from domain.frozen import changed
+
+OUTCOMES = {DecisionQuashed: Outcome.QUASH, DecisionVaried: Outcome.VARY, DecisionUpheld: Outcome.UPHOLD}
+
+
+def received(case: Case, event: AppealReceived) -> Case:
+    """An appeal is open; a late one waits to be let in."""
+    appeal = Appeal(
+        id=event.appeal,
+        decision=event.decision,
+        received_on=event.received_on,
+        review_by=event.review_by,
+        in_time=event.in_time,
+        admitted=True if event.in_time else None,
+    )
+    case = changed(case, appeals=(*case.appeals, appeal))
+    return owing(case, event, NoticeKind.APPEAL_ACKNOWLEDGED, event.appeal)
+
+
+def joined(case: Case, event: AppealJoined) -> Case:
+    """A further letter; one in time makes a late appeal an appeal in time."""
+    if not event.in_time:
+        return case
+    return with_appeal(
+        case,
+        event.appeal,
+        in_time=True,
+        admitted=True,
+        review_by=event.review_by,
+        received_on=min(case.appeal(event.appeal).received_on, event.received_on),
+    )
+
+
+def admitted(case: Case, event: AppealAdmittedLate) -> Case:
+    """A late appeal is let in."""
+    return involving(with_appeal(case, event.appeal, admitted=True), event.admitted_by, Involvement.CONSULTEE)
+
+
+def refused(case: Case, event: AppealRefusedLate) -> Case:
+    """A late appeal is refused."""
+    case = involving(with_appeal(case, event.appeal, admitted=False), event.refused_by, Involvement.CONSULTEE)
+    return owing(case, event, NoticeKind.APPEAL_REFUSED, event.appeal)
+
+
+def withdrawn(case: Case, event: AppealWithdrawn) -> Case:
+    """The customer took it back; no outcome will end what waited for it."""
+
+    def waits_no_longer(hold: Hold) -> Hold:
+        return changed(hold, waits_for=None) if hold.waits_for == event.appeal else hold
+
+    return with_holds(with_appeal(case, event.appeal, withdrawn=True), waits_no_longer)
+
+
+def assigned(case: Case, event: ReviewerAssigned) -> Case:
+    """A reviewer has it; whoever had it before is a party from now on."""
+    before = case.appeal(event.appeal).reviewer
+    if before:
+        case = involving(case, before, Involvement.REVIEWER_BEFORE)
+    return with_appeal(case, event.appeal, reviewer=event.reviewer, outside=event.outside)
+
+
+def reviewed(case: Case, event: AppealDecided) -> Case:
+    """It has its outcome."""
+    case = with_appeal(case, event.appeal, outcome=OUTCOMES[type(event)], outcome_notice=event.notice)
+    case = involving(case, event.decided_by, Involvement.REVIEWER_BEFORE)
+    case = owing(case, event, NoticeKind.APPEAL_OUTCOME, event.appeal)
+    if isinstance(event, DecisionQuashed):
+        return quashed(case, event.decision, event.decided_at)
+    if isinstance(event, DecisionVaried) and not event.finding_only:
+        case = _varied(case, event)
+
+    def ends_with_its_letter(hold: Hold) -> Hold:
+        waiting = hold.waits_for == event.appeal and hold.until is None
+        return changed(hold, ends_with=event.notice, waits_for=None) if waiting else hold
+
+    return with_holds(case, ends_with_its_letter)
+
+
+def _varied(case: Case, event: DecisionVaried) -> Case:
+    nearer = event.last_day != case.decision(event.decision).lapses_on
+    dates = {"expires_on": event.last_day, "review_on": None} if nearer else {}
+    return with_decision(
+        case,
+        event.decision,
+        version=case.version,
+        measures=event.measures,
+        lapses_on=event.last_day,
+        review_opens_on=event.review_opens_on,
+        **dates,
+    )

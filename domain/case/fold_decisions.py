@@ -1,0 +1,142 @@
+"""How decisions, and what becomes of them, make a case's state. Nothing is judged here."""
+
+from datetime import datetime
+
+from domain.case.deciding import (
+    Decided,
+    NoActionDecided,
+    RestrictionContinued,
+    RestrictionImposed,
+    RestrictionVaried,
+)
+from domain.case.ending import (
+    RestrictionLeftToLapse,
+    RestrictionLifted,
+    RestrictionResumed,
+    RestrictionSuspended,
+    is_resumable,
+)
+from domain.case.parts import involving, needless, owing, with_decision, with_hold
+from domain.case.state import Case, Change, Decision, DecisionKind, End, Hold, HoldReason, Involvement, NoticeKind
+from domain.case.steps import AppealDateMoved, RestrictionLapsed
+from domain.frozen import changed
+from domain.names import DecisionId
+
+KINDS = {
+    RestrictionImposed: DecisionKind.RESTRICT,
+    RestrictionContinued: DecisionKind.CONTINUE,
+    RestrictionVaried: DecisionKind.VARY,
+}
+
+
+def decided(case: Case, event: Decided) -> Case:
+    """A decision stands; it bites at once only where safety could not wait, or where it eases."""
+    decision = Decision(
+        id=event.decision,
+        kind=KINDS[type(event)],
+        version=case.version,
+        notice=event.notice,
+        by=event.decided_by,
+        decided_at=event.decided_at,
+        decided_on=event.decided_on,
+        measures=event.measures,
+        basis=event.basis,
+        violent=event.violent,
+        ends_all_contact=event.ends_all_contact,
+        safety=event.safety,
+        expires_on=event.expires_on,
+        review_on=event.review_on,
+        lapses_on=event.lapses_on,
+        review_opens_on=event.review_opens_on,
+        follows=event.follows if isinstance(event, RestrictionContinued | RestrictionVaried) else None,
+    )
+    case = changed(case, decisions=(*case.decisions, decision), decide_by=None, warning_dispensed_with=False)
+    case = owing(case, event, NoticeKind.DECISION, event.decision)
+    if event.safety or (isinstance(event, RestrictionVaried) and event.at_once):
+        case = begins(case, decision.id, event.decided_at)
+    if event.agreed_by:
+        case = involving(case, event.agreed_by, Involvement.CONSULTEE)
+    return involving(case, event.decided_by, Involvement.DECIDER)
+
+
+def no_action(case: Case, event: NoActionDecided) -> Case:
+    """Nobody restricts."""
+    case = changed(case, decide_by=None, no_action=True, warning_dispensed_with=False)
+    return involving(case, event.decided_by, Involvement.DECIDER)
+
+
+def begins(case: Case, name: DecisionId, at: datetime) -> Case:
+    """Let a decision bite from a moment; the one it follows gives way to it then, and its unsent letter with it."""
+    decision = case.decision(name)
+    if decision.in_force_from is None:
+        case = with_decision(case, name, in_force_from=at)
+    if decision.follows is None:
+        return case
+    before = case.decision(decision.follows)
+    if before.ended is not None:
+        return case
+    if before.in_force_from is None:
+        case = needless(case, before.notice)
+    holds = tuple(h for h in before.holds if h.until is None and h.reason is not HoldReason.NOTICE_FAILED)
+    case = with_decision(case, before.id, ended=End.SUPERSEDED, ended_at=at)
+    # What rests goes on resting under a new decision: a hold ends with its outcome, its letter, or its manager.
+    return with_decision(case, name, holds=(*holds, *decision.holds)) if holds else case
+
+
+def quashed(case: Case, name: DecisionId, at: datetime) -> Case:
+    """Undo a decision, and whatever rested on it (8.6)."""
+    decision = case.decision(name)
+    case = with_decision(case, name, ended=End.QUASHED, ended_at=decision.ended_at or at, window_closed=True)
+    case = needless(case, decision.notice)
+    for resting in [d.id for d in case.decisions if d.follows == name and d.ended is not End.QUASHED]:
+        case = quashed(case, resting, at)
+    return case
+
+
+def lifted(case: Case, event: RestrictionLifted) -> Case:
+    """A person ended it."""
+    case = with_decision(case, event.decision, ended=End.LIFTED, ended_at=event.lifted_at)
+    case = involving(case, event.lifted_by, Involvement.DECIDER)
+    return _told(case, event, Change.LIFTED)
+
+
+def lapsed(case: Case, event: RestrictionLapsed) -> Case:
+    """Time ended it."""
+    case = with_decision(case, event.decision, ended=End.LAPSED, ended_at=event.lapsed_at)
+    return _told(case, event, Change.LAPSED)
+
+
+def _told(case: Case, event: RestrictionLifted | RestrictionLapsed, change: Change) -> Case:
+    if event.notice:
+        return owing(case, event, NoticeKind.CHANGE, event.decision, change)
+    return needless(case, case.decision(event.decision).notice)
+
+
+def date_moved(case: Case, event: AppealDateMoved) -> Case:
+    """The last day to appeal is later, and is told afresh."""
+    case = with_decision(case, event.decision, appeal_by=event.last_day)
+    return owing(case, event, NoticeKind.CHANGE, event.decision, Change.DATE_MOVED)
+
+
+def left_to_lapse(case: Case, event: RestrictionLeftToLapse) -> Case:
+    """A manager reconsidered: it ends on its date."""
+    case = with_decision(case, event.decision, left_to_lapse=True, lapses_on=event.last_day)
+    return involving(case, event.decided_by, Involvement.DECIDER)
+
+
+def suspended(case: Case, event: RestrictionSuspended) -> Case:
+    """It rests from now on."""
+    case = with_hold(case, event.decision, Hold(event.reason, event.suspended_at, waits_for=event.appeal))
+    case = owing(case, event, NoticeKind.CHANGE, event.decision, Change.SUSPENDED)
+    by_a_person = event.reason is HoldReason.BY_A_MANAGER
+    return involving(case, event.suspended_by, Involvement.DECIDER) if by_a_person else case
+
+
+def resumed(case: Case, event: RestrictionResumed) -> Case:
+    """It bites again once the customer has been told."""
+    holds = tuple(
+        changed(h, ends_with=event.notice, waits_for=None) if is_resumable(h) else h
+        for h in case.decision(event.decision).holds
+    )
+    case = involving(with_decision(case, event.decision, holds=holds), event.resumed_by, Involvement.DECIDER)
+    return owing(case, event, NoticeKind.CHANGE, event.decision, Change.RESUMED)

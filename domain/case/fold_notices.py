@@ -1,0 +1,78 @@
+"""How letters on their way make a case's state. Nothing is judged here."""
+
+from domain.calendar import local_day
+from domain.case.fold_decisions import begins
+from domain.case.notices import NoticeFailed, NoticeLeft, NoticePrepared
+from domain.case.parts import with_decision, with_hold, with_holds, with_notice, with_warning
+from domain.case.state import Case, Hold, HoldReason, Notice, NoticeKind
+from domain.frozen import changed
+from domain.names import DecisionId, NoticeId
+
+
+def prepared(case: Case, event: NoticePrepared) -> Case:
+    """A letter is printed, and good for that day."""
+    return with_notice(
+        case,
+        event.notice,
+        printed_on=event.printed_on,
+        document=event.document,
+        means=event.means,
+        appeal_by=event.appeal_by,
+        period_ends=event.period_ends,
+        counts_until=event.counts_until,
+    )
+
+
+def left(case: Case, event: NoticeLeft) -> Case:
+    """A letter left: what it tells begins, and what waited for it ends."""
+    case = with_notice(case, event.notice, left_at=event.left_at, handing_over=False, failed_at=None)
+    notice = case.notice(event.notice)
+    if notice.kind is NoticeKind.WARNING:
+        told = {"period_ends": event.period_ends, "counts_until": event.counts_until}
+        case = with_warning(case, notice.about, left_at=event.left_at, **told)
+    if notice.kind is NoticeKind.DECISION:
+        name = DecisionId(notice.about)
+        left_on = max(event.left_on, local_day(event.left_at))
+        case = with_decision(case, name, notice_left_on=left_on, appeal_by=event.appeal_by)
+        if case.decision(name).ended is None:
+            case = begins(case, name, event.left_at)
+
+    def ended(hold: Hold) -> Hold:
+        over = hold.ends_with == event.notice and hold.until is None
+        return changed(hold, until=event.left_at) if over else hold
+
+    return with_holds(case, ended)
+
+
+def failed(case: Case, event: NoticeFailed) -> Case:
+    """A letter did not arrive. If it had left, it is owed again, and from now on what it began rests (8.2)."""
+    notice = case.notice(event.notice)
+    case = with_notice(case, event.notice, failed_at=event.failed_at, handing_over=False, printed_on=None, by_post=True)
+    if event.again is None:
+        return case
+    again = Notice(
+        id=event.again,
+        kind=notice.kind,
+        about=notice.about,
+        change=notice.change,
+        leave_by=event.again_leave_by,
+        by_post=True,
+    )
+    case = changed(case, notices=(*case.notices, again))
+    rests = Hold(HoldReason.NOTICE_FAILED, event.failed_at, ends_with=again.id)
+    if notice.kind is NoticeKind.WARNING:
+        return with_warning(
+            case, notice.about, notice=again.id, left_at=None, period_ends=None, counts_until=None, period_ended=False
+        )
+    if notice.kind is NoticeKind.DECISION:
+        return _window_void(case, DecisionId(notice.about), again.id, rests)
+    for decision in case.decisions:
+        if any(hold.ends_with == notice.id and hold.until for hold in decision.holds):
+            case = with_hold(case, decision.id, rests)
+    return case
+
+
+def _window_void(case: Case, name: DecisionId, again: NoticeId, rests: Hold) -> Case:
+    """No window runs until another notice leaves; the restriction rests until then, unless safety was recorded."""
+    case = with_decision(case, name, notice=again, notice_left_on=None, appeal_by=None, window_closed=False)
+    return case if case.decision(name).safety else with_hold(case, name, rests)

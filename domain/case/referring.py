@@ -1,0 +1,121 @@
+"""The rules before a decision: a case is referred, an incident comes in, a warning is given or dispensed with (7.2)."""
+
+from domain.calendar import local_day
+from domain.case.basis import check_basis, check_not_a_party
+from domain.case.deadlines import decide_by, notice_leave_by
+from domain.case.force import standing
+from domain.case.referral import (
+    AddIncident,
+    CaseReferred,
+    DispenseWithWarning,
+    IncidentAdded,
+    IssueWarning,
+    ReferCase,
+    WarningDispensedWith,
+    WarningIssued,
+)
+from domain.case.state import Case, next_notice
+from domain.event import Event
+from domain.incident import Incident
+from domain.names import CaseId, CustomerId, IncidentId, WarningId, is_said
+from domain.refusal import Conflict, NotFound, Refused
+from domain.streams import Given
+
+
+def refer(case: Case | None, command: ReferCase, given: Given) -> tuple[Event, ...]:
+    """Open a case. Raises Refused (7.2), NotFound, Conflict."""
+    if case is not None:
+        raise Conflict("this case has been referred")
+    if given.others.get(command.customer) is None:
+        raise NotFound(command.customer)
+    if not command.incidents:
+        raise Refused("7.2", "a case rests on at least one incident", field="incidents")
+    if len(set(command.incidents)) != len(command.incidents):
+        raise Refused("7.2", "an incident is named once", field="incidents")
+    for incident in command.incidents:
+        _check_belongs(incident, command.customer, given)
+    today = local_day(given.as_of)
+    policy = given.book.on(today)
+    return (
+        CaseReferred(
+            case=CaseId(given.stream),
+            customer=command.customer,
+            incidents=command.incidents,
+            referred_by=given.by.id,
+            referred_on=today,
+            decide_by=decide_by(today, policy.figures.decide_within_wd, given),
+            policy=policy.version,
+            calendar=given.book.calendar.version,
+            reason=command.reason,
+        ),
+    )
+
+
+def add_incident(case: Case, command: AddIncident, given: Given) -> tuple[Event, ...]:
+    """Bring an incident in. Where nothing stands or is owed, it makes a decision due. Raises Refused, NotFound."""
+    _check_belongs(command.incident, case.customer, given)
+    if command.incident in case.incidents:
+        raise Conflict("this incident is in the case", version=case.version)
+    figures = given.book.version(case.policy).figures
+    makes_it_due = case.decide_by is None and standing(case, given.as_of) is None
+    return (
+        IncidentAdded(
+            case=case.id,
+            customer=case.customer,
+            incident=command.incident,
+            added_by=given.by.id,
+            decide_by=decide_by(local_day(given.as_of), figures.decide_within_wd, given) if makes_it_due else None,
+        ),
+    )
+
+
+def warn(case: Case, command: IssueWarning, given: Given) -> tuple[Event, ...]:
+    """Warn. Raises Refused (7.2, 4.1)."""
+    if standing(case, given.as_of):
+        raise Refused("7.2", "a warning comes before a decision", field="incidents")
+    if case.decide_by is None:
+        raise Conflict("what was referred has been warned about or decided", version=case.version)
+    check_basis(case, command.incidents, given, field="incidents")
+    check_not_a_party(command.incidents, given)
+    for name in ("reasons", "what_must_change"):
+        if not is_said(getattr(command, name)):
+            raise Refused("7.2", "a warning says why, and what must change", field=name)
+    return (
+        WarningIssued(
+            case=case.id,
+            customer=case.customer,
+            warning=WarningId(f"warning/{len(case.warnings) + 1}"),
+            notice=next_notice(case),
+            notice_leave_by=notice_leave_by(case, given),
+            incidents=command.incidents,
+            issued_by=given.by.id,
+            reasons=command.reasons,
+            what_must_change=command.what_must_change,
+        ),
+    )
+
+
+def dispense(case: Case, command: DispenseWithWarning, given: Given) -> tuple[Event, ...]:
+    """Record why no warning comes before the decision that is owed. Raises Refused (7.2), Conflict."""
+    check_not_a_party(case.incidents, given)
+    if case.decide_by is None:
+        raise Conflict("no decision is owed in this case now", version=case.version)
+    if not is_said(command.explanation):
+        raise Refused("7.2", "without a warning, the reason is recorded", field="explanation")
+    return (
+        WarningDispensedWith(
+            case=case.id,
+            customer=case.customer,
+            reason=command.reason,
+            dispensed_by=given.by.id,
+            explanation=command.explanation,
+        ),
+    )
+
+
+def _check_belongs(name: IncidentId, customer: CustomerId, given: Given) -> None:
+    incident: Incident | None = given.others.get(name)
+    if incident is None:
+        raise NotFound(name)
+    if incident.customer != customer:
+        raise Refused("1.3", "a case is about one person", field="incidents", accepted="incidents of this customer")

@@ -1,0 +1,131 @@
+"""Whether appeals were heard: in time as they were, by somebody independent, and to no harm (8.2, 8.5, 8.6)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from domain.case.appealing import AppealAdmittedLate, AppealReceived, AppealRefusedLate, AppealWithdrawn
+from domain.case.deciding import Decided, NoActionDecided
+from domain.case.ending import (
+    RestrictionEvent,
+    RestrictionLeftToLapse,
+    RestrictionLifted,
+    RestrictionResumed,
+    RestrictionSuspended,
+)
+from domain.case.referral import IncidentAdded, WarningDispensedWith, WarningIssued
+from domain.case.reviewing import AppealDecided, DecisionVaried, ReviewerAssigned
+from domain.case.steps import DutyEscalated
+from domain.invariants.deciding import breach
+from domain.invariants.fact import Breach
+from domain.invariants.force import forces
+from domain.invariants.history import CaseHistory, World
+from domain.invariants.openness import is_harsher
+from domain.invariants.reckoning import Reckoning, day_of, over
+
+NAMING = {
+    # whose part in the case makes them no reviewer of it → the fields that name them
+    NoActionDecided: ("decided_by",),
+    Decided: ("decided_by", "agreed_by"),
+    WarningIssued: ("issued_by",),
+    WarningDispensedWith: ("dispensed_by",),
+    IncidentAdded: ("added_by",),
+    AppealAdmittedLate: ("admitted_by",),
+    AppealRefusedLate: ("refused_by",),
+    AppealDecided: ("decided_by",),
+    RestrictionLifted: ("lifted_by",),
+    RestrictionLeftToLapse: ("decided_by",),
+    RestrictionSuspended: ("suspended_by",),
+    RestrictionResumed: ("resumed_by",),
+}
+
+
+def in_time_is_in_time(_world: World, case: CaseHistory, count: Reckoning) -> Iterator[Breach]:
+    """8.2: an appeal received by the last day, or while no window ran, is in time."""
+    for fact, event in case.of(AppealReceived):
+        told = case.told("decision", event.decision, fact.position)
+        if told is None or told.appeal_by is None:
+            last_day = None
+        else:
+            since = max(told.left_on, day_of(told.left_at))
+            last_day = max(told.appeal_by, count.appeal_day(since, case.opening.policy))
+        if not event.in_time and (last_day is None or event.received_on <= last_day):
+            yield breach("8.2", "an appeal in time was marked late", fact)
+
+
+def reviewers_independent(world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:
+    """8.5: a reviewer had no direct knowledge of or involvement in the decision."""
+    for fact, event in case.of(ReviewerAssigned):
+        knew = _parties(world, case, fact.position) | _readers(world, case, fact.position)
+        if event.reviewer in knew:
+            yield breach("8.5", "a reviewer who had taken part, or had read the account, was assigned", fact)
+    for fact, outcome in case.of(AppealDecided):
+        assigned = [e for _, e in case.of(ReviewerAssigned, fact.position) if e.appeal == outcome.appeal]
+        if not assigned or assigned[-1].reviewer != outcome.decided_by:
+            yield breach("8.5", "an appeal was decided by somebody to whom it was not assigned", fact)
+        if outcome.decided_by in _parties(world, case, fact.position):
+            yield breach("8.5", "an appeal was decided by somebody who had taken part", fact)
+
+
+def _parties(world: World, case: CaseHistory, before: int) -> set[str]:
+    parties: set[str] = {case.opening.referred_by}
+    for fact in case.facts:
+        if fact.position < before:
+            for kind, names in NAMING.items():
+                if isinstance(fact.event, kind):
+                    parties |= {getattr(fact.event, name) for name in names} - {None}
+    for incident in _incidents(case, before):
+        parties |= world.took_part(incident, before)
+    return parties
+
+
+def _readers(world: World, case: CaseHistory, before: int) -> set[str]:
+    streams = (case.stream, *_incidents(case, before))
+    return {who for stream in streams for who in world.readers(stream, before)}
+
+
+def _incidents(case: CaseHistory, before: int) -> list[str]:
+    return [*case.opening.incidents, *(e.incident for _, e in case.of(IncidentAdded, before))]
+
+
+def no_harsher(_world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:
+    """8.6: a variation on appeal is nowhere harsher, and ends no later."""
+    for fact, event in case.of(DecisionVaried):
+        decided = next((e for _, e in case.of(Decided, fact.position) if e.decision == event.decision), None)
+        if decided is None:
+            yield breach("8.6", "a decision was varied that was never made", fact)
+        elif event.last_day > case.last_day(decided, fact.position) or is_harsher(
+            event.measures, case.measures(decided, fact.position)
+        ):
+            yield breach("8.6", "a variation on appeal is harsher than the decision", fact)
+
+
+def overdue_reviews_rest(world: World, case: CaseHistory, count: Reckoning, grace: timedelta) -> Iterator[Breach]:
+    """8.6: ten working days after a review was due the restriction rests, or (violence) the Director is asked."""
+    forced = forces(case)
+    for fact, event in case.of(AppealReceived):
+        decided = next(e for _, e in case.of(Decided) if e.decision == event.decision)
+        admitted = [f for f, e in case.of(AppealAdmittedLate) if e.appeal == event.appeal]
+        done = [f.recorded_at for f, e in case.of(AppealDecided) if e.appeal == event.appeal]
+        done += [f.recorded_at for f, e in case.of(AppealWithdrawn) if e.appeal == event.appeal]
+        open_since = fact.recorded_at if event.in_time else (admitted[0].recorded_at if admitted else None)
+        if open_since is None:
+            continue
+        days = count.figures(case.opening.policy).suspend_overdue_review_wd
+        moment = max(over(count.working_day(event.review_by, days)), open_since) + grace
+        if moment >= min([*done, world.now]) or not forced[event.decision].at(moment):
+            continue
+        asked = any(e.about == event.appeal and e.duty == "ask-director" for _, e in case.of(DutyEscalated))
+        if not (decided.violent and asked):
+            yield breach("8.6", "a restriction went on although its review was long overdue", fact)
+
+
+def quashed_is_as_if_never_made(_world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:
+    """8.6: nothing rests on a quashed decision, and nothing more becomes of it."""
+    for fact, event in case.of(Decided):
+        quashed = case.quashed(getattr(event, "follows", None) or "")
+        if quashed and quashed.position < fact.position:
+            yield breach("8.6", "a decision follows one that had been quashed", fact)
+    for fact, changed in case.of(RestrictionEvent):
+        quashed = case.quashed(changed.decision)
+        if quashed and quashed.position < fact.position:
+            yield breach("8.6", f"{type(changed).__name__} of a decision that had been quashed", fact)

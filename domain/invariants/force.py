@@ -1,0 +1,106 @@
+"""When a restriction was in force, derived a second time, from facts alone (8.2, 8.6, 9.2)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.case.appealing import AppealWithdrawn
+from domain.case.deciding import Decided, RestrictionVaried
+from domain.case.ending import RestrictionLifted, RestrictionResumed, RestrictionSuspended
+from domain.case.notices import NoticeLeft
+from domain.case.reviewing import AppealDecided
+from domain.invariants.history import CaseHistory, Letter
+from domain.invariants.reckoning import over
+
+Span = tuple[datetime, datetime | None]
+
+
+@dataclass
+class Force:
+    """From when to when a decision restricted, and the spans in which it rested meanwhile."""
+
+    decided: Decided
+    began: datetime | None
+    ended: datetime
+    rested: list[Span] = field(default_factory=list)
+
+    def at(self, moment: datetime) -> bool:
+        """Say whether it restricted at a moment."""
+        if self.began is None or not self.began <= moment < self.ended:
+            return False
+        return not any(start <= moment and (end is None or moment < end) for start, end in self.rested)
+
+
+def forces(case: CaseHistory) -> dict[str, Force]:
+    """Derive for each decision of a case when it was in force."""
+    found: dict[str, Force] = {}
+    for fact, decided in case.of(Decided):
+        ends = [over(case.last_day(decided))]
+        ends += [e.lifted_at for _, e in case.of(RestrictionLifted) if e.decision == decided.decision]
+        quashed = case.quashed(decided.decision)
+        if quashed and isinstance(quashed.event, AppealDecided):
+            ends.append(quashed.event.decided_at)
+        letters = case.letters_about("decision", decided.decision)
+        left = [_left_at(f.event) for letter in letters for f in letter.left]
+        at_once = decided.safety or (isinstance(decided, RestrictionVaried) and decided.at_once)
+        began = fact.recorded_at if at_once else min(left, default=None)
+        if at_once:
+            began = decided.decided_at
+        force = Force(decided, began, min(ends))
+        force.rested += _void(letters) if not decided.safety else []
+        found[decided.decision] = force
+    for force in found.values():
+        follows = getattr(force.decided, "follows", None)
+        if follows in found and force.began is not None and force.began <= force.ended:
+            found[follows].ended = min(found[follows].ended, force.began)
+    for start, end, decision in _suspensions(case):
+        for heir in _line(found, decision):
+            found[heir].rested.append((start, end))
+    return found
+
+
+def _left_at(event: object) -> datetime:
+    if not isinstance(event, NoticeLeft):
+        raise TypeError(event)
+    return event.left_at
+
+
+def _void(letters: list[Letter]) -> list[Span]:
+    """The spans between a letter's coming back and the next one's leaving."""
+    spans: list[Span] = []
+    for letter in letters:
+        if not letter.left:
+            continue
+        for failed in letter.failed:
+            if failed.position > letter.left[-1].position:
+                later = [f for other in letters for f in other.left if f.position > failed.position]
+                moment = getattr(failed.event, "failed_at", failed.recorded_at)
+                spans.append((moment, _left_at(later[0].event) if later else None))
+    return spans
+
+
+def _line(found: dict[str, Force], decision: str) -> list[str]:
+    """The decision, and what has followed it."""
+    following = [name for name, force in found.items() if getattr(force.decided, "follows", None) == decision]
+    return [decision, *(heir for name in following for heir in _line(found, name))]
+
+
+def _suspensions(case: CaseHistory) -> list[tuple[datetime, datetime | None, str]]:
+    return [
+        (event.suspended_at, end, event.decision)
+        for fact, event in case.of(RestrictionSuspended)
+        for end in [_resumed(case, fact.position, event)]
+    ]
+
+
+def _resumed(case: CaseHistory, since: int, suspended: RestrictionSuspended) -> datetime | None:
+    """When the letter left that told of the outcome waited for, or of its being resumed."""
+    withdrawn = any(e.appeal == suspended.appeal for _, e in case.of(AppealWithdrawn))
+    moments = []
+    for fact, event in case.of(AppealDecided):
+        if fact.position > since and event.appeal == suspended.appeal and not withdrawn:
+            moments.append(event.notice)
+    for fact, resumed in case.of(RestrictionResumed):
+        if fact.position > since:
+            moments.append(resumed.notice)
+    left = [_left_at(f.event) for notice in moments for f in case.letters[notice].left]
+    return min(left, default=None)

@@ -1,0 +1,165 @@
+"""Whether deadlines were kept or escalated, restrictions ended, and cases closed with nothing pending (7.2, 9.2)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from domain.case.appealing import (
+    AppealAdmittedLate,
+    AppealJoined,
+    AppealReceived,
+    AppealRefusedLate,
+    AppealWithdrawn,
+    CaseReopened,
+)
+from domain.case.deciding import Decided, NoActionDecided, RestrictionContinued, RestrictionImposed, RestrictionVaried
+from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted
+from domain.case.referral import IncidentAdded, WarningIssued
+from domain.case.reviewing import AppealDecided, DecisionVaried
+from domain.case.steps import CaseClosed, Closing, DutyEscalated, RestrictionLapsed
+from domain.invariants.deciding import breach
+from domain.invariants.fact import Breach, Fact
+from domain.invariants.force import forces
+from domain.invariants.history import CaseHistory, Letter, World
+from domain.invariants.reckoning import Reckoning, over
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Something owed by a day: since which fact, and when (if ever) it was done or became needless."""
+
+    clause: str
+    duty: str
+    about: str
+    since: Fact
+    due: date
+    done: datetime | None
+
+
+def missed_deadlines_escalate(world: World, case: CaseHistory, _count: Reckoning, grace: timedelta) -> Iterator[Breach]:
+    """*Never* the customer's loss because nobody acted: a missed deadline of ours escalates."""
+    escalated = [(e.duty, e.about, e.due_on, f.recorded_at) for f, e in case.of(DutyEscalated)]
+    for owed in _owed(case):
+        moment = max(over(owed.due), owed.since.recorded_at) + grace
+        if (owed.done or world.now) <= moment or world.now <= moment:
+            continue
+        if not any((owed.duty, owed.about, owed.due) == (duty, about, due) for duty, about, due, _ in escalated):
+            yield breach(owed.clause, f"{owed.duty} of {owed.about} was missed and nobody was told", owed.since)
+
+
+def _owed(case: CaseHistory) -> Iterator[Owed]:
+    yield from _decisions_owed(case)
+    for letter in case.letters.values():
+        yield Owed("7.3", "send-notice", letter.id, letter.owed, letter.leave_by, _letter_done(case, letter))
+    for fact, event in case.of(AppealReceived):
+        yield from _reviews_owed(case, fact, event)
+    for fact, decided in case.of(Decided):
+        if decided.review_on:
+            done = _reconsidered(case, fact, decided)
+            yield Owed("9.2", "reconsider", decided.decision, fact, decided.review_on, done)
+
+
+def _reconsidered(case: CaseHistory, since: Fact, decided: Decided) -> datetime | None:
+    """When a decision was reconsidered, or had an end that made it needless."""
+    later = (RestrictionContinued, RestrictionVaried, RestrictionLeftToLapse, RestrictionLifted)
+    done = [f.recorded_at for f, _ in case.any_of(later) if f.position > since.position]
+    done += [f.recorded_at for f, e in case.of(RestrictionLapsed) if e.decision == decided.decision]
+    done += [f.recorded_at for f, e in case.of(DecisionVaried) if e.last_day != decided.lapses_on]
+    quashed = case.quashed(decided.decision)
+    return min([*done, *([quashed.recorded_at] if quashed else [])], default=None)
+
+
+def _decisions_owed(case: CaseHistory) -> Iterator[Owed]:
+    ends = (WarningIssued, RestrictionImposed, NoActionDecided, CaseClosed)
+    brought = [(case.facts[0], case.opening.decide_by)]
+    brought += [(f, e.decide_by) for f, e in case.of(IncidentAdded) if e.decide_by]
+    for fact, due in brought:
+        done = [f.recorded_at for f in case.facts if isinstance(f.event, ends) and f.position > fact.position]
+        yield Owed("7.2", "decide", case.stream, fact, due, min(done, default=None))
+
+
+def _letter_done(case: CaseHistory, letter: Letter) -> datetime | None:
+    """When a letter left, or its telling became needless: quashed, ended before it bit, or given way to another."""
+    done = [f.recorded_at for f in letter.left]
+    if letter.sort == "decision":
+        for fact in case.about("decision", letter.about):
+            unmet = getattr(fact.event, "notice", "") is None
+            done += [fact.recorded_at] if unmet else []
+        quashed = case.quashed(letter.about)
+        done += [quashed.recorded_at] if quashed else []
+        force = forces(case)[letter.about]
+        if force.began is None:
+            done += [f.began for f in forces(case).values() if f.began and _follows(f.decided, letter.about)]
+    return min(done, default=None)
+
+
+def _follows(decided: Decided, decision: str) -> bool:
+    return getattr(decided, "follows", None) == decision
+
+
+def _reviews_owed(case: CaseHistory, fact: Fact, event: AppealReceived) -> Iterator[Owed]:
+    about = event.appeal
+    answers = (AppealDecided, AppealWithdrawn, AppealRefusedLate)
+    done = [f.recorded_at for f in case.about("appeal", about) if isinstance(f.event, answers)]
+    joined = [(f, e) for f, e in case.of(AppealJoined) if e.appeal == about and e.in_time]
+    judged = [f for f in case.about("appeal", about) if isinstance(f.event, AppealAdmittedLate)]
+    judged += [] if event.in_time else [f for f, _ in joined]
+    if not event.in_time:
+        first = min([*(f.recorded_at for f in judged), *done], default=None)
+        yield Owed("8.2", "judge-late-appeal", about, fact, event.review_by, first)
+    if event.in_time or judged:
+        since = fact if event.in_time else min(judged, key=lambda f: f.position)
+        due = min([event.review_by, *(e.review_by for _, e in joined)])
+        latest = max([since, *(f for f, e in joined if e.review_by == due)], key=lambda f: f.position)
+        yield Owed("8.5", "review-appeal", about, latest, due, min(done, default=None))
+
+
+def no_restriction_outlives_its_last_day(
+    world: World, case: CaseHistory, _count: Reckoning, grace: timedelta
+) -> Iterator[Breach]:
+    """9.2: at the midnight that ends its last day a restriction lapses, attributed to the system."""
+    for name, force in forces(case).items():
+        decided = next(fact for fact, e in case.of(Decided) if e.decision == name)
+        midnight = over(case.last_day(force.decided))
+        lapsed = [f for f, e in case.of(RestrictionLapsed) if e.decision == name]
+        if force.ended >= midnight and world.now > midnight + grace and not lapsed:
+            yield breach("9.2", "a restriction outlived its last day and no lapse was recorded", decided)
+        for fact in lapsed:
+            event = fact.event
+            early = fact.recorded_at < midnight
+            if early or not isinstance(event, RestrictionLapsed) or event.lapsed_at != midnight:
+                yield breach("9.2", "a lapse is not at the midnight that ends the last day", fact)
+
+
+def closed_with_nothing_pending(_world: World, case: CaseHistory, count: Reckoning) -> Iterator[Breach]:
+    """A case closes when nothing is in force or pending in it and its last window has ended."""
+    for fact, event in case.of(CaseClosed):
+        for what in _pending(case, fact, event, count):
+            yield breach("9.2", f"a case closed with {what} pending", fact)
+    closed = False
+    for fact in case.facts:
+        if closed and not isinstance(fact.event, CaseReopened):
+            yield breach("9.2", f"{fact.event.TOPIC} in a case that had closed", fact)
+        closed = isinstance(fact.event, CaseClosed)
+
+
+def _pending(case: CaseHistory, fact: Fact, event: CaseClosed, count: Reckoning) -> Iterator[str]:
+    then = fact.recorded_at
+    for letter in case.letters.values():
+        done = _letter_done(case, letter)
+        if letter.owed.position < fact.position and (done is None or done > then):
+            yield "a letter"
+    for owed in _owed(case):
+        ours = owed.duty == "decide" and event.reason is Closing.NOBODY_DECIDED
+        over_at = count.working_day(owed.due, count.figures(case.opening.policy).close_undecided_after_wd)
+        if ours and then < over(over_at):
+            yield "time to decide"
+        other = owed.duty not in {"send-notice", "reconsider"} and not ours
+        if other and owed.since.position < fact.position and (owed.done is None or owed.done >= then):
+            yield owed.duty
+    for name, force in forces(case).items():
+        if force.at(then):
+            yield "a restriction in force"
+        told = case.told("decision", name, fact.position)
+        if told and told.appeal_by and then < over(told.appeal_by) and not case.quashed(name):
+            yield "a window to appeal"

@@ -1,0 +1,176 @@
+"""The rules of an incident: recording it, assessing it, correcting it (2.3, 4, 5.4-5.7, 9.1)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.criteria import Criterion
+from domain.event import Command, Event
+from domain.handling import missing_step
+from domain.incident import (
+    AssessIncident,
+    Assessment,
+    CorrectIncident,
+    HandlingFoundOutsideSteps,
+    Incident,
+    IncidentAssessed,
+    IncidentCorrected,
+    IncidentRecorded,
+    RecordIncident,
+    fold,
+)
+from domain.names import IncidentId, Personal, is_said, same_id
+from domain.people import People, PeopleNamed
+from domain.refusal import Conflict, NotFound, Refused
+from domain.streams import Decider, Given, Needs
+
+
+def needs(incident: Incident | None, command: Command, _others: Mapping[str, Any]) -> Needs:
+    """A new incident needs its customer; an assessment, the people of the incident."""
+    match command:
+        case RecordIncident():
+            return Needs(streams=frozenset({command.customer}))
+        case AssessIncident() if incident:
+            return Needs(streams=frozenset({same_id("people", incident.id)}))
+    return Needs()
+
+
+def decide(incident: Incident | None, command: Command, given: Given) -> tuple[Event, ...]:
+    """Decide about an incident. Raises Refused, NotFound, Conflict."""
+    if isinstance(command, RecordIncident):
+        if incident is not None:
+            raise Conflict("this incident has been recorded")
+        return _record(command, given)
+    if incident is None:
+        raise NotFound("incident")
+    match command:
+        case AssessIncident():
+            return _assess(incident, command, given)
+        case CorrectIncident():
+            return _correct(incident, command, given)
+    raise TypeError(command)
+
+
+def _record(command: RecordIncident, given: Given) -> tuple[Event, ...]:
+    if given.others.get(command.customer) is None:
+        raise NotFound(command.customer)
+    _check_what_happened(command, given)
+    incident = IncidentId(given.stream)
+    recorded = IncidentRecorded(
+        incident=incident,
+        customer=command.customer,
+        channel=command.channel,
+        criteria=command.criteria,
+        happened_at=command.happened_at,
+        steps=command.steps,
+        extreme=command.extreme,
+        narrative=command.narrative,
+        other_criterion=command.other_criterion,
+        extreme_reason=command.extreme_reason,
+    )
+    people = PeopleNamed(
+        incident=incident,
+        reporter=command.reporter,
+        recorded_by=given.by.id,
+        targets=command.targets,
+        witnesses=command.witnesses,
+        other_witnesses=command.other_witnesses,
+    )
+    missing = missing_step(command.channel, command.steps, extreme=command.extreme)
+    if missing:
+        return (recorded, HandlingFoundOutsideSteps(incident=incident, missing=missing), people)
+    return (recorded, people)
+
+
+def _check_what_happened(command: RecordIncident, given: Given) -> None:
+    _check_criteria(command.criteria, command.other_criterion)
+    if not is_said(command.narrative):
+        raise Refused("9.1", "what happened is written down", field="narrative")
+    if command.extreme and not is_said(command.extreme_reason):
+        raise Refused("5.6", "why the behaviour was extreme is said", field="extreme_reason")
+    if command.happened_at > given.as_of:
+        raise Refused("9.1", "an incident lies in the past", field="happened_at", accepted="up to now")
+    for number, step in enumerate(command.steps):
+        if step.at > given.as_of:
+            raise Refused("9.1", "a step lies in the past", field=f"steps.{number}.at", accepted="up to now")
+
+
+def _check_criteria(criteria: tuple[Criterion, ...], other: Personal | None) -> None:
+    if not criteria:
+        raise Refused("2.3", "an incident names at least one criterion", field="criteria")
+    if Criterion.OTHER_UNREASONABLE_DEMAND in criteria and not is_said(other):
+        raise Refused("4.7", "another unreasonable demand is described", field="other_criterion")
+
+
+def _assess(incident: Incident, command: AssessIncident, given: Given) -> tuple[Event, ...]:
+    people: People | None = given.others.get(same_id("people", incident.id))
+    if people and given.by.id in people.parties:
+        raise Refused("7.2", "whoever suffered or reported an incident does not assess it", accepted="another manager")
+    if command.assessment is Assessment.UNACCEPTABLE:
+        _check_found(incident, command)
+    for name in ("impact", "circumstances", "seriousness"):
+        if not is_said(getattr(command, name)):
+            raise Refused("4.1", "a listed example alone is not enough: the assessment says this too", field=name)
+    return (
+        IncidentAssessed(
+            incident=incident.id,
+            customer=incident.customer,
+            assessment=command.assessment,
+            criteria=command.criteria,
+            assessed_by=given.by.id,
+            refused_repeatedly=command.refused_repeatedly,
+            impact=command.impact,
+            circumstances=command.circumstances,
+            seriousness=command.seriousness,
+            other_criterion=command.other_criterion,
+            difficulty=command.difficulty,
+        ),
+    )
+
+
+def _check_found(incident: Incident, command: AssessIncident) -> None:
+    """Check what conduct found unacceptable needs beside the weighing: a criterion, and what that criterion asks."""
+    if not command.criteria:
+        raise Refused("2.3", "conduct found unacceptable is so by a criterion", field="criteria")
+    if Criterion.OTHER_UNREASONABLE_DEMAND not in incident.recorded_criteria:
+        _check_criteria(command.criteria, command.other_criterion)
+    if Criterion.REFUSAL_TO_COOPERATE in command.criteria:
+        if not command.refused_repeatedly:
+            raise Refused(
+                "4.12", "refusing to cooperate is unacceptable only when repeated", field="refused_repeatedly"
+            )
+        if not is_said(command.difficulty):
+            raise Refused("4.13", "a specific, genuine difficulty has been asked about", field="difficulty")
+
+
+def _correct(incident: Incident, command: CorrectIncident, given: Given) -> tuple[Event, ...]:
+    if not is_said(command.reason):
+        raise Refused("9.1", "why it is corrected is said", field="reason")
+    if all(said is None for said in (command.channel, command.criteria, command.happened_at, command.narrative)):
+        raise Refused("9.1", "a correction says what is different", field="narrative")
+    if command.criteria is not None and not command.criteria:
+        raise Refused("2.3", "an incident names at least one criterion", field="criteria")
+    if command.happened_at and command.happened_at > given.as_of:
+        raise Refused("9.1", "an incident lies in the past", field="happened_at", accepted="up to now")
+    return (
+        IncidentCorrected(
+            incident=incident.id,
+            customer=incident.customer,
+            corrects=incident.version,
+            channel=command.channel,
+            criteria=command.criteria,
+            happened_at=command.happened_at,
+            corrected_by=given.by.id,
+            reason=command.reason,
+            narrative=command.narrative,
+        ),
+    )
+
+
+INCIDENT_DECIDER = Decider(
+    kind="incident",
+    events=(IncidentRecorded, HandlingFoundOutsideSteps, IncidentAssessed, IncidentCorrected),
+    commands=(RecordIncident, AssessIncident, CorrectIncident),
+    fold=fold,
+    decide=decide,
+    needs=needs,
+)

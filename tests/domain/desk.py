@@ -1,0 +1,106 @@
+"""A desk: the real rules over an in-memory record, with a clock that is set by hand. It does what `record.act` does."""
+
+import tomllib
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+from domain.calendar import LONDON
+from domain.event import Command, Event
+from domain.invariants import Fact
+from domain.names import Actor, StreamId, kind_of, same_id
+from domain.permissions import check
+from domain.policy import Organisation, PolicyBook, calendar_from, figures_from
+from domain.register import DECIDERS
+from domain.streams import Decider, Given, Needs
+
+FILES = Path(__file__).parents[2] / "policy"
+COMMAND_IDS = UUID("5f0c9a52-9f4e-4f8b-9a77-0d5f6f0c2a11")
+TICK = timedelta(microseconds=1)
+
+
+def policy_file(name: str) -> dict[str, Any]:
+    return tomllib.loads((FILES / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def the_book() -> PolicyBook:
+    organisation: dict[str, Any] = {
+        name: tuple(said) if isinstance(said, list) else said for name, said in policy_file("organisation").items()
+    }
+    calendar = calendar_from(policy_file("bank_holidays"), policy_file("closures"))
+    return PolicyBook(figures_from(policy_file("figures")), calendar, Organisation(**organisation))
+
+
+BOOK = the_book()
+BY_KIND: dict[str, Decider[Any]] = {decider.kind: decider for decider in DECIDERS}
+
+
+def at(text: str) -> datetime:
+    """Read a local moment, "2026-11-23 10:00", or the tenth hour of a day, "2026-11-23"."""
+    moment = datetime.fromisoformat(text if ":" in text else f"{text} 10:00")
+    return moment.replace(tzinfo=LONDON).astimezone(UTC)
+
+
+class Desk:
+    """Streams as lists of events, folded as they grow; `needs` asked until nothing new; then decided and appended."""
+
+    def __init__(self, now: datetime, book: PolicyBook = BOOK) -> None:
+        self.now = now
+        self.book = book
+        self.record: list[Fact] = []
+        self.streams: dict[str, list[Event]] = defaultdict(list)
+        self.states: dict[str, Any] = {}
+        self.tags: dict[str, list[str]] = defaultdict(list)
+        self.acts = 0
+
+    def do(self, stream: str, command: Command, by: Actor) -> tuple[Event, ...]:
+        """Act on a stream, as the record does: permission, load, needs, decide, append."""
+        check(type(command), by)
+        self.acts += 1
+        decider = BY_KIND[kind_of(stream)]
+        assert type(command) in decider.commands, f"{decider.kind} does not know {type(command).__name__}"
+        given = Given(
+            stream=StreamId(stream),
+            as_of=self.now,
+            by=by,
+            book=self.book,
+            command_id=uuid5(COMMAND_IDS, str(self.acts)),
+            others=self._others(decider, self.states.get(stream), command),
+        )
+        events = tuple(decider.decide(self.states.get(stream), command, given))
+        for event in events:
+            self._append(same_id(event.kind, stream), event, by)
+        return events
+
+    def _others(self, decider: Decider[Any], state: Any, command: Command) -> dict[str, Any]:
+        asked, others = Needs(), dict[str, Any]()
+        while (needs := asked | decider.needs(state, command, others)) != asked:
+            asked = needs
+            tagged = [stream for tag in needs.tags for stream in self.tags[tag]]
+            others = {stream: self.states.get(stream) for stream in (*needs.streams, *tagged)}
+        return others
+
+    def _append(self, stream: str, event: Event, by: Actor) -> None:
+        decider = BY_KIND[event.kind]
+        assert type(event) in decider.events, f"{decider.kind} does not know {event.TOPIC}"
+        self.states[stream] = decider.fold(self.states.get(stream), event)
+        self.streams[stream].append(event)
+        for name in event.tagged:
+            value = getattr(event, name)
+            for tag in value if isinstance(value, tuple) else (value,):
+                if stream not in self.tags[tag]:
+                    self.tags[tag].append(stream)
+        last = self.record[-1].recorded_at if self.record else self.now - TICK
+        self.record.append(
+            Fact(
+                position=len(self.record) + 1,
+                recorded_at=max(self.now, last + TICK),
+                stream=StreamId(stream),
+                version=len(self.streams[stream]),
+                actor=by.id,
+                roles=by.roles,
+                event=event,
+            )
+        )
