@@ -18,6 +18,7 @@ from domain.names import THE_SYSTEM, IncidentId, Role
 from domain.people import PeopleNamed
 from tests.clauses import clause
 from tests.domain.cast import BRYN, CARYS, DELYTH, DIGITAL_ONLY, WRITING_ONLY
+from tests.domain.desk import at
 from tests.domain.doctors import (
     Doctor,
     a_letter_that_waits,
@@ -33,7 +34,6 @@ from tests.domain.doctors import (
     continuing,
     lapsing,
     told,
-    up_to,
     without,
 )
 from tests.domain.story import Story, a_story
@@ -166,5 +166,6 @@ def test_a_case_that_nobody_decided_and_nobody_was_told_of_is_found() -> None:
     assert breaches(story.record, story.book, now=story.now) == []
     found = breaches(without(DutyEscalated)(story.record), story.book, now=story.now)
     assert [breach.clause for breach in found] == ["7.2"]
-    early = breaches(up_to(CaseClosed)(story.record), story.book, now=story.now)
-    assert early == []
+    closed_too_early = changing(CaseClosed, envelope={"recorded_at": at("2026-10-12 23:59")})
+    found = breaches(closed_too_early(story.record), story.book, now=story.now)
+    assert [breach.what for breach in found] == ["a case closed with time to decide pending"]
