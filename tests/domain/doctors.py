@@ -93,16 +93,6 @@ def without(*kinds: type[Event]) -> Doctor:
     return lambda record: [fact for fact in record if not isinstance(fact.event, kinds)]
 
 
-def up_to(kind: type[Event]) -> Doctor:
-    """Let the record end just before the last event of a type."""
-
-    def doctor(record: Record) -> Record:
-        last = max(fact.position for fact in record if isinstance(fact.event, kind))
-        return [fact for fact in record if fact.position < last]
-
-    return doctor
-
-
 def after(kind: type[Event], make: Callable[[Any], Event]) -> Doctor:
     """Put in an event just after the first of a type."""
 
