@@ -54,6 +54,7 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     notices.PrepareNotice: ("7.3", NOTICES),
     notices.StartHandOver: ("7.3", THE_PROCESS),
     notices.RecordHandOverUncertain: ("7.3", THE_PROCESS),
+    notices.RecordHandOverDeferred: ("7.3", THE_PROCESS),
     notices.RecordNoticeLeft: ("8.2", NOTICES),
     notices.RecordNoticeFailed: ("8.2", NOTICES),
     appealing.ReceiveAppeal: ("8.2", EMPLOYEES),

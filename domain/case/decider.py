@@ -41,6 +41,7 @@ RULES: dict[type[Command], Rule] = {
     notices.PrepareNotice: sending.prepare,
     notices.StartHandOver: sending.start_hand_over,
     notices.RecordHandOverUncertain: sending.uncertain,
+    notices.RecordHandOverDeferred: sending.deferred,
     notices.RecordNoticeLeft: sending.left,
     notices.RecordNoticeFailed: sending.failed,
     appealing.ReceiveAppeal: receiving.receive,

@@ -78,6 +78,8 @@ class Timer:
     at: datetime
 
 
+# So soon due that a reminder days ahead would come with the duty itself: it comes on the morning of the day.
+OWED_WITHIN_DAYS = frozenset({DutyKind.SEND_NOTICE, DutyKind.ASSIGN_REVIEWER})
 ESCALATION = ("line-manager", Role.HEAD_OF_SERVICE.value, Role.DIRECTOR.value)
 
 
@@ -110,6 +112,8 @@ def _timers_of(duty: Duty, case: Case, figures: Figures, book: PolicyBook) -> It
         yield Timer(duty=duty, act=Act.PERFORM, at=duty.at)
         return
     remind_on = book.calendar.working_days_before(duty.due_on, figures.reminder_before_wd)
+    if duty.kind in OWED_WITHIN_DAYS:
+        remind_on = duty.due_on
     if duty.name not in case.reminded and duty.name not in case.escalated:
         yield Timer(duty=duty, act=Act.REMIND, at=starts(remind_on))
     level = case.escalated.get(duty.name, 0)

@@ -26,6 +26,7 @@ from domain.case.ending import (
 )
 from domain.case.notices import (
     NoticeFailed,
+    NoticeHandOverDeferred,
     NoticeHandOverStarted,
     NoticeHandOverUncertain,
     NoticeLeft,
@@ -104,6 +105,7 @@ _APPLY: dict[type[Event], Callable[[Case, Any], Case]] = {
     NoActionDecided: fold_decisions.no_action,
     NoticePrepared: fold_notices.prepared,
     NoticeHandOverStarted: lambda case, event: with_notice(case, event.notice, handing_over=True),
+    NoticeHandOverDeferred: lambda case, event: with_notice(case, event.notice, handing_over=False),
     NoticeHandOverUncertain: lambda case, event: with_notice(case, event.notice, handing_over=False, uncertain=True),
     NoticeLeft: fold_notices.left,
     NoticeFailed: fold_notices.failed,

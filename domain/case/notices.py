@@ -63,6 +63,13 @@ class RecordHandOverUncertain(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordHandOverDeferred(Command):
+    """The mail server answered that it does not take the letter now. It has not left, and is tried again."""
+
+    notice: NoticeId
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordNoticeFailed(Command):
     """The letter came back, or the mail server refused it."""
 
@@ -99,6 +106,11 @@ class NoticeHandOverStarted(NoticeEvent):
 @dataclass(frozen=True, kw_only=True)
 class NoticeHandOverUncertain(NoticeEvent):
     """It is not known whether the mail server took the letter."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeHandOverDeferred(NoticeEvent):
+    """The mail server did not take the letter for now: it is known that it has not left."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,12 +7,14 @@ from domain.case.appealing import CaseReopened
 from domain.case.deadlines import notice_leave_by
 from domain.case.notices import (
     NoticeFailed,
+    NoticeHandOverDeferred,
     NoticeHandOverStarted,
     NoticeHandOverUncertain,
     NoticeLeft,
     NoticePrepared,
     PrepareNotice,
     Proof,
+    RecordHandOverDeferred,
     RecordHandOverUncertain,
     RecordNoticeFailed,
     RecordNoticeLeft,
@@ -61,6 +63,14 @@ def uncertain(case: Case, command: RecordHandOverUncertain, _given: Given) -> tu
     if not notice.handing_over:
         raise AlreadySo
     return (NoticeHandOverUncertain(case=case.id, customer=case.customer, notice=notice.id),)
+
+
+def deferred(case: Case, command: RecordHandOverDeferred, _given: Given) -> tuple[Event, ...]:
+    """Record that the mail server did not take the letter for now. Raises NotFound, AlreadySo."""
+    notice = _owed(case, command.notice)
+    if not notice.handing_over:
+        raise AlreadySo
+    return (NoticeHandOverDeferred(case=case.id, customer=case.customer, notice=notice.id),)
 
 
 def left(case: Case, command: RecordNoticeLeft, given: Given) -> tuple[Event, ...]:

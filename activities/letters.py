@@ -1,0 +1,285 @@
+"""From what is recorded to what a letter says. Nobody is named but whom a measure names (reading.md, *Never*)."""
+
+from datetime import date, timedelta
+
+from activities.told import Told, words
+from domain.calendar import Counts, local_day
+from domain.case.appealing import AppealJoined, AppealReceived, AppealRefusedLate, Ground, How
+from domain.case.deciding import Decided
+from domain.case.ending import RestrictionLifted, RestrictionResumed, RestrictionSuspended, is_suspended
+from domain.case.force import end_of
+from domain.case.notices import told_dates
+from domain.case.referral import NoWarningReason, WarningDispensedWith, WarningIssued
+from domain.case.reviewing import AppealDecided, DecisionQuashed, DecisionVaried
+from domain.case.state import Decision as Made
+from domain.case.state import Outcome
+from domain.case.steps import RestrictionLapsed
+from domain.measures import Measure, MeasureKind
+from domain.names import IncidentId, Language, Means
+from letters.letter import (
+    Addressee,
+    AppealAcknowledged,
+    AppealOutcome,
+    AppealOutOfTime,
+    Decision,
+    Lapsed,
+    Letter,
+    Lifted,
+    Matter,
+    Meanwhile,
+    Resumed,
+    Suspended,
+    WarningTold,
+)
+from letters.told import AppealRight, IncidentTold, MeasureTold, Terms
+
+TO_A_STRANGER = {Language.ENGLISH: "Customer", Language.WELSH: "Gwsmer"}  # a person not yet identified has no name
+
+
+def means_of(told: Told) -> Means:
+    """Return how a letter goes: as the customer prefers, and by post where that has failed (7.3, 8.2)."""
+    preferred = told.customer.means
+    return Means.POST if told.notice.by_post and preferred is not Means.LARGE_PRINT else preferred
+
+
+def letter_of(told: Told) -> Letter:
+    """Return the letter as it is right today. Raises Refused where a text has been erased."""
+    means, details = means_of(told), told.details
+    language = told.customer.language
+    address = details.address if isinstance(details.address, tuple) and means is not Means.EMAIL else ()
+    return Letter(
+        organisation=told.given.book.organisation,
+        addressee=Addressee(name=words(details.name) if details.name else TO_A_STRANGER[language], lines=address),
+        reference=reference_of(told),
+        printed=local_day(told.given.as_of),
+        language=language,
+        matter=matter_of(told),
+        large_print=means is Means.LARGE_PRINT,
+    )
+
+
+def reference_of(told: Told) -> str:
+    """Return what customer and staff call the letter: the case's pseudonym, shortened, and the letter's number."""
+    pseudonym, number = told.case.id.partition("/")[2], told.notice.id.partition("/")[2]
+    return f"{pseudonym[:8].upper()}-{number}"
+
+
+def matter_of(told: Told) -> Matter:  # noqa: PLR0911 - a line a kind of letter
+    """Return what a letter is about, by the event that made it owed."""
+    match told.because:
+        case WarningIssued():
+            return _warning(told, told.because)
+        case Decided():
+            return _decision(told, told.because)
+        case AppealReceived():
+            return _acknowledged(told, told.because)
+        case AppealRefusedLate():
+            return _out_of_time(told, told.because)
+        case AppealDecided():
+            return _outcome(told, told.because)
+        case RestrictionLifted():
+            decision = told.case.decision(told.because.decision)
+            reason = words(told.because.reasons)
+            return Lifted(decision_day=decision.decided_on, decided=local_day(told.because.lifted_at), reason=reason)
+        case RestrictionLapsed():
+            decision = told.case.decision(told.because.decision)
+            missed = decision.review_on is not None and not decision.left_to_lapse
+            return Lapsed(decision_day=decision.decided_on, last_day=told.because.last_day, review_missed=missed)
+        case RestrictionSuspended():
+            return _suspended(told, told.because)
+        case RestrictionResumed():
+            decision = told.case.decision(told.because.decision)
+            return Resumed(
+                decision_day=decision.decided_on,
+                day=local_day(told.given.as_of),
+                terms=_terms(told, decision),
+                reason=words(told.because.reasons),
+            )
+    raise TypeError(told.because)
+
+
+def _warning(told: Told, event: WarningIssued) -> WarningTold:
+    dates = told_dates(told.case, told.notice, told.given)
+    return WarningTold(
+        incidents=_incidents(told, event.incidents),
+        why=words(event.reasons),
+        change=words(event.what_must_change),
+        period_ends=_fixed(dates["period_ends"]),
+        counts_until=_fixed(dates["counts_until"]),
+    )
+
+
+def _decision(told: Told, event: Decided) -> Decision:
+    figures = told.given.book.version(told.case.policy).figures
+    decision = told.case.decision(event.decision)
+    warned = _warned_on(told, decision)
+    dispensed = next((e for e in told.events if isinstance(e, WarningDispensedWith)), None)
+    unwarned = dispensed if dispensed and warned is None else None
+    other = unwarned if unwarned and unwarned.reason is NoWarningReason.OTHER else None
+    return Decision(
+        kind=decision.kind,
+        decided=decision.decided_on,
+        terms=_terms(told, decision),
+        reasons=words(event.reasons),
+        incidents=_incidents(told, decision.basis),
+        appeal=AppealRight(
+            last_day=_fixed(told_dates(told.case, told.notice, told.given)["appeal_by"]),
+            window_wd=figures.appeal_window_wd,
+            review_wd=figures.appeal_review_wd,
+            outcome_wd=figures.outcome_notice_wd,
+        ),
+        safety=words(event.safety_reason) if decision.safety else None,
+        warned_on=warned,
+        unwarned=unwarned.reason if unwarned else None,
+        unwarned_words=words(other.explanation) if other else None,
+        lesser="\n".join(event.why_not_lesser) if isinstance(event.why_not_lesser, tuple) else None,
+        circumstances=f"{words(event.circumstances)}\n{words(event.adjustments_made)}",
+        previous=told.case.decision(decision.follows).decided_on if decision.follows else None,
+    )
+
+
+def _warned_on(told: Told, decision: Made) -> date | None:
+    """Return the day of the newest warning that counted when a decision was made, in whichever case it stands (7.2)."""
+    days = [
+        local_day(warning.left_at)
+        for case in told.others
+        for warning in case.warnings
+        if warning.left_at and warning.counts_until and warning.left_at <= decision.decided_at
+        if decision.decided_on <= warning.counts_until
+    ]
+    return max(days, default=None)
+
+
+def _acknowledged(told: Told, event: AppealReceived) -> AppealAcknowledged:
+    figures, calendar = told.given.book.version(told.case.policy).figures, told.given.book.calendar
+    appeal = told.case.appeal(event.appeal)
+    decision = told.case.decision(event.decision)
+    verbal = event.how is How.VERBALLY
+    call_by = calendar.working_days_after(event.received_on, figures.verbal_appeal_call_wd, Counts.AGAINST_US)
+    return AppealAcknowledged(
+        decision_day=decision.decided_on,
+        received=event.received_on,
+        decide_by=event.review_by,
+        outcome_wd=figures.outcome_notice_wd,
+        meanwhile=_meanwhile(told, decision),
+        call_by=call_by if verbal else None,
+        admitted_late=bool(appeal.admitted) and not appeal.in_time,
+    )
+
+
+def _meanwhile(told: Told, decision: Made) -> Meanwhile:
+    if told.given.as_of >= end_of(decision):
+        return Meanwhile.ENDED
+    return Meanwhile.SUSPENDED if is_suspended(decision) else Meanwhile.STANDS
+
+
+def _out_of_time(told: Told, event: AppealRefusedLate) -> AppealOutOfTime:
+    calendar = told.given.book.calendar
+    received = _received(told, event.appeal)
+    decision = told.case.decision(received.decision)
+    left, last_day = _fixed(decision.notice_left_on), _fixed(received.last_day)
+    window = [left + timedelta(days=n) for n in range(1, (last_day - left).days + 1)]
+    return AppealOutOfTime(
+        decision_day=decision.decided_on,
+        left=left,
+        window_wd=told.given.book.version(told.case.policy).figures.appeal_window_wd,
+        not_counted=tuple(day for day in window if day in calendar.bank_holidays | calendar.closures),
+        last_day=last_day,
+        received=received.received_on,
+        reason=words(event.reason),
+        stands=_meanwhile(told, decision) is not Meanwhile.ENDED,
+    )
+
+
+def _outcome(told: Told, event: AppealDecided) -> AppealOutcome:
+    appeal = told.case.appeal(event.appeal)
+    decision = told.case.decision(event.decision)
+    over = isinstance(event, DecisionQuashed) or _meanwhile(told, decision) is Meanwhile.ENDED
+    return AppealOutcome(
+        outcome=appeal.outcome or Outcome.UPHOLD,
+        decision_day=decision.decided_on,
+        received=appeal.received_on,
+        decided=event.decided_on,
+        reasons=words(event.reasons),
+        grounds=_grounds(told, event.appeal),
+        terms=None if over else _terms(told, decision),
+        was_suspended=any(hold.ends_with == told.notice.id for hold in decision.holds),
+    )
+
+
+def _grounds(told: Told, appeal: str) -> tuple[Ground, ...]:
+    """Return the grounds of every letter of an appeal, each once, in the order in which they came (8.4, 8.6)."""
+    letters = [e for e in told.events if isinstance(e, AppealReceived | AppealJoined) and e.appeal == appeal]
+    return tuple(dict.fromkeys(ground for letter in letters for ground in letter.grounds))
+
+
+def _received(told: Told, appeal: str) -> AppealReceived:
+    return next(e for e in told.events if isinstance(e, AppealReceived) and e.appeal == appeal)
+
+
+def _suspended(told: Told, event: RestrictionSuspended) -> Suspended:
+    return Suspended(
+        decision_day=told.case.decision(event.decision).decided_on,
+        day=local_day(event.suspended_at),
+        because=event.reason,
+        until_appeal=event.appeal is not None,
+        reason=words(event.reasons) if event.reasons is not None else None,
+    )
+
+
+def _terms(told: Told, decision: Made) -> Terms:
+    """Return what a decision now says: its own terms, or those of the appeal that varied it."""
+    said = [
+        event
+        for event in told.events
+        if (isinstance(event, Decided) or (isinstance(event, DecisionVaried) and not event.finding_only))
+        and event.decision == decision.id
+    ]
+    decided = next(event for event in said if isinstance(event, Decided))
+    spoken = said[-1].measure_words if isinstance(said[-1].measure_words, tuple) else ()
+    return Terms(
+        measures=tuple(
+            _measure(told, measure, spoken[number] if number < len(spoken) else "", decided)
+            for number, measure in enumerate(decision.measures)
+        ),
+        expires_on=decision.expires_on,
+        review_on=decision.review_on,
+    )
+
+
+def _measure(told: Told, measure: Measure, spoken: str, decided: Decided) -> MeasureTold:
+    by_representative = measure.kind is MeasureKind.THROUGH_REPRESENTATIVE
+    return MeasureTold(
+        kind=measure.kind,
+        method=measure.method,
+        times=measure.times,
+        per=measure.per,
+        staff=told.names[measure.staff] if measure.staff else None,
+        stand_in=told.names[measure.stand_in] if measure.stand_in else None,
+        representative=spoken or None if by_representative else None,
+        description=spoken or None if not by_representative else None,
+        reference=measure.reference,
+        extreme=measure.is_extreme,
+        why_extreme=words(decided.extreme_reason) if measure.is_extreme else None,
+    )
+
+
+def _incidents(told: Told, names: tuple[IncidentId, ...]) -> tuple[IncidentTold, ...]:
+    """Return incidents as a customer is told of them: day, channel, what was found; nobody who was there."""
+    found = sorted((told.incidents[name] for name in names), key=lambda incident: incident.happened_at)
+    return tuple(
+        IncidentTold(
+            day=local_day(incident.happened_at),
+            channel=incident.channel,
+            criteria=incident.criteria,
+            other=told.descriptions.get(incident.id),
+        )
+        for incident in found
+    )
+
+
+def _fixed(day: date | None) -> date:
+    """Return a date that this kind of letter always has."""
+    if day is None:
+        raise TypeError("this letter tells a date that nothing has fixed")
+    return day

@@ -1,0 +1,208 @@
+"""Printing a letter and handing it over, each step recorded before and after, so that nothing is sent unknowingly."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+from temporalio import activity
+
+from activities.letters import letter_of, means_of
+from activities.mail import Delivery, MailServer
+from activities.messages import Fate, Part, Printed
+from activities.refusals import final_refusals
+from activities.steps import command_id
+from activities.told import Teller, Told, words
+from domain.calendar import ends, local_day
+from domain.case.notices import (
+    Failure,
+    PrepareNotice,
+    Proof,
+    RecordHandOverDeferred,
+    RecordHandOverUncertain,
+    RecordNoticeFailed,
+    RecordNoticeLeft,
+    StartHandOver,
+)
+from domain.event import Command
+from domain.names import THE_SYSTEM, Means, StreamId
+from domain.policy import PolicyBook
+from domain.refusal import AlreadySo, Refused
+from letters.message import message
+from letters.render import Rendered, render
+from record.entry import Receipt
+from record.errors import Unavailable
+from record.store import Record
+
+BEAT = 3  # seconds between heartbeats
+log = structlog.get_logger()
+
+
+class Keeping(Protocol):
+    """Where documents are kept: the record's vault."""
+
+    async def put(self, document: bytes, concerns: list[str]) -> str:
+        """Keep a document about some people; return its name."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """How letters leave by e-mail: through which server, and from which address."""
+
+    server: MailServer
+    sender: str
+
+
+class NoticeActivities:
+    """What a notice's workflow asks for."""
+
+    def __init__(self, record: Record, book: Callable[[], PolicyBook], vault: Keeping, post: Post) -> None:
+        self._record, self._vault, self._post = record, vault, post
+        self._teller = Teller(record, book)
+
+    @activity.defn(name="print_letter")
+    async def print_letter(self, part: Part) -> Printed:
+        """Render a letter with today's dates, keep it, record it. Raises ApplicationError (final), Unavailable.
+
+        Where midnight passes between rendering and recording it is rendered again: the dates told are the record's.
+        """
+        with final_refusals():
+            while True:
+                told = await self._teller.tell(part)
+                rendered = await _rendered(told)
+                document = await self._vault.put(rendered.pdf, [told.case.customer])
+                means = means_of(told)
+                command = PrepareNotice(notice=told.notice.id, document=document, means=means)
+                recorded_at = told.given.as_of
+                with contextlib.suppress(AlreadySo):
+                    recorded_at = (await self._act(part, told.version, command)).recorded_at
+                if local_day(recorded_at) == local_day(told.given.as_of):
+                    return Printed(
+                        by_email=means is Means.EMAIL,
+                        document=document,
+                        now=recorded_at,
+                        good_until=ends(local_day(recorded_at)),
+                    )
+
+    @activity.defn(name="hand_over")
+    async def hand_over(self, part: Part, document: str) -> Fate:
+        """Hand a printed letter to the mail server. Raises ApplicationError (final), Unavailable."""
+        async with _beating():
+            with final_refusals():
+                try:
+                    return await self._hand_over(part, document)
+                except AlreadySo:
+                    return Fate.SETTLED
+
+    async def _hand_over(self, part: Part, document: str) -> Fate:
+        told = await self._teller.tell(part)
+        version, notice = told.version, told.notice
+        if not notice.is_owed:
+            return Fate.SETTLED
+        if notice.handing_over:
+            # Whoever started it was killed before its result was recorded. It is said so, and goes again under the same
+            # Message-ID, by which a mail server knows it for the same letter.
+            version = (await self._act(part, version, RecordHandOverUncertain(notice=notice.id))).version
+        rendered = await _rendered(told)
+        # Re-rendered, as its words are needed; where that is another document, what it tells has changed meanwhile.
+        same = await self._vault.put(rendered.pdf, [told.case.customer]) == document == notice.document
+        if not same or notice.printed_on != local_day(told.given.as_of):
+            return Fate.PRINT_ANEW
+        return await self._send(part, told, rendered, version)
+
+    async def _send(self, part: Part, told: Told, rendered: Rendered, version: int) -> Fate:
+        notice = told.notice
+        started = 0
+
+        async def start() -> None:
+            nonlocal started
+            started = (await self._act(part, version, StartHandOver(notice=notice.id))).version
+
+        recipient = words(told.details.emails[0]) if isinstance(told.details.emails, tuple) else words(None)
+        mail = message(
+            rendered,
+            sender=self._post.sender,
+            sender_name=told.given.book.organisation.name,
+            recipient=recipient,
+            message_id=message_id(part, self._post.sender),
+            sent=told.given.as_of,
+            language=told.customer.language,
+        )
+        try:
+            delivery = await self._post.server.deliver(
+                mail, sender=self._post.sender, recipient=recipient, before_data=start
+            )
+        except Refused:
+            return Fate.PRINT_ANEW  # midnight has passed since it was printed (8.2)
+        log.info("notice.handed_over", case=part.case, notice=notice.id, clause="8.2", delivery=delivery.value)
+        match delivery:
+            case Delivery.TAKEN:
+                day = notice.printed_on or local_day(told.given.as_of)
+                left = RecordNoticeLeft(notice=notice.id, proof=Proof.MAIL_SERVER_ACCEPTED, on=day)
+                await self._surely(part, started, left)
+                return Fate.SETTLED
+            case Delivery.REFUSED:
+                if not started:
+                    await start()
+                failed = RecordNoticeFailed(notice=notice.id, failure=Failure.REFUSED_BY_SERVER)
+                await self._surely(part, started, failed)
+                return Fate.REFUSED
+            case Delivery.NOT_KNOWN:
+                await self._surely(part, started, RecordHandOverUncertain(notice=notice.id))
+                return Fate.LATER
+            case Delivery.NOT_TAKEN_NOW:
+                if started:
+                    await self._surely(part, started, RecordHandOverDeferred(notice=notice.id))
+                return Fate.LATER
+
+    async def _act(self, part: Part, version: int, command: Command) -> Receipt:
+        return await self._record.act(
+            StreamId(part.case),
+            command,
+            by=THE_SYSTEM,
+            command_id=command_id(part.case, f"{type(command).__name__}:{part.name}@{version}"),
+            causation=part.workflow_id,
+        )
+
+    async def _surely(self, part: Part, version: int, command: Command) -> None:
+        """Record what the mail server answered, however long the database is away: only we know it."""
+        pause = 0.2
+        while True:
+            try:
+                await self._act(part, version, command)
+            except Unavailable:
+                log.warning("notice.result_waits", case=part.case, notice=part.name, clause="8.2")
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5)
+            else:
+                return
+
+
+def message_id(part: Part, sender: str) -> str:
+    """Return the Message-ID of a notice: made of its pseudonyms alone, and the same for every attempt."""
+    case, notice = part.case.partition("/")[2], part.name.replace("/", ".")
+    return f"<{case}.{notice}@{sender.rpartition('@')[2]}>"
+
+
+async def _rendered(told: Told) -> Rendered:
+    """Render beside the event loop: typesetting takes some milliseconds of processor."""
+    return await asyncio.to_thread(render, letter_of(told))
+
+
+@asynccontextmanager
+async def _beating() -> AsyncIterator[None]:
+    """Beat the activity's heart in the background."""
+
+    async def beat() -> None:
+        while True:
+            activity.heartbeat()
+            await asyncio.sleep(BEAT)
+
+    task = asyncio.create_task(beat())
+    try:
+        yield
+    finally:
+        task.cancel()

@@ -1,0 +1,85 @@
+"""Reading what lies ahead in a case, and taking the steps that time brings."""
+
+from collections.abc import Callable
+from uuid import UUID, uuid5
+
+from temporalio import activity
+
+from activities.messages import Ahead, Answer, Part, Step, Taken, Taking
+from activities.refusals import final_refusals
+from domain.case.duties import agenda, timers
+from domain.case.stage import Stage, open_parts, stage_of
+from domain.case.state import Case
+from domain.case.steps import TakeStep
+from domain.names import THE_SYSTEM, StreamId
+from domain.policy import PolicyBook
+from domain.refusal import AlreadySo, NotYet
+from record.store import Record
+
+NAMESPACE = UUID("6f0f7a0c-1b4e-5d0e-9a51-5f2f1c9d4e07")  # of the command ids that the process makes
+
+
+def command_id(case: str, command: str) -> UUID:
+    """Return the id of a command of the process: the same step at the same version is the same command."""
+    return uuid5(NAMESPACE, f"{case} {command}")
+
+
+def ahead_of(case: Case, part: str, book: PolicyBook) -> tuple[Step | None, bool]:
+    """Return the next step of a part of a case, and whether anything is owed in the part at all."""
+    timer = next((timer for timer in timers(case, book) if timer.duty.part == part), None)
+    owed = part in open_parts(case, book)
+    if timer is None:
+        return None, owed
+    duty = timer.duty
+    return Step(duty=duty.kind, about=duty.about, act=timer.act, at=timer.at, clause=duty.clause), owed
+
+
+class StepActivities:
+    """What every workflow asks of the record."""
+
+    def __init__(self, record: Record, book: Callable[[], PolicyBook]) -> None:
+        self._record, self._book = record, book
+
+    @activity.defn(name="look")
+    async def look(self, part: Part) -> Ahead:
+        """Read what lies ahead. Raises Unavailable."""
+        loaded = await self._record.load(part.case)
+        case: Case | None = loaded.state
+        if case is None:  # nothing was ever recorded: a workflow that somebody started by hand
+            return Ahead(
+                version=0, now=loaded.now, stage=Stage.CLOSED, owed=False, decisions=0, next_at=None, step=None
+            )
+        book = self._book()
+        step, owed = ahead_of(case, part.name, book)
+        soonest = next((duty.at for duty in agenda(case, book)), None)
+        return Ahead(
+            version=loaded.version,
+            now=loaded.now,
+            stage=stage_of(case, book),
+            owed=owed,
+            decisions=len(case.decisions),
+            next_at=soonest,
+            step=step,
+        )
+
+    @activity.defn(name="take_step")
+    async def take_step(self, taking: Taking) -> Answer:
+        """Ask the record to act about a duty. Raises ApplicationError (final) where it refuses, Unavailable."""
+        with final_refusals():
+            return await self._take(taking)
+
+    async def _take(self, taking: Taking) -> Answer:
+        part, step = taking.part, taking.step
+        try:
+            receipt = await self._record.act(
+                StreamId(part.case),
+                TakeStep(duty=step.duty, about=step.about, act=step.act),
+                by=THE_SYSTEM,
+                command_id=command_id(part.case, taking.command),
+                causation=part.workflow_id,
+            )
+        except NotYet as not_yet:
+            return Answer(taken=Taken.NOT_YET, now=await self._record.now(), at=not_yet.at)
+        except AlreadySo:
+            return Answer(taken=Taken.ALREADY_SO, now=await self._record.now())
+        return Answer(taken=Taken.DONE, now=receipt.recorded_at)

@@ -1,0 +1,73 @@
+"""The application, put together from its parts."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
+
+from api import openapi, problems
+from api.authentication import Authenticator
+from api.doorway import Doorway
+from api.metrics import Metrics
+from api.parts import Parts
+from api.routes import appeals, cases, customers, decisions, health, incidents, notices, staff, verdicts
+from api.routes import queue as queue_routes
+from api.staffing import Staffing
+from domain.policy import PolicyBook
+from record.people import PeopleIndex
+from record.queue import WorkQueue
+from record.store import Record
+from record.vault import Vault
+from record.views import Views
+
+VERSION = "1"
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def create_app(
+    record: Record,
+    authenticator: Authenticator,
+    *,
+    people: PeopleIndex,
+    queue: WorkQueue,
+    vault: Vault,
+    book: Callable[[], PolicyBook],
+) -> FastAPI:
+    """Make the application. Its lifespan starts the record and closes it; the views are somebody else's to run."""
+    metrics = Metrics()
+    app = FastAPIOffline(
+        title="Evenhand",
+        version=VERSION,
+        summary="An unacceptable customer conduct policy, kept to the letter",
+        description=openapi.DESCRIPTION,
+        lifespan=_lifespan(record, authenticator),
+        separate_input_output_schemas=True,
+    )
+    app.state.parts = Parts(
+        record=record,
+        views=Views(record, [people, queue]),
+        people=people,
+        queue=queue,
+        vault=vault,
+        book=book,
+        authenticator=authenticator,
+        staffing=Staffing(record),
+        metrics=metrics,
+    )
+    problems.install(app)
+    for module in (customers, verdicts, incidents, cases, decisions, notices, appeals, queue_routes, staff, health):
+        app.include_router(module.router)
+    app.add_middleware(Doorway, metrics=metrics)
+    app.openapi = openapi.finished(app)  # type: ignore[method-assign]  # FastAPI's own way to extend the document
+    return app
+
+
+def _lifespan(record: Record, authenticator: Authenticator) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with record, AsyncExitStack() as stack:
+            stack.push_async_callback(authenticator.close)
+            yield
+
+    return lifespan

@@ -1,0 +1,34 @@
+"""Where a list goes on: the place of its last row, written so that it is passed on and not made up."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import Query
+
+from api.problems import No
+
+After = Annotated[
+    str | None,
+    Query(max_length=400, pattern=r"^[A-Za-z0-9_=-]+$", description="`next_after` of the part before this one."),
+]
+Limit = Annotated[int, Query(ge=1, le=200, description="How many rows at most.")]
+
+
+def written(place: Sequence[Any]) -> str:
+    """Write a place: text and numbers, days as text."""
+    return urlsafe_b64encode(json.dumps([p if isinstance(p, int) else str(p) for p in place]).encode()).decode()
+
+
+def read(after: str, *shape: type) -> list[Any]:
+    """Read a place of a shape (`str`, `int`). Raises No (invalid) for what was not written so."""
+    try:
+        place = json.loads(urlsafe_b64decode(after.encode()))
+        if [type(part) for part in place] == list(shape):
+            return list(place)
+    except (ValueError, TypeError):
+        pass
+    raise No(
+        "invalid", "this is no place in the list", field="query.after", accepted="a `next_after` that was answered"
+    )

@@ -1,0 +1,45 @@
+"""The document: what FastAPI makes of the routes, with the problem's schema, clauses and roles added."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import FastAPI
+
+from api.schemas.receipts import Problem
+
+DESCRIPTION = """Staff record what happened, managers decide, customers appeal, and the record keeps all of it.
+
+Every change carries an `Idempotency-Key` and is answered with a *receipt*; sent again under its key it is answered
+again. Where two people may act at once, `If-Match` names the version that was read. Every answer says in
+`Evenhand-Position` up to where it shows the record; a list that is asked for with it waits for it. Every no is an RFC
+9457 problem that names the clause, the field, and what would be accepted. Numbers of clauses are those of the
+Unacceptable Customer Conduct Policy.
+"""
+REF = "#/components/schemas/{model}"
+
+
+def finished(app: FastAPI) -> Callable[[], dict[str, Any]]:
+    """Return the application's way to make its document, made once."""
+    plain = app.openapi
+    made: dict[str, Any] = {}
+
+    def make() -> dict[str, Any]:
+        if not made:
+            made.update(plain())
+            _finish(made)
+        return made
+
+    return make
+
+
+def _finish(document: dict[str, Any]) -> None:
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    problem = Problem.model_json_schema(ref_template=REF)
+    schemas |= problem.pop("$defs", {}) | {"Problem": problem}
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    for path in document["paths"].values():
+        for operation in path.values():
+            if "x-clause" in operation:
+                roles = ", ".join(f"`{role}`" for role in operation["x-roles"])
+                operation["description"] += f"\n\nClause {operation['x-clause']}. May be asked by: {roles}."

@@ -1,0 +1,77 @@
+"""Customers: entered, found, read, and how they ask to be written to."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+
+from api.change import AnyChange
+from api.look import Look, Looking, Seen, erased
+from api.operation import change, reading
+from api.schemas.customers import ContactDetails, Customer, Found, FoundCustomers, NewCustomer, Preference, Search
+from api.schemas.receipts import Receipt
+from api.schemas.words import CustomerRef, shown
+from domain.customer import ChangeContactDetails, ContactDetailsChanged, CustomerEntered, EnterCustomer, PreferMeans
+from domain.names import StreamId, kind_of
+from domain.permissions import Reading
+from record.people import Kind
+
+MOST_FOUND = 20
+router = APIRouter(prefix="/v1/customers", tags=["customers"])
+Which = Annotated[CustomerRef, Path(description="The customer.")]
+TEXTS = ("name", "description", "phones", "emails", "address", "tenancy_number")
+
+
+@router.post("", **change(EnterCustomer, "Enter a customer", founds=True))
+async def enter(body: NewCustomer, asked: AnyChange) -> Receipt:
+    """Enter anyone who made contact: a tenant, an applicant, a contractor, a representative, a member of the public."""
+    return await asked.founding("customer", EnterCustomer(**body.said()))
+
+
+@router.post("/search", **reading(Reading.FIND_CUSTOMER, "Find customers", one=False, also=("too-large", "not-json")))
+async def find(body: Search, look: Looking, seen: Seen = None) -> FoundCustomers:
+    """Find who is known by a name, a phone number, an e-mail address or a tenancy number.
+
+    It changes nothing. What is looked for stands in the body, since addresses are written into logs. The answer waits
+    up to a second for the position you name, and says how far it is. At most 20 are shown.
+    """
+    reached = await look.waits_for(look.parts.people.name, seen)
+    names = await look.parts.people.find(Kind(body.by.value), body.text, limit=MOST_FOUND)
+    return FoundCustomers(customers=tuple([await _found(look, name) for name in names]), position=reached)
+
+
+@router.get("/{customer}", **reading(Reading.CUSTOMER, "Read a customer"))
+async def read(customer: Which, look: Looking) -> Customer:
+    """Read who a customer is, with the incidents recorded of them and the cases about them."""
+    tagged = await look.with_tagged(customer)
+    return Customer(
+        **vars(tagged[StreamId(customer)].state),
+        **await _texts(look, customer),
+        incidents=tuple(stream for stream in tagged if kind_of(stream) == "incident"),
+        cases=tuple(stream for stream in tagged if kind_of(stream) == "case"),
+    )
+
+
+@router.put("/{customer}/contact-details", **change(ChangeContactDetails, "Change how a customer is reached"))
+async def change_contact_details(customer: Which, body: ContactDetails, asked: AnyChange) -> Receipt:
+    """Replace what is known of how to reach a customer; what is left out is no longer known."""
+    return await asked.of(customer, ChangeContactDetails(**body.said()))
+
+
+@router.put("/{customer}/means", **change(PreferMeans, "Record how a customer asks to be written to"))
+async def prefer_means(customer: Which, body: Preference, asked: AnyChange) -> Receipt:
+    """Post, e-mail, large print or read by phone; in English or Welsh. The written record stays."""
+    return await asked.of(customer, PreferMeans(**body.said()))
+
+
+async def _texts(look: Look, customer: str) -> dict[str, Any]:
+    """Return what identifies a customer, as the newest events give it."""
+    known: dict[str, Any] = {}
+    for _, event in await look.opened(customer):
+        if isinstance(event, CustomerEntered | ContactDetailsChanged):
+            known |= {name: getattr(event, name) for name in TEXTS if hasattr(event, name)}
+    return {name: shown(text) for name, text in known.items()} | {"erased": erased(*known.values())}
+
+
+async def _found(look: Look, customer: str) -> Found:
+    loaded = await look.parts.record.load(customer)
+    return Found(**vars(loaded.state), name=(await _texts(look, customer))["name"])

@@ -1,0 +1,93 @@
+"""My work, and the register of restrictions: lists from views, which wait for what the caller has seen."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api import cursor
+from api.cursor import After, Limit
+from api.look import Look, Looking, Seen
+from api.operation import reading
+from api.problems import No
+from api.schemas.queues import DutyRow, Queue, Register, RestrictionRow
+from api.schemas.words import CustomerRef, Day, Line, StaffRef
+from domain.names import CaseId, Role, StaffId
+from domain.permissions import Reading
+from domain.staff import Directory
+from record.queue import START, Place
+
+router = APIRouter(prefix="/v1", tags=["queue"])
+
+
+@router.get("/queue", **reading(Reading.QUEUE, "My work", one=False))
+async def my_work(
+    look: Looking,
+    role: Annotated[Role | None, Query(description="What falls to a role at large.")] = None,
+    person: Annotated[StaffRef | None, Query(description="What falls to somebody by name.")] = None,
+    team: Annotated[Line | None, Query(description="What falls to a team's people by name.")] = None,
+    due_by: Annotated[Day | None, Query(description="Only what is due by this day.")] = None,
+    after: After = None,
+    limit: Limit = 50,
+    seen: Seen = None,
+) -> Queue:
+    """Read what is owed in every open case, soonest first.
+
+    With no role, person or team named: what falls to your roles at large, and by name to you and to whom you stand
+    in for. Rows tell of cases by pseudonym; reading them is not involvement (8.5).
+    """
+    reached = await look.waits_for(look.parts.queue.name, seen)
+    roles, people = await _whose(look, role, person, team)
+    rows = await look.parts.queue.duties(
+        roles=roles, people=people, due_by=due_by, after=_place(after), limit=limit + 1
+    )
+    shows = rows[:limit]
+    return Queue(
+        duties=tuple(DutyRow.model_validate(row) for row in shows),
+        next_after=cursor.written(shows[-1].place) if len(rows) > limit else None,
+        position=reached,
+    )
+
+
+@router.get("/register", **reading(Reading.CASE, "The register of restrictions", one=False))
+async def register(
+    look: Looking,
+    customer: Annotated[CustomerRef | None, Query(description="Only this customer's.")] = None,
+    after: After = None,
+    limit: Limit = 50,
+    seen: Seen = None,
+) -> Register:
+    """Read which restrictions stand: decided and not ended. Whether one bites on somebody now, the verdict says."""
+    reached = await look.waits_for(look.parts.queue.name, seen)
+    case, number = cursor.read(after, str, int) if after else ("", 0)
+    rows = await look.parts.queue.restrictions(customer=customer, after=(case, number), limit=limit + 1)
+    shows = rows[:limit]
+    return Register(
+        restrictions=tuple(RestrictionRow.model_validate(row) for row in shows),
+        next_after=cursor.written(shows[-1].place) if len(rows) > limit else None,
+        position=reached,
+    )
+
+
+async def _whose(
+    look: Look, role: Role | None, person: StaffId | None, team: str | None
+) -> tuple[list[Role], list[StaffId]]:
+    directory = await look.parts.staffing.directory()
+    if role is None and person is None and team is None:
+        return sorted(look.by.roles), [look.by.id, *_stood_in_for(directory, look.by.id)]
+    people = [m.id for m in directory.members.values() if team is not None and m.team == team]
+    return [role] if role else [], [*people, *([person] if person else [])]
+
+
+def _stood_in_for(directory: Directory, me: StaffId) -> list[StaffId]:
+    return [member.id for member in directory.members.values() if member.stand_in == me]
+
+
+def _place(after: str | None) -> Place:
+    if after is None:
+        return START
+    day, case, kind, about = cursor.read(after, str, str, str, str)
+    try:
+        return (date.fromisoformat(day), CaseId(case), kind, about)
+    except ValueError as error:
+        raise No("invalid", "this is no place in the list", field="query.after") from error

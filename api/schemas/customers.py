@@ -1,0 +1,123 @@
+"""Customers, as they are entered, found and shown."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from api.schemas.words import (
+    Body,
+    Email,
+    Id,
+    Line,
+    Phone,
+    Reference,
+    Shown,
+    Text,
+    YesOrNo,
+    example,
+)
+from domain.customer import CustomerKind
+from domain.names import Language, Means
+
+Phones = Annotated[tuple[Phone, ...], Field(max_length=10)]
+Emails = Annotated[tuple[Email, ...], Field(max_length=10)]
+Address = Annotated[tuple[Line, ...], Field(max_length=8)]
+
+
+class ContactDetails(Body):
+    """How to reach a customer: the whole set as it now is."""
+
+    model_config = example(
+        name="Gwen Prys", phones=["01792 000111"], emails=["gwen@example.org"], address=["1 Stryd Fawr", "SA1 1AA"]
+    )
+
+    name: Line | None = None
+    phones: Phones = ()
+    emails: Emails = ()
+    address: Address = ()
+    tenancy_number: Reference | None = None
+
+
+class NewCustomer(ContactDetails):
+    """A person who made contact. One not yet identified has a description instead of a name."""
+
+    model_config = example(
+        customer_kind="tenant",
+        identified=True,
+        name="Gwen Prys",
+        phones=["01792 000111"],
+        emails=["gwen@example.org"],
+        address=["1 Stryd Fawr", "Abertawe", "SA1 1AA"],
+        tenancy_number="T-10042",
+        means="post",
+        language="cy",
+    )
+
+    customer_kind: CustomerKind
+    identified: YesOrNo
+    description: Text | None = None
+    means: Means = Means.POST
+    language: Language = Language.ENGLISH
+
+
+class Preference(Body):
+    """The means and the language in which a customer asks to be written to."""
+
+    model_config = example(means="large-print", language="en")
+
+    means: Means
+    language: Language
+
+
+class KnownBy(StrEnum):
+    """What a customer can be found by."""
+
+    NAME = "name"
+    PHONE = "phone"
+    EMAIL = "email"
+    TENANCY_NUMBER = "tenancy-number"
+
+
+class Search(Body):
+    """Whom to find: somebody known by this text, exactly but for spelling habits."""
+
+    model_config = example(by="phone", text="01792 000111")
+
+    by: KnownBy
+    text: Line
+
+
+class Customer(Shown):
+    """A customer, opened. A text that has been erased is null, and `erased` says so."""
+
+    id: Id
+    customer_kind: CustomerKind
+    identified: bool
+    means: Means
+    language: Language
+    name: str | None
+    description: str | None
+    phones: tuple[str, ...] | None
+    emails: tuple[str, ...] | None
+    address: tuple[str, ...] | None
+    tenancy_number: str | None
+    erased: bool
+    incidents: tuple[Id, ...] = Field(description="The incidents recorded of them, oldest first.")
+    cases: tuple[Id, ...] = Field(description="The cases about them, oldest first.")
+
+
+class Found(Shown):
+    """One customer who may be meant."""
+
+    id: Id
+    customer_kind: CustomerKind
+    identified: bool
+    name: str | None
+
+
+class FoundCustomers(Shown):
+    """Who is known by a text, and the position that the index had reached."""
+
+    customers: tuple[Found, ...]
+    position: int

@@ -1,0 +1,91 @@
+"""Measures and terms: what a manager decides, and has considered."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from api.schemas.words import (
+    SOMEBODY,
+    Body,
+    Day,
+    IncidentRef,
+    MaybeText,
+    Reference,
+    StaffRef,
+    Text,
+    Times,
+    YesOrNo,
+    example,
+)
+from domain.case.deciding import Characteristic
+from domain.measures import Measure, MeasureKind, Per
+from domain.names import Channel
+
+
+class NewMeasure(Body):
+    """One measure with the particulars of its kind."""
+
+    model_config = example(kind="one-method-only", method="writing")
+
+    kind: MeasureKind
+    method: Channel | None = None
+    times: Annotated[Times, Field(ge=1, le=1000)] | None = None
+    per: Per | None = None
+    staff: StaffRef | None = None
+    stand_in: StaffRef | None = None
+    reference: Reference | None = None
+    extreme: YesOrNo = False
+
+    def measure(self) -> Measure:
+        """Return it in the domain's words."""
+        return Measure(**self.said())
+
+
+Measures = Annotated[tuple[NewMeasure, ...], Field(max_length=13)]
+Words = Annotated[
+    tuple[MaybeText, ...], Field(max_length=13, description="What each measure means in words, in their order.")
+]
+
+
+class Terms(Body):
+    """What is decided and what was considered: asked anew at every decision."""
+
+    model_config = example(
+        measures=[{"kind": "one-method-only", "method": "writing"}],
+        basis=[str(SOMEBODY)],
+        review_on="2027-03-01",
+        lesser=["contact-frequency"],
+        why_not_lesser=["The calls were abusive however few there were."],
+        characteristic="none-known",
+        reasons="Three calls in which staff were abused, the last after a warning.",
+        circumstances="The customer has no difficulty with writing.",
+        seriousness="The repair was urgent at first and has been done.",
+        adjustments_considered="Large print, and a friend who writes.",
+        adjustments_made="None were needed.",
+        why_still="Telephone calls went on after the warning.",
+    )
+
+    measures: Measures
+    basis: Annotated[tuple[IncidentRef, ...], Field(max_length=100, description="The incidents it rests on.")]
+    expires_on: Day | None = Field(None, description="The last day in force; or else `review_on`.")
+    review_on: Day | None = None
+    ends_all_contact: YesOrNo = False
+    agreed_by: StaffRef | None = Field(None, description="The Head of Service who agreed to a long term (7.2).")
+    lesser: Annotated[tuple[MeasureKind, ...], Field(max_length=13)]
+    why_not_lesser: Annotated[tuple[Text, ...], Field(max_length=13)] = ()
+    characteristic: Characteristic
+    measure_words: Words = ()
+    reasons: Text
+    circumstances: Text
+    seriousness: Text
+    adjustments_considered: Text
+    adjustments_made: Text
+    why_still: Text
+    customer_side: Text | None = None
+    our_handling: Text | None = None
+    extreme_reason: Text | None = None
+    safety_reason: Text | None = Field(None, description="Why it cannot wait until its notice has left (8.2).")
+
+    def said(self) -> dict[str, Any]:
+        """Return the command's fields."""
+        return super().said() | {"measures": tuple(measure.measure() for measure in self.measures)}

@@ -1,0 +1,59 @@
+"""Lists: the work queue, and the register of restrictions."""
+
+from datetime import date, datetime
+
+from pydantic import Field
+
+from api.schemas.words import Id, Number, Shown
+from domain.case.duties import DutyKind
+from domain.case.stage import Stage
+from domain.case.state import DecisionKind
+from domain.measures import MeasureKind
+from domain.names import Role
+
+
+class DutyRow(Shown):
+    """One thing that somebody owes."""
+
+    case: Id
+    customer: Id
+    stage: Stage
+    kind: DutyKind
+    about: str
+    due_on: date
+    clause: str
+    owner: Role
+    person: Id | None
+
+
+class Queue(Shown):
+    """A part of a queue, soonest first. `next_after` asks for what follows; null: nothing does."""
+
+    duties: tuple[DutyRow, ...]
+    next_after: str | None
+    position: int = Field(description="The queue shows the record up to here.")
+
+
+class RestrictionRow(Shown):
+    """One restriction that has not ended."""
+
+    case: Id
+    decision: Number
+    customer: Id
+    stage: Stage
+    kind: DecisionKind
+    measures: tuple[MeasureKind, ...]
+    decided_on: date
+    in_force_from: datetime | None
+    on_hold: bool
+    expires_on: date | None
+    review_on: date | None
+    ends_at: datetime
+
+
+class Register(Shown):
+    """A part of the register, by case. `next_after` asks for what follows; null: nothing does."""
+
+    restrictions: tuple[RestrictionRow, ...]
+    next_after: str | None
+    position: int = Field(description="The register shows the record up to here.")

@@ -1,0 +1,109 @@
+"""Puts the parts together from the settings: the one place that both the API and the worker are made from."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from domain.customer import ContactDetailsChanged, CustomerEntered
+from domain.event import Event
+from domain.permissions import check
+from domain.policy import Organisation, PolicyBook, PolicyMistakes, calendar_from, figures_from
+from domain.register import DECIDERS
+from record.database import Database
+from record.keys import Keys, Masters
+from record.open_cases import OpenCases
+from record.people import Finder, Kind, PeopleIndex, Texts, opened_list
+from record.queue import WorkQueue
+from record.seal import Sealer
+from record.store import Record
+from record.vault import Vault
+from record.views import Views
+from settings import Settings, key_bytes
+
+
+def policy_book(folder: Path) -> PolicyBook:
+    """Read the policy's files. Raises PolicyMistakes, which lists every mistake, each with its file."""
+    mistakes: list[str] = []
+
+    def table(name: str) -> dict[str, Any]:
+        try:
+            return tomllib.loads((folder / name).read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            mistakes.append(f"{name}: {error}")
+            return {}
+
+    figures, holidays = table("figures.toml"), table("bank_holidays.toml")
+    closures, organisation = table("closures.toml"), table("organisation.toml")
+    if mistakes:
+        raise PolicyMistakes(mistakes)
+    said: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in organisation.items()
+    }
+    try:
+        return PolicyBook(figures_from(figures), calendar_from(holidays, closures), Organisation(**said))
+    except TypeError as error:
+        raise PolicyMistakes([f"organisation.toml: {error}"]) from error
+
+
+def keys(settings: Settings) -> Keys:
+    """Make the keys, not yet opened."""
+    masters = Masters(
+        key_bytes(settings.master_key, "master_key"),
+        *(key_bytes(old, "old_master_keys") for old in settings.old_master_keys),
+    )
+    return Keys(Database(settings.keys_database_url.get_secret_value(), size=2), masters)
+
+
+def record(settings: Settings, book: PolicyBook) -> Record:
+    """Make the record, not yet started."""
+    return Record(
+        settings.database_url.get_secret_value(),
+        keys=keys(settings),
+        deciders=DECIDERS,
+        permit=check,
+        book=lambda: book,
+        connections=settings.database_connections,
+    )
+
+
+def _texts(event: CustomerEntered | ContactDetailsChanged) -> Texts:
+    return [
+        (Kind.NAME, event.name),
+        (Kind.TENANCY_NUMBER, event.tenancy_number),
+        *((Kind.PHONE, phone) for phone in opened_list(event.phones)),
+        *((Kind.EMAIL, email) for email in opened_list(event.emails)),
+    ]
+
+
+FINDERS: dict[type[Event], Finder] = {
+    CustomerEntered: Finder(person="customer", texts=_texts),
+    ContactDetailsChanged: Finder(person="customer", texts=_texts),
+}
+
+
+def people_index(of: Record) -> PeopleIndex:
+    """Make the index by which customers are found."""
+    return PeopleIndex(of, FINDERS)
+
+
+def work_queue(of: Record, book: PolicyBook) -> WorkQueue:
+    """Make the work queue and the register of restrictions."""
+    return WorkQueue(of, lambda: book)
+
+
+def views(of: Record, book: PolicyBook) -> Views:
+    """Make every view there is."""
+    return Views(of, [people_index(of), work_queue(of, book), OpenCases()])
+
+
+def vault(settings: Settings, of: Record) -> Vault:
+    """Make the store of letters."""
+    return Vault(settings.vault_folder, of.keys)
+
+
+def sealer(settings: Settings, of: Record) -> Sealer:
+    """Make the sealer."""
+    seed = key_bytes(settings.checkpoint_key, "checkpoint_key")
+    return Sealer(of, Ed25519PrivateKey.from_private_bytes(seed), settings.checkpoint_folder)

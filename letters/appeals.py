@@ -1,0 +1,110 @@
+"""Letters about an appeal: acknowledged, out of time, decided (8.2-8.6)."""
+
+from domain.case.state import Outcome
+from letters import passages
+from letters.content import Block, Bullets, Heading, Paragraph, paragraphs
+from letters.letter import AppealAcknowledged, AppealOutcome, AppealOutOfTime, Letter, Meanwhile
+from letters.passages import Routes
+from letters.phrases import Phrases
+
+
+def acknowledged(matter: AppealAcknowledged, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+    """Say what came when, by when it is decided, and what holds meanwhile (8.3, 8.5, 8.6)."""
+    to = Routes.of(letter)
+    key = "acknowledged.received" if matter.call_by is None else "acknowledged.received-by-phone"
+    said: list[Block] = [Paragraph(words.say(key, received=matter.received, decision_day=matter.decision_day))]
+    if matter.admitted_late:
+        said.append(Paragraph(words.say("acknowledged.late")))
+    said.append(Heading(words.say("acknowledged.next")))
+    if matter.call_by is not None:
+        said.append(Paragraph(words.say("acknowledged.call", call_by=matter.call_by)))
+    outcome = words.working_days(matter.outcome_wd)
+    said += [
+        Paragraph(words.say("acknowledged.decide", decide_by=matter.decide_by, outcome=outcome)),
+        Paragraph(words.say("acknowledged.more", address=to.address, email=to.email)),
+        Heading(words.say("change.now")),
+        Paragraph(words.say(f"acknowledged.{matter.meanwhile}", decision_day=matter.decision_day)),
+    ]
+    if matter.meanwhile is Meanwhile.STANDS:
+        said += passages.what_stays_open(letter, words)
+    return words.say("acknowledged.title"), tuple(said)
+
+
+def out_of_time(matter: AppealOutOfTime, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+    """Refuse a late appeal: how its last day was reckoned, why no exception, what is left to the customer (8.2)."""
+    opening = words.say(
+        "out-of-time.opening", received=matter.received, decision_day=matter.decision_day, last_day=matter.last_day
+    )
+    said: list[Block] = [
+        Paragraph(opening),
+        Heading(words.say("out-of-time.reckoning")),
+        Paragraph(words.say("out-of-time.left", left=matter.left)),
+        Paragraph(words.say("out-of-time.window", days=words.working_days(matter.window_wd))),
+    ]
+    if matter.not_counted:
+        said.append(Paragraph(words.say("out-of-time.excluded")))
+        said.append(Bullets(tuple(words.day(day) for day in matter.not_counted)))
+    said += [
+        Paragraph(words.say("out-of-time.last", last_day=matter.last_day)),
+        Heading(words.say("out-of-time.reason")),
+        *paragraphs(matter.reason),
+        Heading(words.say("change.now")),
+    ]
+    if matter.stands:
+        said.append(Paragraph(words.say("out-of-time.stands", decision_day=matter.decision_day)))
+        said.append(Paragraph(words.say("out-of-time.sooner")))
+        said += passages.what_stays_open(letter, words)
+    else:
+        said.append(Paragraph(words.say("out-of-time.ended")))
+    return words.say("out-of-time.title"), (*said, *_final(letter, words))
+
+
+def outcome(matter: AppealOutcome, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+    """Tell the outcome, its reasons and what applies now; name the Ombudsman, and no new appeal (8.6)."""
+    opening = words.say(
+        "outcome.opening", decision_day=matter.decision_day, received=matter.received, decided=matter.decided
+    )
+    said: list[Block] = [
+        Paragraph(opening),
+        Paragraph(words.say(_finding(matter))),
+        Heading(words.say("outcome.reasons")),
+    ]
+    if matter.grounds:
+        said.append(Paragraph(words.say("outcome.grounds")))
+        said.append(Bullets(tuple(words.say(f"ground.{ground}") for ground in matter.grounds)))
+    said += paragraphs(matter.reasons)
+    if matter.passed_on:
+        said.append(Paragraph(words.say("outcome.passed-on")))
+    said += [Heading(words.say("outcome.now")), *_what_applies(matter, letter, words), *_final(letter, words)]
+    return words.say("outcome.title"), tuple(said)
+
+
+def _finding(matter: AppealOutcome) -> str:
+    if matter.outcome is Outcome.VARY and matter.terms is None:
+        return "outcome.vary-ended"
+    return f"outcome.{matter.outcome}"
+
+
+def _what_applies(matter: AppealOutcome, letter: Letter, words: Phrases) -> tuple[Block, ...]:
+    if matter.outcome is Outcome.QUASH:
+        return (Paragraph(words.say("outcome.free")),)
+    if matter.terms is None:
+        return (Paragraph(words.say("outcome.ended")),)
+    if matter.outcome is Outcome.VARY:
+        lead = "outcome.from-now"
+    else:
+        lead = "outcome.again" if matter.was_suspended else "outcome.still"
+    return (
+        Paragraph(words.say(lead, printed=letter.printed)),
+        passages.measures(matter.terms.measures, letter, words),
+        *passages.how_long(matter.terms, words),
+        *passages.what_stays_open(letter, words),
+    )
+
+
+def _final(letter: Letter, words: Phrases) -> tuple[Block, ...]:
+    contact = passages.ombudsman_contact(letter)
+    return (
+        Heading(words.say("outcome.final")),
+        Paragraph(words.say("outcome.ombudsman", ombudsman=passages.ombudsman(words), contact=contact)),
+    )

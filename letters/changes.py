@@ -1,0 +1,76 @@
+"""Letters about a change of a restriction that is no new decision: lifted, lapsed, suspended, resumed, moved (9.3)."""
+
+from letters import passages
+from letters.content import Block, Box, Heading, Paragraph, paragraphs
+from letters.letter import DateMoved, Lapsed, Letter, Lifted, MovedDate, Resumed, Suspended
+from letters.phrases import Phrases
+
+
+def lifted(matter: Lifted, _letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+    """Tell that a manager ended the restriction (9.2)."""
+    return words.say("lifted.title"), (
+        Paragraph(words.say("change.on", decision_day=matter.decision_day)),
+        Paragraph(words.say("lifted.opening", decided=matter.decided)),
+        *((Paragraph(words.say("lifted.good-conduct")),) if matter.good_conduct else ()),
+        *_reason(matter.reason, words),
+        *_free(words),
+    )
+
+
+def lapsed(matter: Lapsed, _letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+    """Tell that the restriction ended by time (9.2)."""
+    return words.say("lapsed.title"), (
+        Paragraph(words.say("change.on", decision_day=matter.decision_day)),
+        Paragraph(words.say("lapsed.opening", last_day=matter.last_day)),
+        *((Paragraph(words.say("lapsed.review-missed")),) if matter.review_missed else ()),
+        *_free(words),
+    )
+
+
+def suspended(matter: Suspended, _letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+    """Tell that the restriction does not bite for now, and why (8.2, 8.6)."""
+    return words.say("suspended.title"), (
+        Paragraph(words.say("change.on", decision_day=matter.decision_day)),
+        Paragraph(words.say("suspended.opening", day=matter.day)),
+        Paragraph(words.say(f"suspended-because.{'until-appeal' if matter.until_appeal else matter.because}")),
+        *_reason(matter.reason, words),
+        *_free(words),
+        Paragraph(words.say("suspended.until")),
+    )
+
+
+def resumed(matter: Resumed, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+    """Tell that a suspended restriction applies again, and what it says."""
+    return words.say("resumed.title"), (
+        Paragraph(words.say("change.on", decision_day=matter.decision_day)),
+        Paragraph(words.say("resumed.opening", day=matter.day)),
+        *_reason(matter.reason, words),
+        Heading(words.say("change.now")),
+        passages.measures(matter.terms.measures, letter, words),
+        *passages.how_long(matter.terms, words),
+        *passages.what_stays_open(letter, words),
+    )
+
+
+def moved(matter: DateMoved, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+    """Tell a date that replaces one told before (*Time*)."""
+    note = words.say("appeal.whole-day") if matter.which is MovedDate.APPEAL else ""
+    return words.say("moved.title"), (
+        Paragraph(words.say("change.on", decision_day=matter.decision_day)),
+        Paragraph(f"{words.say(f'moved.{matter.which}')} {words.say('moved.was', was=matter.was)}"),
+        Box(words.say("moved.now"), words.day(matter.now), note),
+        *((Paragraph(words.say(f"moved.{matter.because}")),) if matter.because else ()),
+        *_reason(matter.reason, words),
+        *passages.what_stays_open(letter, words),
+    )
+
+
+def _reason(text: str | None, words: Phrases) -> tuple[Block, ...]:
+    return (Paragraph(words.say("change.reason")), *paragraphs(text)) if text else ()
+
+
+def _free(words: Phrases) -> tuple[Block, ...]:
+    return (
+        Heading(words.say("change.now")),
+        Paragraph(f"{words.say('change.free')} {words.say('frame.rights')}"),
+    )

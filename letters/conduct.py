@@ -1,0 +1,66 @@
+"""Letters before and without a restriction: advice, warning, and the decision not to restrict."""
+
+from letters import passages
+from letters.content import Block, Bullets, Heading, Paragraph, paragraphs
+from letters.letter import Advice, Letter, NotRestricted, WarningTold
+from letters.passages import Routes
+from letters.phrases import Phrases
+
+_MAY_FOLLOW = ("method", "often", "staff", "representative", "file")
+
+
+def advice(matter: Advice, _letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+    """Say why it is unacceptable and what must change; answer a legitimate request all the same (5.9, 5.12)."""
+    return words.say("advice.title"), (
+        Paragraph(words.say("advice.opening")),
+        *((Paragraph(words.say("advice.request")),) if matter.request_answered else ()),
+        Heading(words.say("advice.happened")),
+        passages.incidents(matter.incidents, words),
+        Heading(words.say("advice.why")),
+        *paragraphs(matter.why),
+        Heading(words.say("advice.change")),
+        *paragraphs(matter.change),
+        Paragraph(f"{words.say('advice.next')} {words.say('frame.rights')}"),
+    )
+
+
+def warning(matter: WarningTold, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+    """Warn: what happened, what must change, for how long, what may follow (7.2)."""
+    to = Routes.of(letter)
+    return words.say("warning.title"), (
+        Paragraph(words.say("warning.opening")),
+        Heading(words.say("warning.happened")),
+        passages.incidents(matter.incidents, words),
+        Heading(words.say("warning.why")),
+        *paragraphs(matter.why),
+        Heading(words.say("warning.change")),
+        *paragraphs(matter.change),
+        Heading(words.say("warning.period")),
+        Paragraph(words.say("warning.runs", period_ends=matter.period_ends)),
+        Paragraph(words.say("warning.counts", counts_until=matter.counts_until)),
+        Heading(words.say("warning.follow")),
+        Paragraph(words.say("warning.not-yet")),
+        Bullets(tuple(words.say(f"warning.{kind}") for kind in _MAY_FOLLOW)),
+        Paragraph(words.say("warning.more")),
+        Heading(words.say("warning.differ")),
+        Paragraph(words.say("warning.tell", phone=to.phone, email=to.email, address=to.address)),
+        *passages.what_stays_open(letter, words),
+    )
+
+
+def not_restricted(matter: NotRestricted, _letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+    """Say that nothing is restricted, by decision or because nobody decided in time (7.2)."""
+    said: list[Block] = [
+        Paragraph(
+            words.say("unrestricted.undecided" if matter.undecided else "unrestricted.opening", decided=matter.decided)
+        )
+    ]
+    if matter.incidents:
+        said += [Paragraph(words.say("unrestricted.happened")), passages.incidents(matter.incidents, words)]
+    if matter.reason:
+        said += [Heading(words.say("unrestricted.reasons")), *paragraphs(matter.reason)]
+    said.append(Heading(words.say("change.now")))
+    said.append(Paragraph(f"{words.say('change.free')} {words.say('frame.rights')}"))
+    if matter.warning_counts_until is not None:
+        said.append(Paragraph(words.say("unrestricted.warning", day=matter.warning_counts_until)))
+    return words.say("unrestricted.title"), tuple(said)

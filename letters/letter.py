@@ -1,0 +1,245 @@
+"""What a letter needs to know, as plain values.
+
+Nothing here can name who reported, saw or suffered an incident: there is no field for it (reading.md, *Never*). Text
+fields are the organisation's own words to this customer, in the letter's language; they are printed as they stand.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.case.appealing import Ground
+from domain.case.referral import NoWarningReason
+from domain.case.state import DecisionKind, HoldReason, Outcome
+from domain.names import Language
+from domain.policy import Organisation
+from letters.told import AppealRight, IncidentTold, Terms
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addressee:
+    """Who gets the letter: the customer, or who acts for them. `lines` is the postal address, empty by e-mail."""
+
+    name: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice:
+    """Conduct advice; 5.9, 5.12. `request_answered`: the contact also held a legitimate request, being dealt with."""
+
+    incidents: tuple[IncidentTold, ...]
+    why: str
+    change: str
+    request_answered: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarningTold:
+    """A warning; 7.2. Both dates are last days: of the period to change in, and of the time the warning counts."""
+
+    incidents: tuple[IncidentTold, ...]
+    why: str
+    change: str
+    period_ends: date
+    counts_until: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """A decision to restrict, continue or vary; 2.4, 7.3, 8.1.
+
+    `safety` is why it could not wait for the letter (else it starts as the letter leaves). `warned_on`, or `unwarned`:
+    why no warning came first (7.2), in `unwarned_words` where the code alone does not say it. `lesser` is why less
+    would not do (5.2); `circumstances` what was weighed and adjusted for this person (3.1, 5.2). `previous` is the day
+    of the decision looked at again. Raises ValueError for a first decision with neither a warning nor a reason, and
+    for a later one without the earlier one's day.
+    """
+
+    kind: DecisionKind
+    decided: date
+    terms: Terms
+    reasons: str
+    incidents: tuple[IncidentTold, ...]
+    appeal: AppealRight
+    safety: str | None = None
+    warned_on: date | None = None
+    unwarned: NoWarningReason | None = None
+    unwarned_words: str | None = None
+    lesser: str | None = None
+    circumstances: str | None = None
+    previous: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind is DecisionKind.RESTRICT and self.warned_on is None and self.unwarned is None:
+            raise ValueError("a first decision says when it was warned of, or why it was not (7.2)")
+        if self.kind is not DecisionKind.RESTRICT and self.previous is None:
+            raise ValueError("a decision at a review names the day of the one before it (9.2)")
+
+
+class Meanwhile(StrEnum):
+    """What holds while an appeal is looked at; 8.6."""
+
+    STANDS = "stands"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealAcknowledged:
+    """An appeal has come in; 8.5. `call_by`: it was asked for by phone, and the call is held by then (8.3)."""
+
+    decision_day: date
+    received: date
+    decide_by: date
+    outcome_wd: int
+    meanwhile: Meanwhile
+    call_by: date | None = None
+    admitted_late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealOutOfTime:
+    """An appeal is refused as late; 8.2. `not_counted`: bank holidays and closure days in the window, no weekends.
+
+    `left` is the day from which was counted; `reason` why it was not admitted all the same; `stands` whether the
+    restriction is still in force.
+    """
+
+    decision_day: date
+    left: date
+    window_wd: int
+    not_counted: tuple[date, ...]
+    last_day: date
+    received: date
+    reason: str
+    stands: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealOutcome:
+    """The outcome of an appeal; 8.6. `terms` is what applies now; None when quashed or when all has ended.
+
+    `passed_on`: points outside the appeal's scope went elsewhere (8.3). Raises ValueError for terms of a quashed one.
+    """
+
+    outcome: Outcome
+    decision_day: date
+    received: date
+    decided: date
+    reasons: str
+    grounds: tuple[Ground, ...] = ()
+    terms: Terms | None = None
+    was_suspended: bool = False
+    passed_on: bool = False
+
+    def __post_init__(self) -> None:
+        if self.outcome is Outcome.QUASH and self.terms is not None:
+            raise ValueError("a quashed decision leaves no terms (8.6)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lifted:
+    """A manager ended the restriction; 9.2, 9.3."""
+
+    decision_day: date
+    decided: date
+    good_conduct: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lapsed:
+    """The restriction ended by time; 9.2. `review_missed`: because nobody reviewed it."""
+
+    decision_day: date
+    last_day: date
+    review_missed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suspended:
+    """The restriction is suspended from a day on; 8.2, 8.6, 9.3. `until_appeal`: until an appeal's outcome is told."""
+
+    decision_day: date
+    day: date
+    because: HoldReason
+    until_appeal: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resumed:
+    """A suspended restriction applies again; 9.3."""
+
+    decision_day: date
+    day: date
+    terms: Terms
+    reason: str | None = None
+
+
+class MovedDate(StrEnum):
+    """Which date that was told has moved."""
+
+    APPEAL = "appeal"
+    EXPIRY = "expiry"
+    REVIEW = "review"
+
+
+class MovedBecause(StrEnum):
+    """Why a date moved by itself; reading.md, *Time*."""
+
+    NEW_HOLIDAY = "new-holiday"
+    LONGER_PERIOD = "longer-period"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateMoved:
+    """A date told earlier has moved; 9.3. Gives a cause, a manager's reason, or both."""
+
+    decision_day: date
+    which: MovedDate
+    was: date
+    now: date
+    because: MovedBecause | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotRestricted:
+    """Considered, and no restriction; 7.2. `undecided`: nobody decided in time, so it closed without action."""
+
+    decided: date
+    incidents: tuple[IncidentTold, ...] = ()
+    reason: str | None = None
+    undecided: bool = False
+    warning_counts_until: date | None = None
+
+
+Matter = (
+    Advice
+    | WarningTold
+    | Decision
+    | AppealAcknowledged
+    | AppealOutOfTime
+    | AppealOutcome
+    | Lifted
+    | Lapsed
+    | Suspended
+    | Resumed
+    | DateMoved
+    | NotRestricted
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One letter to one person. `printed` is the local day on which it leaves (8.2)."""
+
+    organisation: Organisation
+    addressee: Addressee
+    reference: str
+    printed: date
+    language: Language
+    matter: Matter
+    large_print: bool = False

@@ -1,0 +1,114 @@
+"""The commands of `./run`."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from local.place import DEFAULT_PORT, ROOT
+from local.refusal import CannotStart
+
+Command = Callable[[Sequence[str]], int]
+
+
+def up(arguments: Sequence[str]) -> int:
+    """Serve everything on this machine until Ctrl-C."""
+    from local.evenhand import EVENHAND  # noqa: PLC0415 - each command loads what it needs
+    from local.up import serve  # noqa: PLC0415
+
+    options = argparse.ArgumentParser("./run up", description=up.__doc__)
+    options.add_argument("--folder", type=Path, default=ROOT / ".evenhand", help="where the data stays")
+    options.add_argument("--port", type=int, default=DEFAULT_PORT, help="the first of six ports in a row")
+    given = options.parse_args(arguments)
+    asyncio.run(serve(given.folder.resolve(), given.port, EVENHAND))
+    return 0
+
+
+def test(arguments: Sequence[str]) -> int:
+    """Run every check and every test; with arguments, pytest with them."""
+    from local.checks import test as run  # noqa: PLC0415
+
+    return run(arguments)
+
+
+def demo(arguments: Sequence[str]) -> int:
+    """Play one case from the first incident to the lapse, on virtual time."""
+    from local.demo import main  # noqa: PLC0415
+
+    return main(arguments)
+
+
+def bench(arguments: Sequence[str]) -> int:
+    """Measure, and print the figures."""
+    from bench.__main__ import main  # noqa: PLC0415
+
+    return main(arguments)
+
+
+def token(arguments: Sequence[str]) -> int:
+    """Print a token for one of the demo people: ./run token carys."""
+    from local.tokens import main  # noqa: PLC0415
+
+    return main(arguments)
+
+
+def rebuild_views(arguments: Sequence[str]) -> int:
+    """Drop the views and make them again from the record."""
+    from local.auditing import rebuild  # noqa: PLC0415
+
+    return rebuild(arguments)
+
+
+def audit(arguments: Sequence[str]) -> int:
+    """Verify the record against its checkpoints, and look for breaches of the policy."""
+    from local.auditing import audit as run  # noqa: PLC0415
+
+    return run(arguments)
+
+
+def settings_doc(_arguments: Sequence[str]) -> int:
+    """Write docs/settings.md anew from settings.py."""
+    from local.settings_doc import PAGE, page  # noqa: PLC0415
+
+    PAGE.write_text(page())
+    return 0
+
+
+COMMANDS: dict[str, Command] = {
+    "up": up,
+    "demo": demo,
+    "test": test,
+    "bench": bench,
+    "token": token,
+    "rebuild-views": rebuild_views,
+    "audit": audit,
+    "settings-doc": settings_doc,
+}
+
+
+def main(words: Sequence[str]) -> int:
+    """Run a command; without one, say which there are."""
+    if not words or words[0] not in COMMANDS:
+        print("Usage: ./run COMMAND\n", file=sys.stderr)
+        for name, command in COMMANDS.items():
+            print(f"  {name:14} {command.__doc__}", file=sys.stderr)
+        return 0 if words[:1] in (["help"], ["--help"], ["-h"]) else 2
+    return saying_why(lambda: COMMANDS[words[0]](words[1:]))
+
+
+def saying_why(do: Callable[[], int | None]) -> int:
+    """Do something and return the exit code; what keeps it from starting is said in its own sentence."""
+    try:
+        return do() or 0
+    except CannotStart as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,40 @@
+"""`./run test`: every check of the code, then every test; nothing is left out because something before it failed."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from local.place import ROOT
+
+CHECKS: dict[str, tuple[str, ...]] = {
+    "ruff": ("ruff", "check", "--quiet", "."),
+    "format": ("ruff", "format", "--check", "--quiet", "."),
+    "mypy --strict": ("mypy", "--no-error-summary"),
+    "imports": ("lint-imports", "--no-logo"),
+}
+
+
+def test(arguments: Sequence[str]) -> int:
+    """Run everything; with arguments, only pytest with them. Returns the exit code: 0 where all passed."""
+    if arguments:
+        return _pytest(*arguments)
+    failed = [name for name, words in CHECKS.items() if not _passes(name, words)]
+    if failed:  # said before the tests, whose closing line comes last
+        print(f"Checks that failed: {', '.join(failed)} (see above).", file=sys.stderr)
+    return _pytest("-q") or len(failed)
+
+
+def _passes(name: str, words: Sequence[str]) -> bool:
+    began = time.monotonic()
+    program = Path(sys.executable).parent / words[0]
+    done = subprocess.run([program, *words[1:]], cwd=ROOT, check=False, capture_output=True, text=True)
+    if done.returncode != 0:
+        print(done.stdout, done.stderr, sep="", file=sys.stderr)
+    print(f"{name}: {'passed' if done.returncode == 0 else 'FAILED'} ({time.monotonic() - began:.1f} s)", flush=True)
+    return done.returncode == 0
+
+
+def _pytest(*arguments: str) -> int:
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode

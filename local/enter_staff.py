@@ -1,0 +1,19 @@
+"""Enters the demo people into the staff directory of a development record."""
+
+from collections.abc import Mapping
+from uuid import NAMESPACE_URL, uuid5
+
+import house
+from domain.names import THE_SYSTEM
+from domain.staff import DIRECTORY
+from local.people import commands
+from local.place import settings_in
+
+
+async def enter_demo_staff(environment: Mapping[str, str]) -> None:
+    """Enter everybody, once: each command's id is made from what it says, so that a second time changes nothing."""
+    settings = settings_in(environment)
+    async with house.record(settings, house.policy_book(settings.policy_folder)) as record:
+        for number, command in enumerate(commands()):
+            command_id = uuid5(NAMESPACE_URL, f"evenhand:demo-staff:{number}:{command}")
+            await record.act(DIRECTORY, command, by=THE_SYSTEM, command_id=command_id)

@@ -1,0 +1,33 @@
+"""`./run token NAME`: a token for one of the demo people, from the development issuer of a running `./run up`."""
+
+import argparse
+import json
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
+
+from local.place import DEFAULT_PORT, ROOT, Place
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print a token. Returns the exit code."""
+    options = argparse.ArgumentParser("./run token", description="Print a token for one of the demo people.")
+    options.add_argument("person", help="asha, ben, carys, dafydd, eleri, ffion, gareth, huw, iwan, jac, print-house")
+    options.add_argument("--port", type=int, default=DEFAULT_PORT, help="the first port of the running ./run up")
+    given = options.parse_args(arguments)
+    issuer = Place(Path(ROOT), given.port).url("token issuer")
+    asked = urllib.request.Request(  # noqa: S310 - loopback
+        f"{issuer}/token", json.dumps({"person": given.person}).encode(), {"Content-Type": "application/json"}
+    )
+    try:
+        with urllib.request.urlopen(asked, timeout=5) as reply:  # noqa: S310 - loopback
+            print(json.load(reply)["access_token"])
+    except urllib.error.HTTPError as error:
+        print(f"The issuer refused: {error.read().decode(errors='replace')}", file=sys.stderr)
+        return 1
+    except urllib.error.URLError:
+        print(f"No issuer answers at {issuer}: is ./run up running? (--port names its first port)", file=sys.stderr)
+        return 1
+    return 0

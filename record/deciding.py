@@ -1,0 +1,58 @@
+"""Deciding on what has been read: the other streams that a rule needs, the decision, and the request it becomes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from domain.event import Command
+from domain.policy import PolicyBook
+from domain.streams import Decider, Given, Needs
+from record.reading import topics
+from record.request import Ask, Basis, NoNewer, Preparer, Request
+from record.states import Folded, Look, States
+
+ROUNDS = 8  # of needs: a rule that asks for ever is a mistake
+
+
+class Deliberation:
+    """Lets a decider decide. Raises whatever it refuses with, NotFound, Unavailable."""
+
+    def __init__(self, states: States, preparer: Preparer, book: Callable[[], PolicyBook]) -> None:
+        self._states, self._preparer, self._book = states, preparer, book
+
+    async def request(self, look: Look, ask: Ask, mark: bytes) -> Request | None:
+        """Decide on what has been read; None where there is nothing to do."""
+        decider, state = self._states.decider(ask.stream), look.folded.state
+        others, tags_quiet, streams_quiet = await self._gather(decider, state, ask.command)
+        book = self._book()
+        given = Given(stream=ask.stream, as_of=look.now, by=ask.by, book=book, command_id=ask.command_id, others=others)
+        events = decider.decide(state, ask.command, given)
+        if not events:
+            return None
+        basis = Basis(lead=look.at, as_of=look.now, book=book, tags_quiet=tags_quiet, streams_quiet=streams_quiet)
+        return await self._preparer.request(ask, basis, mark, events)
+
+    async def _gather(
+        self, decider: Decider[Any], state: Any, command: Command
+    ) -> tuple[dict[str, Any], list[NoNewer], list[NoNewer]]:
+        """Fold whatever the rule needs, asked until it needs nothing new; with the conditions that it stays so."""
+        found: dict[str, Folded] = {}
+        tags: dict[str, int] = {}
+        asked = Needs()
+        for _ in range(ROUNDS):
+            needs = decider.needs(state, command, {stream: f.state for stream, f in found.items()}) | asked
+            if needs == asked:
+                break
+            new_streams, new_tags = needs.streams - found.keys(), needs.tags - tags.keys()
+            if new_streams or new_tags:
+                _, head, read = await self._states.others(new_streams, new_tags)
+                found = read | found  # what was read first is what the first answers rested on
+                tags |= dict.fromkeys(new_tags, head)
+            asked = needs
+        else:
+            raise RuntimeError(f"{type(command).__name__} goes on asking for other streams")
+        types = topics(asked.types)
+        return (
+            {stream: f.state for stream, f in found.items()},
+            [NoNewer(tag, head, types) for tag, head in tags.items()],
+            [NoNewer(stream, f.version, types) for stream, f in found.items()],
+        )

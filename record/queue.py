@@ -1,0 +1,198 @@
+"""The work queue and the register of restrictions: views, made from every case's agenda as the record has left it.
+
+Both tell of cases by pseudonyms, codes and dates only. Rows of the queue are the duties of `domain.case.duties.agenda`;
+a case has those that its newest event left it. They depend on the policy's files: a new calendar asks for a rebuild.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from domain.calendar import ends
+from domain.case.decider import CASE_DECIDER
+from domain.case.duties import DutyKind, agenda
+from domain.case.stage import Stage, stage_of
+from domain.case.state import Case, Decision, DecisionKind
+from domain.measures import MeasureKind
+from domain.names import CaseId, CustomerId, DecisionId, Role, StaffId, kind_of
+from domain.policy import PolicyBook
+from record.database import Connection
+from record.entry import Recorded
+from record.reading import COLUMNS
+from record.store import Record
+
+_EVENTS = (
+    f"select {COLUMNS} from record.event e where e.stream = any($1) and e.position <= $2"  # noqa: S608 - our own columns
+    " order by e.stream, e.version"
+)
+_DUTIES = """
+select * from views.duty d
+ where (d.owner = any($1) and d.person is null or d.person = any($2))
+   and ($3::date is null or d.due_on <= $3)
+   and (d.due_on, d.case_id, d.kind, d.about) > ($4, $5, $6, $7)
+ order by d.due_on, d.case_id, d.kind, d.about limit $8"""
+_RESTRICTIONS = """
+select * from views.restriction r
+ where (r.case_id, r.number) > ($1, $2) and r.ends_at > record.now() and ($3::text is null or r.customer = $3)
+ order by r.case_id, r.number limit $4"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyRow:
+    """One duty of one open case; `about` and the rest as in `domain.case.duties.Duty`."""
+
+    case: CaseId
+    customer: CustomerId
+    stage: Stage
+    kind: DutyKind
+    about: str
+    due_on: date
+    at: datetime
+    clause: str
+    owner: Role
+    person: StaffId | None
+
+    @property
+    def place(self) -> "Place":
+        """Where it stands in the list: what comes after it is asked for by this."""
+        return (self.due_on, self.case, self.kind, self.about)
+
+
+Place = tuple[date, str, str, str]
+START: Place = (date.min, "", "", "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestrictionRow:
+    """One restriction that has not ended. `stage` is that of its case."""
+
+    case: CaseId
+    decision: DecisionId
+    customer: CustomerId
+    stage: Stage
+    kind: DecisionKind
+    measures: tuple[MeasureKind, ...]
+    decided_on: date
+    in_force_from: datetime | None
+    on_hold: bool
+    expires_on: date | None
+    review_on: date | None
+    ends_at: datetime
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Where it stands in the list."""
+        return (self.case, int(self.decision.partition("/")[2]))
+
+
+class WorkQueue:
+    """The view. `duties` and `restrictions` read it; how far it is, `Views.wait_for` tells."""
+
+    name = "queue"
+    version = 1
+    tables = ("duty", "restriction")
+    ddl = """
+    create table views.duty (
+      case_id text not null, customer text not null, stage text not null, kind text not null, about text not null,
+      due_on date not null, at timestamptz not null, clause text not null, owner text not null, person text,
+      primary key (due_on, case_id, kind, about));
+    create index on views.duty (case_id);
+    create table views.restriction (
+      case_id text not null, number int not null, customer text not null, stage text not null, kind text not null,
+      measures text[] not null, decided_on date not null, in_force_from timestamptz, on_hold boolean not null,
+      expires_on date, review_on date, ends_at timestamptz not null,
+      primary key (case_id, number));
+    create index on views.restriction (customer);
+    """
+
+    def __init__(self, record: Record, book: Callable[[], PolicyBook]) -> None:
+        self._record, self._book = record, book
+
+    async def apply(self, connection: Connection, entries: Sequence[Recorded]) -> None:
+        """Write anew what the cases of a batch owe, and which restrictions stand in them."""
+        touched = sorted({entry.stream for entry in entries if kind_of(entry.stream) == "case"})
+        if not touched:
+            return
+        rows = await connection.fetch(_EVENTS, touched, entries[-1].position)
+        recorded = (self._record.reader.recorded(row) for row in rows)
+        cases = [_folded(events) for _, events in groupby(recorded, key=lambda entry: entry.stream)]
+        book = self._book()
+        await connection.execute("delete from views.duty where case_id = any($1)", touched)
+        await connection.execute("delete from views.restriction where case_id = any($1)", touched)
+        await connection.executemany(
+            "insert into views.duty values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            [row for case in cases for row in _duty_rows(case, book)],
+        )
+        await connection.executemany(
+            "insert into views.restriction values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            [_restriction_row(case, d, book) for case in cases for d in case.decisions if d.ended is None],
+        )
+
+    async def duties(
+        self,
+        *,
+        roles: Sequence[Role],
+        people: Sequence[StaffId],
+        due_by: date | None = None,
+        after: Place = START,
+        limit: int = 50,
+    ) -> list[DutyRow]:
+        """Return what falls to some roles at large, or to some people by name, soonest first. Raises Unavailable."""
+        rows = await self._record.database.fetch(_DUTIES, list(roles), list(people), due_by, *after, limit)
+        return [_duty(row) for row in rows]
+
+    async def restrictions(
+        self, *, customer: CustomerId | None = None, after: tuple[str, int] = ("", 0), limit: int = 50
+    ) -> list[RestrictionRow]:
+        """Return the restrictions that stand, by case. Raises Unavailable."""
+        rows = await self._record.database.fetch(_RESTRICTIONS, *after, customer, limit)
+        return [_restriction(row) for row in rows]
+
+
+def _folded(entries: Iterable[Recorded]) -> Case:
+    case = CASE_DECIDER.replay([entry.event for entry in entries])
+    assert case is not None  # noqa: S101 - there were events
+    return case
+
+
+def _duty_rows(case: Case, book: PolicyBook) -> list[tuple[Any, ...]]:
+    where = stage_of(case, book)
+    return [
+        (case.id, case.customer, where, d.kind, d.about, d.due_on, d.at, d.clause, d.owner, d.person)
+        for d in agenda(case, book)
+    ]
+
+
+def _restriction_row(case: Case, decision: Decision, book: PolicyBook) -> tuple[Any, ...]:
+    return (
+        case.id,
+        int(decision.id.partition("/")[2]),
+        case.customer,
+        stage_of(case, book),
+        decision.kind,
+        [measure.kind for measure in decision.measures],
+        decision.decided_on,
+        decision.in_force_from,
+        any(hold.until is None for hold in decision.holds),
+        decision.expires_on,
+        decision.review_on,
+        ends(decision.lapses_on),
+    )
+
+
+def _duty(row: Any) -> DutyRow:
+    values = dict(row)
+    case = CaseId(values.pop("case_id"))
+    kinds = {"stage": Stage, "kind": DutyKind, "owner": Role}
+    return DutyRow(case=case, **(values | {name: kind(values[name]) for name, kind in kinds.items()}))
+
+
+def _restriction(row: Any) -> RestrictionRow:
+    values = dict(row)
+    decision = DecisionId(f"decision/{values.pop('number')}")
+    kinds = {"stage": Stage, "kind": DecisionKind}
+    given = values | {name: kind(values[name]) for name, kind in kinds.items()}
+    given["measures"] = tuple(MeasureKind(kind) for kind in values["measures"])
+    return RestrictionRow(case=CaseId(given.pop("case_id")), decision=decision, **given)

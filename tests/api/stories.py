@@ -1,0 +1,85 @@
+"""Cases as far as a test needs them, told to the API by the people who would tell it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from api.parts import Parts
+from domain.calendar import local_day
+from domain.case.notices import PrepareNotice
+from domain.names import THE_SYSTEM, Means, NoticeId, named
+from tests.api.bodies import a_customer, an_appeal, an_assessment, an_incident, terms
+from tests.api.callers import Desk
+
+
+@dataclass
+class Story:
+    """A case in the making. `asha` reports and refers, `carys` decides, `dafydd` may review."""
+
+    desk: Desk
+    customer: str = ""
+    incidents: list[str] = field(default_factory=list)
+    case: str = ""
+
+    @property
+    def path(self) -> str:
+        return f"/cases/{self.case}"
+
+    @property
+    def parts(self) -> Parts:
+        parts: Parts = self.desk.client._transport.app.state.parts  # type: ignore[attr-defined]
+        return parts
+
+    async def version(self) -> int:
+        return int((await self.desk.get("asha", self.path))["version"])
+
+    async def tell(self, name: str, path: str, body: Any) -> Any:
+        """Make a change on the version that stands."""
+        return await self.desk.post(name, f"{self.path}{path}", body, read=await self.version())
+
+    async def has_an_incident(self, **changes: Any) -> str:
+        body = an_incident(self.customer, **changes)
+        incident: str = (await self.desk.post("asha", "/incidents", body))["id"]
+        await self.desk.post("carys", f"/incidents/{incident}/assessments", an_assessment())
+        self.incidents.append(incident)
+        return incident
+
+    async def letter_leaves(self, number: int) -> None:
+        """Print a letter as the process does, and let the print house say that it was posted."""
+        record = self.parts.record
+        case = named("case", self.case)  # type: ignore[arg-type]
+        document = await self.parts.vault.put(b"%PDF-1.7 letter", [f"customer/{self.customer}"])
+        prepare = PrepareNotice(notice=NoticeId(f"notice/{number}"), document=document, means=Means.POST)
+        await record.act(case, prepare, by=THE_SYSTEM, command_id=uuid4())
+        today = local_day(await record.now()).isoformat()
+        path = f"{self.path}/notices/{number}/left"
+        await self.desk.post("print-house", path, {"proof": "posting-recorded", "on": today})
+
+
+async def a_referred_case(desk: Desk) -> Story:
+    story = Story(desk)
+    story.customer = (await desk.post("asha", "/customers", a_customer()))["id"]
+    await story.has_an_incident()
+    body = {"customer": story.customer, "incidents": story.incidents, "reason": "Abuse on the phone."}
+    story.case = (await desk.post("asha", "/cases", body))["id"]
+    return story
+
+
+async def a_case_to_decide(desk: Desk) -> Story:
+    story = await a_referred_case(desk)
+    body = {"reason": "danger-to-somebody", "explanation": "A threat to come round."}
+    await story.tell("carys", "/warning-dispensation", body)
+    return story
+
+
+async def a_restriction(desk: Desk, **changes: Any) -> Story:
+    story = await a_case_to_decide(desk)
+    await story.tell("carys", "/decisions", terms(*story.incidents, **changes))
+    await story.letter_leaves(1)
+    return story
+
+
+async def an_appealed_restriction(desk: Desk) -> Story:
+    story = await a_restriction(desk)
+    await story.tell("asha", "/appeals", an_appeal())
+    return story

@@ -1,0 +1,74 @@
+import pytest
+
+from tests.api.bodies import a_customer, an_incident
+from tests.api.callers import Desk
+from tests.api.people import uuid
+
+
+@pytest.mark.clause("1.3")
+async def test_a_customer_is_entered_and_read_back(desk: Desk) -> None:
+    entered = await desk.ask("asha", "POST", "/customers", a_customer())
+    assert entered.status_code == 201, entered.text
+    receipt = entered.json()
+    assert receipt["events"] == ["CustomerEntered"]
+    assert entered.headers["location"] == f"/v1/customers/{receipt['id']}"
+    read = await desk.ask("asha", "GET", f"/customers/{receipt['id']}")
+    assert read.headers["etag"] == '"1"'
+    assert int(read.headers["evenhand-position"]) >= receipt["position"]
+    assert read.json() == {
+        "id": receipt["id"],
+        "customer_kind": "tenant",
+        "identified": True,
+        "means": "post",
+        "language": "en",
+        "name": "Gwen Prys",
+        "description": None,
+        "phones": ["01792 000111"],
+        "emails": ["gwen@example.org"],
+        "address": ["1 Stryd Fawr", "Abertawe"],
+        "tenancy_number": "T-10042",
+        "erased": False,
+        "incidents": [],
+        "cases": [],
+    }
+
+
+@pytest.mark.clause("9.1")
+async def test_an_incident_is_recorded_and_read_back_in_codes(desk: Desk) -> None:
+    customer = (await desk.post("asha", "/customers", a_customer()))["id"]
+    receipt = await desk.post("asha", "/incidents", an_incident(customer))
+    assert receipt["events"] == ["IncidentRecorded", "PeopleNamed"]
+    incident = await desk.get("ben", f"/incidents/{receipt['id']}")
+    assert incident["customer"] == customer
+    assert incident["criteria"] == ["swearing", "personal-abuse"]
+    assert incident["assessment"] is None
+    assert "narrative" not in incident
+    assert (await desk.get("asha", f"/customers/{customer}"))["incidents"] == [receipt["id"]]
+
+
+@pytest.mark.clause("8.5")
+async def test_reading_an_account_is_recorded_first(desk: Desk) -> None:
+    customer = (await desk.post("asha", "/customers", a_customer()))["id"]
+    receipt = await desk.post("asha", "/incidents", an_incident(customer))
+    read = await desk.ask("iwan", "GET", f"/incidents/{receipt['id']}/narrative")
+    assert read.json()["told"][0]["texts"]["narrative"] == "Shouted at the adviser."
+    assert int(read.headers["evenhand-position"]) == receipt["position"] + 1
+    record = desk.client._transport.app.state.parts.record  # type: ignore[attr-defined]
+    readers = (await record.load(f"reading/{receipt['id']}")).state.readers
+    assert readers == {f"staff/{uuid('iwan')}"}
+
+
+@pytest.mark.clause("8.5")
+async def test_the_people_of_an_incident_are_read_apart(desk: Desk) -> None:
+    customer = (await desk.post("asha", "/customers", a_customer()))["id"]
+    body = an_incident(customer, targets=[uuid("ben")], other_witnesses=["A neighbour"])
+    incident = (await desk.post("asha", "/incidents", body))["id"]
+    await desk.post("asha", f"/incidents/{incident}/witnesses", {"witnesses": [uuid("dafydd")]})
+    assert await desk.get("carys", f"/incidents/{incident}/people") == {
+        "incident": incident,
+        "reporter": uuid("asha"),
+        "targets": [uuid("ben")],
+        "witnesses": [uuid("dafydd")],
+        "other_witnesses": ["A neighbour"],
+        "erased": False,
+    }

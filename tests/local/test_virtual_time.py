@@ -1,0 +1,327 @@
+import asyncio
+import contextlib
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import asyncpg
+import pytest
+from temporalio import activity, workflow
+from temporalio.client import Client
+from temporalio.common import RetryPolicy
+from temporalio.worker import Worker
+
+from local import temporal
+from local.virtual_time import A_LITTLE, NoRest, VirtualTime, clock_of
+from tests.record.servers import Server, a_place
+
+DAY = timedelta(days=1)
+NEAR = timedelta(seconds=2)  # how far from its moment a thing may be done on a busy machine
+QUEUE = "virtual-time"
+
+
+@dataclass
+class Diary:
+    """What the sample workflows read and write: the one clock, and what was done when by it."""
+
+    offset: timedelta = timedelta()
+    owed: dict[str, datetime] = field(default_factory=dict)
+    done: list[tuple[str, datetime]] = field(default_factory=list)
+    attempts: int = 0
+    client: Client | None = None
+
+    @property
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.offset
+
+    async def set_offset(self, offset: timedelta) -> None:
+        self.offset = offset
+
+    @activity.defn(name="seconds_until_due")
+    async def seconds_until_due(self, name: str) -> float:
+        return (self.owed[name] - self.now).total_seconds()
+
+    @activity.defn(name="do")
+    async def do(self, name: str) -> None:
+        self.done.append((name, self.now))
+        del self.owed[name]
+
+    @activity.defn(name="fail")
+    async def fail(self) -> None:
+        self.attempts += 1
+        raise RuntimeError("the mail server is away")
+
+    @activity.defn(name="begin_another")
+    async def begin_another(self, name: str) -> None:
+        assert self.client is not None
+        await self.client.start_workflow("Due", name, id=name, task_queue=QUEUE)
+
+    async def next_moment(self, now: datetime) -> datetime | None:
+        return min((moment for moment in self.owed.values() if moment > now), default=None)
+
+    def done_at(self, name: str) -> datetime:
+        return next(at for done, at in self.done if done == name)
+
+
+BRIEF = timedelta(seconds=10)
+
+
+@workflow.defn(name="Due", sandboxed=False)
+class Due:
+    """Does a thing when it is due, asking anew whenever it hears that the date has moved."""
+
+    def __init__(self) -> None:
+        self._news = False
+
+    @workflow.signal
+    def moved(self) -> None:
+        self._news = True
+
+    @workflow.run
+    async def run(self, name: str) -> None:
+        while True:
+            self._news = False
+            left = await workflow.execute_local_activity("seconds_until_due", name, start_to_close_timeout=BRIEF)
+            if left <= 0:
+                break
+            with contextlib.suppress(TimeoutError):
+                await workflow.wait_condition(lambda: self._news, timeout=timedelta(seconds=left))
+        await workflow.execute_activity("do", name, start_to_close_timeout=BRIEF)
+
+
+@workflow.defn(name="Chain", sandboxed=False)
+class Chain:
+    """Starts another of its kind beside it, then goes on as a new run."""
+
+    @workflow.run
+    async def run(self, names: list[str]) -> None:
+        left = await workflow.execute_local_activity("seconds_until_due", names[0], start_to_close_timeout=BRIEF)
+        await workflow.sleep(max(left, 0))
+        await workflow.execute_activity("do", names[0], start_to_close_timeout=BRIEF)
+        await workflow.execute_activity("begin_another", f"beside {names[0]}", start_to_close_timeout=BRIEF)
+        if names[1:]:
+            workflow.continue_as_new(names[1:])
+
+
+@workflow.defn(name="Waits", sandboxed=False)
+class Waits:
+    def __init__(self) -> None:
+        self._over = False
+
+    @workflow.signal
+    def end(self) -> None:
+        self._over = True
+
+    @workflow.run
+    async def run(self) -> None:
+        await workflow.wait_condition(lambda: self._over)
+
+
+@workflow.defn(name="Parent", sandboxed=False)
+class Parent:
+    @workflow.run
+    async def run(self) -> None:
+        await workflow.execute_child_workflow("Waits", id="the child")
+
+
+@workflow.defn(name="Tries", sandboxed=False)
+class Tries:
+    @workflow.run
+    async def run(self) -> None:
+        hourly = RetryPolicy(initial_interval=timedelta(hours=1), backoff_coefficient=1)
+        await workflow.execute_activity("fail", start_to_close_timeout=BRIEF, retry_policy=hourly)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[temporal.Temporal]:
+    folder = Path(tempfile.mkdtemp(prefix="evenhand-virtual-time-"))
+    started = temporal.start(folder, namespace="evenhand", search_attributes={}, virtual_time=True)
+    yield started
+    started.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+async def client(server: temporal.Temporal) -> AsyncIterator[Client]:
+    connected = await Client.connect(server.address, namespace="evenhand")
+    yield connected
+    async for left in connected.list_workflows("ExecutionStatus = 'Running'"):
+        await connected.get_workflow_handle(left.id).terminate()
+
+
+@pytest.fixture
+async def diary(client: Client) -> AsyncIterator[Diary]:
+    diary = Diary(client=client)
+    activities: Sequence[Callable[..., object]] = [diary.seconds_until_due, diary.do, diary.fail, diary.begin_another]
+    workflows: Sequence[type] = [Due, Chain, Waits, Parent, Tries]
+    async with Worker(client, task_queue=QUEUE, workflows=workflows, activities=activities):
+        yield diary
+
+
+@pytest.fixture
+def clock(client: Client, diary: Diary) -> VirtualTime:
+    return VirtualTime(client, diary.set_offset, patience=10)
+
+
+async def start(client: Client, kind: str, *words: object, called: str) -> None:
+    await client.start_workflow(kind, args=words, id=called, task_queue=QUEUE)
+
+
+async def test_what_is_due_is_done_at_its_moment_and_not_before(
+    client: Client, diary: Diary, clock: VirtualTime
+) -> None:
+    due = clock.now + 30 * DAY
+    diary.owed["review"] = due
+    await start(client, "Due", "review", called="review")
+    await clock.move_to(due - timedelta(seconds=5))
+    assert diary.done == []
+    await clock.move_to(due)
+    assert timedelta() <= diary.done_at("review") - due < NEAR
+    assert clock.now - due < NEAR
+
+
+async def test_a_year_of_many_workflows_goes_by_from_moment_to_moment_in_order(
+    client: Client, diary: Diary, clock: VirtualTime
+) -> None:
+    began = clock.now
+    owed = {f"case {n}": began + timedelta(days=53 * n % 360 + 1, hours=n) for n in range(6)}
+    diary.owed |= owed
+    await start(client, "Waits", called="no timer at all")
+    for name in owed:
+        await start(client, "Due", name, called=name)
+    real = asyncio.get_running_loop().time()
+    await clock.run_until(began + 365 * DAY, diary.next_moment)
+    assert [name for name, _ in diary.done] == sorted(owed, key=lambda name: owed[name])
+    assert all(timedelta() <= diary.done_at(name) - moment < NEAR for name, moment in owed.items())
+    assert clock.now >= began + 365 * DAY
+    assert asyncio.get_running_loop().time() - real < 15
+
+
+async def test_a_workflow_that_begins_later_goes_by_the_one_clock_too(
+    client: Client, diary: Diary, clock: VirtualTime
+) -> None:
+    await clock.move_to(clock.now + 100 * DAY)
+    due = clock.now + 3 * DAY
+    diary.owed["appeal"] = due
+    await start(client, "Due", "appeal", called="appeal")
+    await clock.run_until(due + DAY, diary.next_moment)
+    assert timedelta() <= diary.done_at("appeal") - due < NEAR
+
+
+async def test_news_between_two_moves_moves_the_date(client: Client, diary: Diary, clock: VirtualTime) -> None:
+    first = clock.now + 10 * DAY
+    diary.owed["lapse"] = first
+    await start(client, "Due", "lapse", called="lapse")
+    await clock.move_to(first - DAY)
+    diary.owed["lapse"] = later = first + 20 * DAY
+    await client.get_workflow_handle("lapse").signal("moved")
+    await clock.run_until(later + DAY, diary.next_moment)
+    assert timedelta() <= diary.done_at("lapse") - later < NEAR
+
+
+async def test_new_runs_and_workflows_that_appear_on_the_way_come_along(
+    client: Client, diary: Diary, clock: VirtualTime
+) -> None:
+    names = [f"decision {n}" for n in range(3)]
+    began = clock.now
+    for n, name in enumerate(names):
+        diary.owed[name] = began + (n + 1) * 5 * DAY
+        diary.owed[f"beside {name}"] = began + (n + 1) * 5 * DAY + 2 * DAY
+    owed = dict(diary.owed)
+    await start(client, "Chain", names, called="chain")
+    await clock.run_until(began + 20 * DAY, diary.next_moment)
+    assert [name for name, _ in diary.done] == sorted(owed, key=lambda name: owed[name])
+    assert all(timedelta() <= diary.done_at(name) - owed[name] < NEAR for name in owed)
+
+
+async def test_what_is_tried_again_later_is_no_unrest_and_is_tried_on_the_way(
+    client: Client, diary: Diary, clock: VirtualTime
+) -> None:
+    await start(client, "Tries", called="tries")
+    await clock.move_to(clock.now + timedelta(hours=3, minutes=30))
+    assert diary.attempts == 4
+
+
+async def test_a_move_into_the_past_moves_nothing(diary: Diary, clock: VirtualTime) -> None:
+    await clock.move_to(clock.now - DAY)
+    assert diary.offset == timedelta()
+
+
+async def test_a_story_can_begin_on_a_day_of_its_own(client: Client, diary: Diary, clock: VirtualTime) -> None:
+    monday = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    await clock.begin_at(monday)
+    diary.owed["window"] = due = monday + 14 * DAY
+    await start(client, "Due", "window", called="window")
+    await clock.run_until(due, diary.next_moment)
+    assert timedelta() <= diary.done_at("window") - due < NEAR
+
+
+async def test_time_stands_still_until_everything_around_is_quiet(client: Client, diary: Diary) -> None:
+    looks: list[datetime] = []
+
+    async def quiet() -> bool:
+        looks.append(diary.now)
+        return len(looks) > 4
+
+    clock = VirtualTime(client, diary.set_offset, quiet)
+    began = clock.now
+    await clock.move_to(began + DAY)
+    assert all(at - began < NEAR for at in looks[:5])
+    assert looks[-1] - began >= DAY
+
+
+async def never_quiet() -> bool:
+    return False
+
+
+@pytest.mark.parametrize(
+    ("begin", "said"),
+    [
+        (lambda client: client.start_workflow("Waits", id="w", task_queue="nobody's"), "w has a task that a worker"),
+        (lambda client: start(client, "Parent", called="the parent"), "its child the child lives"),
+    ],
+)
+async def test_a_workflow_that_cannot_come_along_is_named_with_the_reason(
+    client: Client, diary: Diary, begin: Callable[[Client], Awaitable[object]], said: str
+) -> None:
+    clock = VirtualTime(client, diary.set_offset, patience=1)
+    await begin(client)
+    with pytest.raises(NoRest, match=said):
+        await clock.move_to(clock.now + DAY)
+
+
+async def test_unrest_outside_is_told(client: Client, diary: Diary) -> None:
+    with pytest.raises(NoRest, match="what follows the record"):
+        await VirtualTime(client, diary.set_offset, never_quiet, patience=0.2).rest()
+
+
+async def test_an_agenda_that_goes_backwards_is_a_mistake(clock: VirtualTime) -> None:
+    async def past(now: datetime) -> datetime:
+        return now
+
+    with pytest.raises(ValueError, match="cannot be"):
+        await clock.run_until(clock.now + DAY, past)
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[Server]:
+    folder = Path(tempfile.mkdtemp(prefix="evenhand-pg-"))
+    running = Server(folder)
+    yield running
+    running.stop()
+
+
+async def test_the_records_clock_follows(client: Client, database: Server) -> None:
+    place = await a_place(database)
+    clock = VirtualTime(client, clock_of(place.owner))
+    await clock.move_to(clock.now + 9 * DAY)
+    connection = await asyncpg.connect(place.owner)
+    try:
+        read = await connection.fetchval("select record.now()")
+    finally:
+        await connection.close()
+    assert timedelta() <= clock.now - read < NEAR
+    assert read > datetime.now(UTC) + 9 * DAY - A_LITTLE

@@ -1,0 +1,100 @@
+"""An embedded Postgres for a test session, migrated, with the logins that the product uses."""
+
+import asyncio
+import os
+import secrets
+import shutil
+import signal
+import time
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+
+from local import postgres
+from local.databases import migrate
+from record.access import APPLICATION, KEYS, ensure_login
+
+ROOT = Path(__file__).parents[2]
+
+
+class Server:
+    """A Postgres of our own, in a folder, that can be killed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._running = _started(folder)
+
+    def start(self) -> None:
+        """Start again where it was."""
+        self._running = _started(self.folder, port=self._running.port)
+
+    def kill(self) -> None:
+        """As a power cut: the postmaster is killed, its children notice."""
+        os.kill(self._running.pid, signal.SIGKILL)
+        while self._running.is_running():
+            time.sleep(0.01)
+
+    def restart(self) -> None:
+        """Stop in order, and start again: settings that need it are taken up."""
+        self._running.stop()
+        self.start()
+
+    def stop(self) -> None:
+        """End it, and everything it kept."""
+        if self._running.is_running():
+            self._running.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def url(self, database: str) -> str:
+        """The owner's address of a database."""
+        return self._running.url(database)
+
+    def url_of(self, database: str, user: str, password: str) -> str:
+        """A login's address of a database."""
+        return self._running.url(database, user, password)
+
+
+def _started(folder: Path, port: int | None = None) -> postgres.Postgres:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # a server outlives the object that started it
+        return postgres.start(folder) if port is None else postgres.start(folder, port=port)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A record and a key database of one test."""
+
+    server: Server
+    name: str
+
+    @property
+    def owner(self) -> str:
+        return self.server.url(self.name)
+
+    @property
+    def app(self) -> str:
+        return self.server.url_of(self.name, "app", "app-secret")
+
+    @property
+    def keys(self) -> str:
+        return self.server.url_of(f"{self.name}_keys", "keeper", "keeper-secret")
+
+
+async def a_place(server: Server) -> Place:
+    """Make two databases by copying two that have been migrated once."""
+    admin = await asyncpg.connect(server.url("postgres"))
+    try:
+        if not await admin.fetchval("select exists (select from pg_database where datname = 'template_record')"):
+            for which in ("record", "keys"):
+                await admin.execute(f"create database template_{which}")
+                await asyncio.to_thread(migrate, server.url(f"template_{which}"), which)
+            await ensure_login(admin, "app", "app-secret", APPLICATION)
+            await ensure_login(admin, "keeper", "keeper-secret", KEYS)
+        name = f"t{secrets.token_hex(6)}"
+        await admin.execute(f"create database {name} template template_record")
+        await admin.execute(f"create database {name}_keys template template_keys")
+    finally:
+        await admin.close()
+    return Place(server, name)

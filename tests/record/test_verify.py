@@ -1,0 +1,158 @@
+"""Tampering by somebody who may change anything in the database is found against a checkpoint kept elsewhere."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from record.chain import NOTHING, Envelope, content_hash, leaf_hash
+from record.checkpoint import saved
+from record.errors import Damaged
+from record.export import export
+from record.seal import Sealer
+from record.store import Record
+from record.verify import Report, verify_database, verify_lines
+from tests.record.servers import Place
+from tests.record.toys import ASHA, Count, Take, a_note, somebody
+
+KEY = Ed25519PrivateKey.generate()
+UNGUARDED = "alter table record.event disable trigger all; alter table record.payload disable trigger all;"
+
+SWAP = """
+update record.event set position = case position when 5 then -6 else -5 end where position in (5, 6);
+update record.event set position = -position where position < 0"""
+
+OTHER_CLAUSE = "update record.event set meta = replace(encode(meta, 'escape'), '9.1', '9.2')::bytea where position = 4"
+
+
+@pytest.fixture
+async def superuser(place: Place) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(place.owner)
+    await connection.execute(UNGUARDED + "alter table record.tag disable trigger all")
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def sealed(record: Record, tmp_path: Path) -> Record:
+    streams = [a_note(), a_note()]
+    for n in range(12):
+        command = Take(text=f"text {n}", about=somebody()) if n % 3 == 0 else Count(by=n)
+        await record.act(streams[n % 2], command, by=ASHA, command_id=uuid4())
+    await Sealer(record, KEY, tmp_path).seal()
+    return record
+
+
+async def both_ways(record: Record, folder: Path) -> Report:
+    """Verify the database and its export; they must find the same."""
+    checkpoints, keys = saved(folder), [KEY.public_key()]
+    report = await verify_database(record.database, checkpoints, keys)
+    lines = [line async for line in export(record.database)]
+    exported = verify_lines(lines, checkpoints, keys)
+    assert [f.what for f in exported.findings] == [f.what for f in report.findings]
+    return report
+
+
+async def test_an_untouched_record_is_whole(sealed: Record, tmp_path: Path) -> None:
+    await sealed.act(a_note(), Count(), by=ASHA, command_id=uuid4())  # after the seal
+    report = await both_ways(sealed, tmp_path)
+    assert report.whole
+    assert (report.events, report.sealed_to) == (13, 12)
+
+
+@pytest.mark.parametrize(
+    ("change", "at"),
+    [
+        ("update record.event set facts = '{\"by\":99}' where position = 5", 5),
+        ("update record.event set actor = 'staff/other' where position = 5", 5),
+        (OTHER_CLAUSE, 4),
+        ("update record.event set recorded_at = recorded_at + interval '1 microsecond' where position = 5", 5),
+        ("update record.event set fingerprint = sha256('x') where position = 5", 5),
+        ("update record.payload set sealed = sealed || 'x'::bytea where position = 4", 4),
+        ("update record.payload set key_id = gen_random_uuid() where position = 4", 4),
+        ("delete from record.payload where position = 4", 4),
+        ("delete from record.tag where position = 4", 4),
+        ("insert into record.tag values ('customer/other', 4)", 4),
+        ("delete from record.event where position = 5", 6),
+        ("delete from record.event where position > 10", 12),
+        (SWAP, 5),
+    ],
+)  # fmt: skip
+async def test_a_change_is_found(
+    sealed: Record, superuser: asyncpg.Connection, tmp_path: Path, change: str, at: int
+) -> None:
+    await superuser.execute(change)
+    report = await both_ways(sealed, tmp_path)
+    assert at in {finding.position for finding in report.findings}
+
+
+async def test_a_record_rehashed_as_a_whole_is_consistent_in_itself_and_found_by_the_checkpoint(
+    sealed: Record, superuser: asyncpg.Connection, tmp_path: Path
+) -> None:
+    await superuser.execute("update record.event set facts = '{\"by\":99}' where position = 5")
+    await rehash(superuser)
+    alone = await verify_database(sealed.database, [], [])
+    assert alone.whole
+    report = await both_ways(sealed, tmp_path)
+    assert [(f.position, f.what) for f in report.findings] == [(12, "the record up to here is not what was sealed")]
+    assert report.sealed_to == 0
+
+
+async def rehash(superuser: asyncpg.Connection) -> None:
+    heads: dict[str, bytes] = {}
+    for row in await superuser.fetch("select * from record.event order by position"):
+        envelope = Envelope(*(row[name] for name in Envelope._fields))
+        tags = await superuser.fetch("select tag from record.tag where position = $1 order by tag", row["position"])
+        content = content_hash(envelope, [t["tag"] for t in tags], heads.get(row["stream"], NOTHING))
+        heads[row["stream"]] = content
+        leaf = leaf_hash(row["position"], row["recorded_at"], content)
+        await superuser.execute(
+            "update record.event set content_hash = $2, leaf_hash = $3 where position = $1",
+            row["position"],
+            content,
+            leaf,
+        )
+
+
+async def test_a_checkpoint_signed_by_another_or_changed_is_found(sealed: Record, tmp_path: Path) -> None:
+    report = await verify_database(sealed.database, saved(tmp_path), [Ed25519PrivateKey.generate().public_key()])
+    assert [f.what for f in report.findings] == ["the checkpoint at 12 is signed with an unknown key"]
+    path = tmp_path / f"{12:020}.json"
+    values = json.loads(path.read_text())
+    path.write_text(json.dumps(values | {"root": "00" * 32}))
+    report = await verify_database(sealed.database, saved(tmp_path), [KEY.public_key()])
+    assert [f.what for f in report.findings] == ["the checkpoint at 12 has a false signature"]
+
+
+async def test_the_sealer_goes_on_from_the_last_checkpoint_and_repeats_none(sealed: Record, tmp_path: Path) -> None:
+    again = Sealer(sealed, KEY, tmp_path)
+    assert await again.seal() is None
+    for _ in range(5):
+        await sealed.act(a_note(), Count(), by=ASHA, command_id=uuid4())
+        await again.seal()
+    report = await both_ways(sealed, tmp_path)
+    assert report.whole
+    assert report.sealed_to == 17
+    rows = await sealed.database.fetch("select tree_size, root from record.checkpoint order by tree_size")
+    assert [(row["tree_size"], row["root"]) for row in rows] == [(c.tree_size, c.root) for c in saved(tmp_path)]
+
+
+async def test_the_sealer_refuses_to_seal_a_record_cut_short(
+    sealed: Record, superuser: asyncpg.Connection, tmp_path: Path
+) -> None:
+    await superuser.execute("delete from record.event where position > 10")
+    with pytest.raises(Damaged):
+        await Sealer(sealed, KEY, tmp_path).seal()
+
+
+async def test_an_export_with_lines_missing_moved_or_broken_is_found(sealed: Record, tmp_path: Path) -> None:
+    lines = [line async for line in export(sealed.database)]
+    checkpoints, keys = saved(tmp_path), [KEY.public_key()]
+    for wrong in (lines[1:], lines[:-1], [lines[1], lines[0], *lines[2:]], [*lines[:3], b"{}", *lines[4:]], [b"\x00x"]):
+        assert not verify_lines(wrong, checkpoints, keys).whole
+    assert verify_lines(lines, checkpoints, keys).whole
+    assert UUID(json.loads(lines[0])["command_id"])

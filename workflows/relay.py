@@ -1,0 +1,154 @@
+"""Keeps Temporal in step with the record: the relay wakes whom an event concerns, the reconciler starts what lacks.
+
+Who starts a notice's or an appeal's workflow? The relay, not the restriction's workflow. A part is owed because the
+record says so, whoever caused it and whether or not the case's own workflow lives; relay and reconciler read that off
+the same fold (`open_parts`), so a rebuilt Temporal needs no second way; no parent has to remember children over its
+continue-as-new; and one hop less lies between an event and the workflow that waits for it. Signal-with-start is used
+only where something is owed in the part by the folded stream: it would revive what has ended. Otherwise a plain signal
+is sent, and "not found" is a good answer.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from functools import partial
+from typing import TypeVar
+
+import structlog
+from temporalio.service import RPCError
+
+from activities.messages import Part
+from domain.case.duties import agenda
+from domain.case.stage import concerned, open_parts, stage_of
+from domain.case.state import Case
+from domain.names import kind_of
+from domain.policy import PolicyBook
+from record.entry import AnyLoaded, Recorded
+from record.errors import Unavailable
+from record.feed import Feed
+from record.open_cases import open_cases
+from record.store import Record
+from workflows.processes import Processes, Waiting
+
+NAME = "relay"  # of its position, beside the views'
+AT_ONCE = 32  # cases looked at at the same time
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 10.0  # seconds between attempts while Temporal or the database is away
+AWAY = (RPCError, Unavailable)
+log = structlog.get_logger()
+
+Book = Callable[[], PolicyBook]
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def waiting_in(loaded: AnyLoaded, part: str, book: PolicyBook) -> Waiting:
+    """Return what a part's workflow is to wait for."""
+    case: Case = loaded.state
+    soonest = next((duty.at for duty in agenda(case, book)), None)
+    return Waiting(part=Part(case.id, part), version=loaded.version, stage=stage_of(case, book), next_at=soonest)
+
+
+class Relay:
+    """Follows the record and wakes workflows. Its position is all it keeps; two relays side by side do no harm."""
+
+    def __init__(self, record: Record, book: Book, processes: Processes) -> None:
+        self._record, self._book, self._processes = record, book, processes
+        self.position = 0
+
+    async def run(self) -> None:
+        """Follow, without end. Raises Damaged, UnknownEvent: then somebody has to look."""
+        self.position = await _until_it_works(self._remembered)
+        async for batch in Feed(self._record.reader, self._record.bell).follow(self.position):
+            await _until_it_works(partial(self.tell, batch))
+            await _until_it_works(partial(self._remember, batch[-1].position))
+
+    async def tell(self, batch: Iterable[Recorded]) -> None:
+        """Wake the workflows that a batch of events concerns, each once. Raises RPCError, Unavailable."""
+        moved: dict[str, list[Recorded]] = defaultdict(list)
+        for entry in batch:
+            if kind_of(entry.stream) == "case":
+                moved[entry.stream].append(entry)
+        await _some_at_once(moved.values(), self._tell_of)
+
+    async def _tell_of(self, entries: list[Recorded]) -> None:
+        """Wake whom one case's events concern, but not the workflow that caused them: it reads on by itself."""
+        loaded = await self._record.load(entries[0].stream)
+        case: Case = loaded.state
+        book = self._book()
+        owed = open_parts(case, book)
+        parts = {
+            part
+            for entry in entries
+            for part in concerned(case, entry.event, book)
+            if Part(case.id, part).workflow_id != entry.meta.causation
+        }
+        for part in sorted(parts):
+            if part in owed:
+                await self._processes.wake(waiting_in(loaded, part, book))
+            else:
+                await self._processes.wake_if_running(Part(case.id, part), loaded.version)
+
+    async def _remembered(self) -> int:
+        rows = await self._record.database.fetch("select position from views.progress where name = $1", NAME)
+        return int(rows[0]["position"]) if rows else 0
+
+    async def _remember(self, position: int) -> None:
+        await self._record.database.execute(
+            "insert into views.progress (name, version, position) values ($1, 1, $2) on conflict (name)"
+            " do update set position = greatest(views.progress.position, excluded.position)",
+            NAME,
+            position,
+        )
+        self.position = position
+
+
+class Reconciler:
+    """Compares the open cases with the workflows that run, and starts what is missing. It ends nothing."""
+
+    def __init__(self, record: Record, book: Book, processes: Processes) -> None:
+        self._record, self._book, self._processes = record, book, processes
+
+    async def run(self, every: float) -> None:
+        """Compare now and every so many seconds, without end."""
+        while True:
+            await _until_it_works(self.reconcile)
+            await asyncio.sleep(every)
+
+    async def reconcile(self) -> int:
+        """Start every workflow that should run and does not; return how many. Raises RPCError, Unavailable."""
+        running = await self._processes.running()
+        missing = [waiting async for waiting in self._owed() if waiting.part.workflow_id not in running]
+        started = await self._processes.start_all(missing) if missing else 0
+        if started:
+            log.warning("reconciler.started", workflows=started)
+        return started
+
+    async def _owed(self) -> AsyncIterator[Waiting]:
+        book = self._book()
+        cases = await open_cases(self._record.database)
+        for loaded in await _some_at_once(cases, self._record.load):
+            for part in sorted(open_parts(loaded.state, book)):
+                yield waiting_in(loaded, part, book)
+
+
+async def _some_at_once(things: Iterable[T], do: Callable[[T], Awaitable[R]]) -> list[R]:
+    """Do something to each of many, some at the same time; return what came of it, in order."""
+    room = asyncio.Semaphore(AT_ONCE)
+
+    async def one(thing: T) -> R:
+        async with room:
+            return await do(thing)
+
+    return await asyncio.gather(*(one(thing) for thing in things))
+
+
+async def _until_it_works(do: Callable[[], Awaitable[R]]) -> R:
+    """Do something as often as it takes, while Temporal or the database is away."""
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            return await do()
+        except AWAY as error:
+            log.warning("relay.waits", error=str(error), seconds=pause)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
