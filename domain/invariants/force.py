@@ -50,7 +50,7 @@ def forces(case: CaseHistory) -> dict[str, Force]:
         found[decided.decision] = force
     for force in found.values():
         follows = getattr(force.decided, "follows", None)
-        if follows and force.began is not None and force.began < force.ended:
+        if follows in found and force.began is not None and force.began <= force.ended:
             found[follows].ended = min(found[follows].ended, force.began)
     for start, end, decision in _suspensions(case):
         for heir in _line(found, decision):

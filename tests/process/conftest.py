@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from temporalio.common import SearchAttributeKey
@@ -33,7 +34,7 @@ from workflows.visible import CASE, NEXT_DATE, STAGE
 
 RECORD_HISTORIES = "RECORD_HISTORIES"  # set by tests/histories/record.py to the folder they go to
 ROOT = Path(__file__).parents[2]
-KEYS: list[SearchAttributeKey[object]] = [CASE, NEXT_DATE, STAGE]  # type: ignore[list-item]
+KEYS: list[SearchAttributeKey[Any]] = [CASE, NEXT_DATE, STAGE]
 
 
 @pytest.fixture(scope="session")

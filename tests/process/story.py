@@ -92,6 +92,9 @@ class Story:
                 email="a@example.org",
             )
             await self.act(DIRECTORY, entry, THE_SYSTEM)
+        await self.enters_a_customer(means)
+
+    async def enters_a_customer(self, means: Means = Means.EMAIL) -> None:
         entered = EnterCustomer(
             customer_kind=CustomerKind.TENANT,
             identified=True,
@@ -131,8 +134,8 @@ class Story:
             self.case_id, ReferCase(customer=self.customer, incidents=incidents, reason="It happens again."), ASHA
         )
 
-    async def adds(self, incident: IncidentId) -> None:
-        await self.act(self.case_id, AddIncident(incident=incident), ASHA)
+    async def adds(self, incident: IncidentId) -> Receipt:
+        return await self.act(self.case_id, AddIncident(incident=incident), ASHA)
 
     async def warns(self) -> None:
         incidents = (await self.case()).incidents
