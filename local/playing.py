@@ -112,7 +112,7 @@ async def playing(start: datetime) -> AsyncIterator[Playing]:
                 temporal.start,
                 folder / "temporal",
                 namespace="evenhand",
-                search_attributes=EVENHAND.search_attributes,
+                search_attributes=EVENHAND.search_attributes(),
                 port=place.port_of("Temporal"),
                 ui_port=place.port_of("Temporal's UI"),
                 virtual_time=True,
