@@ -153,7 +153,7 @@ def test_an_appeal_is_received_between_the_decision_and_today() -> None:
         story.appeal(case, decision="decision/9")
 
 
-@clause("8.4")
+@clause("8.3", "8.4")
 def test_an_appeal_has_a_ground_and_what_the_customer_says_is_written_down() -> None:
     story = a_story()
     case = story.a_restriction()

@@ -1,9 +1,7 @@
 """For every check a planted bug: a history doctored in one point, and the breach that is found in it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -13,137 +11,32 @@ from domain.case.ending import RestrictionSuspended
 from domain.case.notices import NoticeLeft, NoticePrepared
 from domain.case.referral import WarningIssued
 from domain.case.reviewing import DecisionQuashed, DecisionUpheld, DecisionVaried, ReviewerAssigned
-from domain.case.state import Outcome
-from domain.case.steps import AppealWindowEnded, CaseClosed, Closing, DutyEscalated, RestrictionLapsed
-from domain.event import Event
+from domain.case.steps import AppealWindowEnded, CaseClosed, DutyEscalated, RestrictionLapsed
 from domain.incident import Assessment, IncidentAssessed, IncidentRecorded
-from domain.invariants import Fact, breaches
+from domain.invariants import breaches
 from domain.names import THE_SYSTEM, IncidentId, Role
 from domain.people import PeopleNamed
 from tests.clauses import clause
-from tests.domain.cast import BRYN, CARYS, DELYTH, DIGITAL_ONLY, READ_AND_FILE, WRITING_ONLY
+from tests.domain.cast import BRYN, CARYS, DELYTH, DIGITAL_ONLY, WRITING_ONLY
+from tests.domain.desk import at
+from tests.domain.doctors import (
+    Doctor,
+    a_letter_that_waits,
+    a_quashed_continuation,
+    a_variation_on_appeal,
+    a_whole_life,
+    after,
+    an_easing,
+    an_overdue_review,
+    an_overdue_violent_review,
+    changing,
+    closed,
+    continuing,
+    lapsing,
+    told,
+    without,
+)
 from tests.domain.story import Story, a_story
-
-Record = list[Fact]
-Doctor = Callable[[Record], Record]
-
-
-def a_whole_life() -> Story:
-    """Warned, restricted, appealed against and upheld, lapsed, closed."""
-    story = a_story("2026-09-01")
-    case = story.refer(story.an_assessed_incident())
-    story.warn(case)
-    story.until("2026-09-10")
-    story.add(case, story.an_assessed_incident())
-    story.restrict(case)
-    story.until("2026-09-15")
-    story.an_appeal_under_review(case)
-    story.decide_appeal(case, Outcome.UPHOLD)
-    return story.until("2027-03-01")
-
-
-def a_variation_on_appeal() -> Story:
-    story = a_story("2026-09-01")
-    case = story.a_restriction(measures=(WRITING_ONLY, READ_AND_FILE))
-    story.an_appeal_under_review(case)
-    story.decide_appeal(case, Outcome.VARY, measures=(WRITING_ONLY,))
-    return story.until("2027-03-01")
-
-
-def a_quashed_continuation() -> Story:
-    story = a_story("2026-09-01")
-    case = story.a_restriction()
-    story.until("2026-11-09")
-    story.continue_(case)
-    story.post_all()
-    story.appeal(case, decision="decision/2")
-    story.assign(case)
-    story.decide_appeal(case, Outcome.QUASH)
-    return story.until("2027-03-01")
-
-
-def an_easing() -> Story:
-    story = a_story("2026-09-01")
-    case = story.a_restriction(measures=(WRITING_ONLY, READ_AND_FILE))
-    story.vary(case, expires_on=story.decision(case).lapses_on)
-    return story.until("2027-03-01")
-
-
-def an_overdue_review(*, violent: bool = False) -> Story:
-    story = a_story("2026-09-01")
-    case = story.a_restriction(expires_on=date(2027, 6, 30), violent=violent)
-    story.an_appeal_under_review(case)
-    return story.until("2026-12-01")
-
-
-def an_overdue_violent_review() -> Story:
-    return an_overdue_review(violent=True)
-
-
-def a_letter_that_waits() -> Story:
-    story = a_story("2026-09-01")
-    story.a_restriction(posted=False)
-    return story.until("2026-10-01", posting=False)
-
-
-def changing(kind: type[Event], which: int = 0, *, envelope: dict[str, Any] | None = None, **fields: Any) -> Doctor:
-    """Change fields of the n-th event of a type, or of its envelope."""
-
-    def doctor(record: Record) -> Record:
-        found = [fact for fact in record if isinstance(fact.event, kind)][which]
-        doctored = replace(found, event=replace(found.event, **fields), **(envelope or {}))
-        return [doctored if fact is found else fact for fact in record]
-
-    return doctor
-
-
-def without(*kinds: type[Event]) -> Doctor:
-    """Leave events of some types out."""
-    return lambda record: [fact for fact in record if not isinstance(fact.event, kinds)]
-
-
-def up_to(kind: type[Event]) -> Doctor:
-    """Let the record end just before the last event of a type."""
-
-    def doctor(record: Record) -> Record:
-        last = max(fact.position for fact in record if isinstance(fact.event, kind))
-        return [fact for fact in record if fact.position < last]
-
-    return doctor
-
-
-def after(kind: type[Event], make: Callable[[Any], Event]) -> Doctor:
-    """Put in an event just after the first of a type."""
-
-    def doctor(record: Record) -> Record:
-        found = next(fact for fact in record if isinstance(fact.event, kind))
-        moment = found.recorded_at + timedelta(microseconds=1)
-        envelope: dict[str, Any] = {"actor": THE_SYSTEM.id, "roles": THE_SYSTEM.roles, "recorded_at": moment}
-        put_in = replace(found, event=make(found.event), **envelope)
-        place = record.index(found) + 1
-        later = [replace(fact, position=fact.position + 1) for fact in record[place:]]
-        return [*record[:place], replace(put_in, position=found.position + 1), *later]
-
-    return doctor
-
-
-def both(*doctors: Doctor) -> Doctor:
-    def doctor(record: Record) -> Record:
-        for each in doctors:
-            record = each(record)
-        return record
-
-    return doctor
-
-
-def closed(event: Any) -> Event:
-    return CaseClosed(case=event.case, customer=event.customer, reason=Closing.ENDED)
-
-
-def told(which: int, **dates: Any) -> Doctor:
-    """Print other dates on a letter, and let it leave with them."""
-    return both(changing(NoticePrepared, which, **dates), changing(NoticeLeft, which, **dates))
-
 
 LONG_AGO = datetime(2026, 8, 1, 9, tzinfo=UTC)
 NOBODY = {"roles": frozenset({Role.STAFF})}
@@ -273,15 +166,6 @@ def test_a_case_that_nobody_decided_and_nobody_was_told_of_is_found() -> None:
     assert breaches(story.record, story.book, now=story.now) == []
     found = breaches(without(DutyEscalated)(story.record), story.book, now=story.now)
     assert [breach.clause for breach in found] == ["7.2"]
-    early = breaches(up_to(CaseClosed)(story.record), story.book, now=story.now)
-    assert early == []
-
-
-def continuing(story: Story, quashed: Any) -> Event:
-    event = next(f.event for f in story.record if isinstance(f.event, RestrictionContinued))
-    return replace(event, follows=quashed.decision, decision="decision/3", notice="notice/9")  # type: ignore[arg-type]
-
-
-def lapsing(story: Story, quashed: Any) -> Event:
-    event = next(f.event for f in story.record if isinstance(f.event, RestrictionLapsed))
-    return replace(event, decision=quashed.decision, notice=None)
+    closed_too_early = changing(CaseClosed, envelope={"recorded_at": at("2026-10-12 23:59")})
+    found = breaches(closed_too_early(story.record), story.book, now=story.now)
+    assert [breach.what for breach in found] == ["a case closed with time to decide pending"]

@@ -6,16 +6,11 @@ from domain.calendar import ends, local_day
 from domain.case.duties import Act, DutyKind
 from domain.case.state import End, Outcome
 from domain.case.verdict import Answer
-from domain.names import CaseId
 from domain.refusal import Conflict
 from tests.clauses import clause
 from tests.domain.cast import BRYN
 from tests.domain.refusing import refused
-from tests.domain.story import Story, a_story
-
-
-def opens(story: Story, case: CaseId) -> date:
-    return story.decision(case).review_opens_on
+from tests.domain.story import a_story
 
 
 @clause("9.2")

@@ -6,10 +6,14 @@ from domain.case.comparing import everything_that_can_be_asked
 from domain.case.duties import DutyKind
 from domain.case.state import HoldReason, Outcome
 from domain.case.verdict import Answer
+from domain.invariants.force import forces
+from domain.invariants.history import world_of
 from domain.measures import Measure, MeasureKind, Per
+from domain.names import StreamId
 from domain.refusal import Conflict
 from tests.clauses import clause
 from tests.domain.cast import EMRYS
+from tests.domain.desk import at
 from tests.domain.refusing import refused
 from tests.domain.story import a_story
 
@@ -117,6 +121,22 @@ def test_an_outcome_that_comes_back_rests_again_what_its_telling_had_resumed() -
     assert story.ask().answer is Answer.ALLOW
     story.post_all()
     assert story.ask().answer is Answer.REFUSE
+
+
+@clause("8.2", "8.6")
+def test_a_resumption_whose_letter_comes_back_rests_until_it_has_left_again_and_the_facts_say_the_same() -> None:
+    story = a_story("2026-11-23")
+    case = story.a_restriction()
+    story.suspend(case)
+    story.on("2026-11-25").resume(case)
+    story.post_all()
+    resumed = story.case(case).notices[-1].id
+    story.on("2026-11-27").bounce(case, resumed)
+    story.on("2026-12-01").post_all()
+    derived = forces(world_of(story.record, None).cases[StreamId(case)])["decision/1"]
+    for day, bites in (("2026-11-24", False), ("2026-11-26", True), ("2026-11-28", False), ("2026-12-02", True)):
+        assert derived.at(at(day)) is bites, day
+        assert story.ask(day).answer is (Answer.REFUSE if bites else Answer.ALLOW), day
 
 
 @clause("8.5", "8.6")

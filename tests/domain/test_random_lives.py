@@ -3,7 +3,6 @@
 `RANDOM_LIVES=2000 pytest tests/domain/test_random_lives.py` plays as many, and longer ones.
 """
 
-import os
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import timedelta
@@ -20,64 +19,21 @@ from domain.incident import Assessment, CorrectIncident, Incident, StepKind
 from domain.invariants import breaches
 from domain.invariants.force import forces
 from domain.invariants.history import world_of
-from domain.measures import Measure, MeasureKind, Per
 from domain.names import Actor, CaseId, IncidentId, same_id
 from domain.people import NameWitnesses
 from domain.refusal import NoError
 from tests.clauses import clause
 from tests.domain.cast import (
-    BRYN,
     CARYS,
-    DELYTH,
-    DIGITAL_ONLY,
     EMRYS,
     EVERYBODY,
-    NAMED_ONLY,
-    NO_CONTACT,
     OUTSIDER,
     READ_AND_FILE,
     WRITING_ONLY,
     steps,
 )
 from tests.domain.story import Story, a_story
-
-ANYBODY = st.sampled_from((*EVERYBODY, OUTSIDER))
-MANAGER = st.sampled_from((BRYN, BRYN, CARYS, DELYTH, EMRYS))
-WEEKLY = Measure(kind=MeasureKind.CONTACT_FREQUENCY, times=2, per=Per.WEEK)
-MEASURES = st.sampled_from(
-    (
-        (WRITING_ONLY,),
-        (WRITING_ONLY,),
-        (DIGITAL_ONLY,),
-        (READ_AND_FILE,),
-        (READ_AND_FILE,),
-        (WEEKLY,),
-        (WEEKLY,),
-        (WRITING_ONLY, READ_AND_FILE),
-        (WRITING_ONLY, READ_AND_FILE),
-        (NAMED_ONLY,),
-        (),
-        (NO_CONTACT,),
-    )
-)
-HOW_MANY = int(os.environ.get("RANDOM_LIVES", "60"))
-ANY = st.integers(0, 20)
-WORDS = st.sampled_from((*["Said."] * 20, ""))
-TERMS = st.tuples(
-    st.sampled_from(("expires_on", "review_on")),
-    st.sampled_from((5, 14, 30, 60, 60, 90, 90, 90, 120, 120, 400, 0)),
-    st.fixed_dictionaries(
-        {
-            "reasons": WORDS,
-            "measures": MEASURES,
-            "safety_reason": st.sampled_from((None, None, "Danger.")),
-            "agreed_by": st.sampled_from((None, DELYTH.id)),
-            "our_handling": st.just("Weighed."),
-            "extreme_reason": WORDS,
-            "ends_all_contact": st.sampled_from((False, False, False, True)),
-        }
-    ),
-)
+from tests.domain.whims import ANY, ANYBODY, HOW_MANY, MANAGER, MEASURES, TERMS, WORDS
 
 
 class Lives(RuleBasedStateMachine):
