@@ -1,12 +1,10 @@
 """`python -m api`: serves the API with the settings of the environment."""
 
-import logging
-
-import structlog
 import uvicorn
 from fastapi import FastAPI
 
 import house
+import logs
 from api.app import create_app
 from api.authentication import Authenticator, FetchedKeys
 from settings import Settings, read
@@ -32,23 +30,13 @@ def application(settings: Settings) -> FastAPI:
 def main() -> None:
     """Serve until told to stop."""
     settings = read()
-    level = logging.getLevelName(settings.log_level.upper())
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        cache_logger_on_first_use=True,
-    )
+    logs.configure(settings.log_level)
     uvicorn.run(
         application(settings),
         host=settings.api_host,
         port=settings.api_port,
         access_log=False,  # addresses asked for may hold anything; the doorway logs routes
-        log_level=settings.log_level,
+        log_config=None,  # every line goes the same way
         server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
