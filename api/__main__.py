@@ -1,14 +1,17 @@
 """`python -m api`: serves the API with the settings of the environment."""
 
+from pathlib import Path
+
 import uvicorn
 from fastapi import FastAPI
 
 import house
 import logs
 from api.app import create_app
-from api.authentication import Authenticator, FetchedKeys
+from api.authentication import Authenticator, FetchedKeys, KeysInFile, KeySource
 from settings import Settings, read
 
+FILE = "file://"
 SECONDS_TO_FINISH = 10  # what is being answered when the server is told to stop
 
 
@@ -16,15 +19,22 @@ def application(settings: Settings) -> FastAPI:
     """Put the application together. Raises PolicyMistakes."""
     book = house.policy_book(settings.policy_folder)
     record = house.record(settings, book)
-    keys = FetchedKeys(issuer=settings.oidc_issuer, url=settings.oidc_jwks_url)
     return create_app(
         record,
-        Authenticator(keys, issuer=settings.oidc_issuer, audience=settings.oidc_audience),
+        Authenticator(_keys(settings), issuer=settings.oidc_issuer, audience=settings.oidc_audience),
         people=house.people_index(record),
         queue=house.work_queue(record, book),
         vault=house.vault(settings, record),
         book=lambda: book,
     )
+
+
+def _keys(settings: Settings) -> KeySource:
+    """Return where the issuer's keys are: at its address, or in a file where that is what the address names."""
+    address = settings.oidc_jwks_url or ""
+    if address.startswith(FILE):
+        return KeysInFile(Path(address.removeprefix(FILE)))
+    return FetchedKeys(issuer=settings.oidc_issuer, url=settings.oidc_jwks_url)
 
 
 def main() -> None:
