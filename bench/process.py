@@ -62,12 +62,19 @@ async def waiting_cases(machine: Machine, number: int) -> list[Story]:
 
 
 async def all_running(client: Client, number: int) -> None:
-    """Wait until so many workflows run."""
+    """Wait until so many workflows run, and each has looked and waits."""
 
     async def so_many() -> bool:
         return (await client.count_workflows("ExecutionStatus = 'Running'")).count >= number
 
     await eventually(so_many, 120)
+    ids = [found.id async for found in client.list_workflows("ExecutionStatus = 'Running'")]
+
+    async def at_rest() -> bool:
+        described = await asyncio.gather(*(client.get_workflow_handle(name).describe() for name in ids))
+        return not any(each.raw_description.HasField("pending_workflow_task") for each in described)
+
+    await eventually(at_rest, 120)
 
 
 async def history(client: Client, story: Story) -> WorkflowHistory:
@@ -98,7 +105,6 @@ async def rebuilt(machine: Machine, stories: list[Story]) -> float:
     machine.start_worker()
     client = await machine.client()
     await all_running(client, len(stories))
-    await asyncio.sleep(5)
     first: list[datetime] = []
     last: list[datetime] = []
     for story in stories:
@@ -111,6 +117,9 @@ async def rebuilt(machine: Machine, stories: list[Story]) -> float:
 async def idle(machine: Machine) -> dict[str, float]:
     """Watch API and worker do nothing: per cent of a core, and transactions a second on both databases."""
     port = free_ports(1)
+    await asyncio.to_thread(machine.kill, Victim.WORKER)
+    machine.environment["EVENHAND_RECONCILE_SECONDS"] = "300"
+    machine.start_worker()
     environment = {**machine.environment, "EVENHAND_API_PORT": str(port)}
     health = f"http://127.0.0.1:{port}/health/live"
     log, command = machine.folder / "api.log", [sys.executable, "-m", "api"]
@@ -119,7 +128,7 @@ async def idle(machine: Machine) -> dict[str, float]:
     try:
         await until_ready(api)
         await machine.record.close()  # ours polls too, and is no part of what is measured
-        await asyncio.sleep(10)
+        await asyncio.sleep(15)
         pids = [process.pid for process in (api.process, machine.worker) if process]
         before = (sum(map(cpu, pids)), await transactions(machine), time.monotonic())
         await asyncio.sleep(IDLE)
@@ -192,7 +201,6 @@ async def measure(folder: Path) -> dict[str, float]:
         stories = await waiting_cases(machine, CASES)
         client = await machine.client()
         await all_running(client, CASES)
-        await asyncio.sleep(5)
         seen = await seen_after(client, stories[:SIGNALS])
         figures["commit to seen by the workflow, p50 ms"] = statistics.median(seen)
         figures["commit to seen by the workflow, p95 ms"] = statistics.quantiles(seen, n=20)[-1]

@@ -33,6 +33,7 @@ from workflows.processes import Processes, Waiting
 NAME = "relay"  # of its position, beside the views'
 AT_ONCE = 32  # cases looked at at the same time
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 10.0  # seconds between attempts while Temporal or the database is away
+REMEMBER = 1.0  # seconds between two writings of the position
 AWAY = (RPCError, Unavailable)
 log = structlog.get_logger()
 
@@ -58,9 +59,19 @@ class Relay:
     async def run(self) -> None:
         """Follow, without end. Raises Damaged, UnknownEvent: then somebody has to look."""
         self.position = await _until_it_works(self._remembered)
-        async for batch in Feed(self._record.reader, self._record.bell).follow(self.position):
-            await _until_it_works(partial(self.tell, batch))
-            await _until_it_works(partial(self._remember, batch[-1].position))
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._remember_now_and_then(self.position))
+            async for batch in Feed(self._record.reader, self._record.bell).follow(self.position):
+                await _until_it_works(partial(self.tell, batch))
+                self.position = batch[-1].position
+
+    async def _remember_now_and_then(self, remembered: int) -> None:
+        """Keep the position, not at every step: what was told since is told again after a restart, and harms nobody."""
+        while True:
+            await asyncio.sleep(REMEMBER)
+            if self.position > remembered:
+                remembered = self.position
+                await _until_it_works(partial(self._remember, remembered))
 
     async def tell(self, batch: Iterable[Recorded]) -> None:
         """Wake the workflows that a batch of events concerns, each once. Raises RPCError, Unavailable."""
@@ -99,7 +110,6 @@ class Relay:
             NAME,
             position,
         )
-        self.position = position
 
 
 class Reconciler:
