@@ -170,6 +170,8 @@ async def test_a_mail_server_that_is_away_is_tried_again_while_people_are_remind
     story = await whole.a_story(begins="2026-11-23 23:57")
     await whole.mail.stop()
     await story.a_restriction()
+    await whole.time.until(at("2026-11-24 00:02"))
+    assert "DutyReminded" not in await story.events()
     await whole.time.until(at("2026-11-25 00:02"))
     events = await story.events()
     assert "DutyReminded" in events, "on the morning of the day by which it should leave"
