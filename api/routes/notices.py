@@ -11,6 +11,7 @@ from api.schemas.cases import CameBack, HandedOver
 from api.schemas.receipts import Receipt
 from api.schemas.words import CaseRef, NoticeNumber, pseudonym
 from domain.case.notices import RecordNoticeFailed, RecordNoticeLeft
+from domain.names import Role
 from domain.permissions import Reading
 from domain.refusal import NotFound
 
@@ -28,11 +29,16 @@ class Letter(Response):
 
 @router.get("/letter", response_class=Letter, **reading(Reading.LETTER, "Read a letter", also=("erased",), media=PDF))
 async def letter(case: Case, notice: Which, look: Looking) -> Letter:
-    """Read a notice as it was last printed. One that has not been printed yet is not found."""
+    """Read a notice as it was last printed. One that has not been printed yet is not found.
+
+    A letter gives reasons: that somebody read it is recorded first (8.5). A machine that prints it reads nothing.
+    """
     state = (await look.at(case)).state
     printed = next((n for n in state.notices if n.id == notice), None)
     if printed is None or printed.document is None:
         raise NotFound(f"letter of {notice}")
+    if not look.by.has(Role.SERVICE):
+        await look.records_reading(case)
     document = await look.parts.vault.get(printed.document)
     name = f"{pseudonym(case)}-{pseudonym(notice)}.pdf"
     return Letter(document, headers={**look.response.headers, "Content-Disposition": f'inline; filename="{name}"'})

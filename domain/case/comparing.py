@@ -6,7 +6,7 @@ from itertools import product
 
 from domain.case.state import Decision
 from domain.case.verdict import ORDINARY, Answer, Asked, RouteKind, SoFar, judge
-from domain.measures import Measure, MeasureKind
+from domain.measures import Measure, MeasureKind, Per
 from domain.names import Channel
 
 # What the verdict does not tell apart: a decision's own measure of the kind, for the same complaint or report, and none
@@ -60,13 +60,20 @@ def answer(measures: Iterable[Measure], asked: Asked) -> Answer:
 
 
 def _counts(measures: Sequence[Measure]) -> list[SoFar]:
-    """Every possible count on either side of a limit: a day's contacts are among its week's and its month's."""
-    limits = sorted({0} | {n for m in measures if m.times for n in (m.times - 1, m.times)})
-    return [
-        SoFar(day=day, week=week, month=month)
-        for day, week, month in product(limits, repeat=3)
-        if day <= week and day <= month
-    ]
+    """The fewest contacts at which each limit is reached: a day's are among its week's and its month's.
+
+    That is enough. More contacts never open anything, and reaching a limit refuses: so what is no harsher with none,
+    and where each limit is first reached, is nowhere harsher.
+    """
+    return [SoFar(), *dict.fromkeys(_first_at(m.times, m.per) for m in measures if m.times and m.per)]
+
+
+def _first_at(times: int, per: Per) -> SoFar:
+    return SoFar(
+        day=times if per is Per.DAY else 0,
+        week=times if per in {Per.DAY, Per.WEEK} else 0,
+        month=times if per in {Per.DAY, Per.MONTH} else 0,
+    )
 
 
 def _has_its_like(measure: Measure, among: Sequence[Measure]) -> bool:

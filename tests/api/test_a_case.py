@@ -145,6 +145,17 @@ async def test_a_letter_that_comes_back_stops_the_restriction(desk: Desk) -> Non
     assert (owed["id"], owed["left_at"]) == (2, None)
 
 
+@pytest.mark.clause("8.5")
+async def test_that_somebody_read_a_letter_is_recorded_but_not_that_it_was_printed(desk: Desk) -> None:
+    story = await a_restriction(desk)
+    path = f"{story.path}/notices/1/letter"
+    for reader in ("print-house", "dafydd"):
+        assert (await desk.ask(reader, "GET", path)).status_code == 200
+    reading = (await story.parts.record.load(f"reading/{story.case}")).state
+    assert len(reading.readers) == 1
+    assert (await story.parts.record.load(f"reading/{story.case}")).version == 1
+
+
 @pytest.mark.clause("9.1")
 async def test_an_incident_is_corrected_and_the_first_version_stays(desk: Desk) -> None:
     customer = (await desk.post("asha", "/customers", a_customer()))["id"]
