@@ -1,12 +1,12 @@
 """Who asks, and whether their role admits it: the first things a route stands behind."""
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.parts import Given
+from api.parts import parts_of
 from api.problems import No
 from domain import permissions
 from domain.event import Command
@@ -17,25 +17,31 @@ bearer = HTTPBearer(
 )
 
 
-async def caller(
-    request: Request, parts: Given, shown: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
-) -> Actor:
-    """Return who asks. Raises No (unauthenticated, stranger), Unavailable."""
-    if shown is None:
-        challenge = {"WWW-Authenticate": 'Bearer realm="evenhand"'}
-        raise No("unauthenticated", "the request carries no bearer token", headers=challenge)
-    actor = await parts.staffing.actor(await parts.authenticator.subject(shown.credentials))
-    request.state.actor = actor.id
-    return actor
+Shown = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 
-Caller = Annotated[Actor, Depends(caller)]
+def may(what: type[Command] | permissions.Reading) -> Callable[[Request, HTTPAuthorizationCredentials | None], Any]:
+    """Return the check that whoever asks may ask for something, by the one table; a route stands behind it.
 
+    It raises No (unauthenticated, stranger), NotAllowed, Unavailable. After it, `caller_of` says who asks.
+    """
 
-def may(what: type[Command] | permissions.Reading) -> Callable[[Actor], Awaitable[None]]:
-    """Return the check that an actor may ask for something, by the one table. It raises NotAllowed."""
-
-    async def check(by: Caller) -> None:
+    async def check(request: Request, shown: Shown) -> None:
+        if shown is None:
+            challenge = {"WWW-Authenticate": 'Bearer realm="evenhand"'}
+            raise No("unauthenticated", "the request carries no bearer token", headers=challenge)
+        parts = parts_of(request)
+        by = await parts.staffing.actor(await parts.authenticator.subject(shown.credentials))
+        request.state.by, request.state.actor = by, by.id
         permissions.check(what, by)
 
     return check
+
+
+def caller_of(request: Request) -> Actor:
+    """Return who asks, on a route that stands behind `may`.
+
+    Not a dependency of its own: FastAPI would walk the tree of them again for each, which costs more than the rules do.
+    """
+    by: Actor = request.state.by
+    return by

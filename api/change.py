@@ -1,13 +1,13 @@
 """A change that somebody asks for: done once under its Idempotency-Key, on the version its caller has read."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID, uuid5
 
 from fastapi import Depends, Header, Request, Response
 
-from api.caller import Caller
-from api.parts import Given, Parts
+from api.caller import caller_of
+from api.parts import Parts, parts_of
 from api.problems import No
 from api.schemas.receipts import Receipt
 from domain.event import Command
@@ -82,27 +82,21 @@ class Change:
         return receipt
 
 
-async def _change(request: Request, response: Response, parts: Given, by: Caller, key: Key) -> Change:
+def _change(request: Request, response: Response, key: str, match: str | None) -> Change:
+    by = caller_of(request)
     route = request.scope["route"].path
     values = "\n".join(f"{name}={value}" for name, value in sorted(request.path_params.items()))
-    asked = f"{by.id}\n{request.method} {route}\n{values}\n{key}"
-    return Change(parts, by, uuid5(COMMANDS, asked), None, request.state.request_id, response, request)
-
-
-_Change = Annotated[Change, Depends(_change)]
-
-
-async def _having_read(change: _Change, match: Match) -> Change:
-    return _on(change, match)
-
-
-async def _perhaps_having_read(change: _Change, match: MaybeMatch = None) -> Change:
-    return _on(change, match)
-
-
-def _on(change: Change, match: str | None) -> Change:
+    command_id = uuid5(COMMANDS, f"{by.id}\n{request.method} {route}\n{values}\n{key}")
     seen = None if match is None else int(match.strip('"'))
-    return replace(change, seen=seen)
+    return Change(parts_of(request), by, command_id, seen, request.state.request_id, response, request)
+
+
+async def _having_read(request: Request, response: Response, key: Key, match: Match) -> Change:
+    return _change(request, response, key, match)
+
+
+async def _perhaps_having_read(request: Request, response: Response, key: Key, match: MaybeMatch = None) -> Change:
+    return _change(request, response, key, match)
 
 
 # A change where two people may act at once names the version that was read; any other may.

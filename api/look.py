@@ -6,8 +6,8 @@ from uuid import uuid4
 
 from fastapi import Depends, Header, Request, Response
 
-from api.caller import Caller
-from api.parts import Given, Parts
+from api.caller import caller_of
+from api.parts import Parts, parts_of
 from domain.event import Event
 from domain.names import Actor, StreamId, same_id
 from domain.people import ReadNarrative
@@ -82,8 +82,8 @@ class Look:
         self.request.state.position = position
 
 
-async def _look(request: Request, response: Response, parts: Given, by: Caller) -> Look:
-    return Look(parts, by, request, response)
+async def _look(request: Request, response: Response) -> Look:
+    return Look(parts_of(request), caller_of(request), request, response)
 
 
 Looking = Annotated[Look, Depends(_look)]

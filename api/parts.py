@@ -32,10 +32,14 @@ class Parts:
     metrics: Metrics
 
 
-async def parts_of(request: Request) -> Parts:
+def parts_of(request: Request) -> Parts:
     """Return the application's parts."""
     parts: Parts = request.app.state.parts
     return parts
 
 
-Given = Annotated[Parts, Depends(parts_of)]
+async def _given(request: Request) -> Parts:
+    return parts_of(request)
+
+
+Given = Annotated[Parts, Depends(_given)]
