@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from temporalio import workflow
 from temporalio.common import SearchAttributeUpdate
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from activities.messages import Ahead, Answer, Part, Step, Taken, Taking
 from workflows.patience import AFTER_A_REFUSAL, AT_LEAST, READING, TAKING
@@ -90,7 +90,9 @@ class Watch:
                 summary=f"{summary} ({step.clause})",
                 **TAKING,
             )
-        except ActivityError:
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
             log.exception("process.step_refused", case=self.part.case, step=step.name, clause=step.clause)
             await self._wait_for(AFTER_A_REFUSAL, f"{step.name} was refused")
             return

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from temporalio.client import WorkflowExecutionStatus
 
+from activities.messages import Part
 from domain.calendar import local_day
 from domain.case.notices import Proof
 from domain.case.state import HoldReason, NoticeKind, Outcome
@@ -225,3 +227,19 @@ async def test_a_late_letter_of_appeal_reopens_a_closed_case(whole: House) -> No
     case = await story.case()
     assert case.closed
     assert local_day(await whole.record.now()) == at("2026-12-15").date()
+
+
+@pytest.mark.clause("7.3")
+async def test_a_letter_whose_words_were_erased_is_not_written_and_people_are_reminded(whole: House) -> None:
+    story = await whole.a_story(Means.POST, begins="2026-11-23 23:50")
+    await story.a_restriction()
+    await whole.time.quiet()
+    keys = await whole.record.keys.concerning(story.customer)
+    await whole.record.keys.destroy([key for key, _ in keys], by="staff/somebody")
+    await whole.time.until(at("2026-11-24 00:05"))
+    events = await story.events()
+    assert "DutyReminded" in events
+    assert events.count("NoticePrepared") == 1
+    notice = Part(story.case_id, "notice/1").workflow_id
+    described = await whole.environment.client.get_workflow_handle(notice).describe()
+    assert described.status is WorkflowExecutionStatus.RUNNING
