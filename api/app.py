@@ -42,7 +42,7 @@ def create_app(
         summary="An unacceptable customer conduct policy, kept to the letter",
         description=openapi.DESCRIPTION,
         lifespan=_lifespan(record, authenticator),
-        separate_input_output_schemas=True,
+        redirect_slashes=False,  # an address that is not one is told so
     )
     app.state.parts = Parts(
         record=record,

@@ -1,7 +1,7 @@
 """Looking at what is so: streams folded as they stand, and lists that wait for what the caller has seen."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import uuid4
 
 from fastapi import Depends, Header, Request, Response
@@ -87,8 +87,3 @@ async def _look(request: Request, response: Response, parts: Given, by: Caller) 
 
 
 Looking = Annotated[Look, Depends(_look)]
-
-
-def erased(*texts: Any) -> bool:
-    """Say whether any of some opened texts is gone for ever."""
-    return any(getattr(text, "erased", False) for text in texts)

@@ -21,11 +21,13 @@ REF = "#/components/schemas/{model}"
 def finished(app: FastAPI) -> Callable[[], dict[str, Any]]:
     """Return the application's way to make its document, made once."""
     plain = app.openapi
+    made: dict[str, Any] = {}
 
     def make() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            _finish(plain())
-        return plain()
+        if not made:
+            made.update(plain())
+            _finish(made)
+        return made
 
     return make
 

@@ -40,7 +40,8 @@ def reading(
 ) -> dict[str, Any]:
     """Describe a look at something. `one`: at one thing, which may not be there."""
     said = _described(what, summary, [*(OF_ONE if one else ()), *also])
-    said["responses"][200] = {"description": "As it stands.", "headers": {"Evenhand-Position": POSITION}}
+    headers = {"Evenhand-Position": POSITION} | ({"ETag": ETAG} if one else {})
+    said["responses"][200] = {"description": "As it stands.", "headers": headers}
     if media:
         said["responses"][200]["content"] = {media: {"schema": {"type": "string", "format": "binary"}}}
     return said

@@ -32,7 +32,7 @@ class Parts:
     metrics: Metrics
 
 
-def parts_of(request: Request) -> Parts:
+async def parts_of(request: Request) -> Parts:
     """Return the application's parts."""
     parts: Parts = request.app.state.parts
     return parts

@@ -9,7 +9,7 @@ from typing import Any
 
 import asyncpg
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi_problem.error import Problem, StatusProblem
 from fastapi_problem.handler import add_exception_handler, new_exception_handler
@@ -125,9 +125,9 @@ def install(app: FastAPI) -> None:
         request_validation_handler=_validation,
         http_exception_handler=_http,
         unhandled_wrappers={"default": _Unexpected},
-        pre_hooks=[_noted],
+        post_hooks=[_noted],
     )
-    add_exception_handler(app, handler)
+    add_exception_handler(app, handler, generic_swagger_defaults=False)  # each operation says which it may answer
     for kind in kinds:
         app.add_exception_handler(kind, handler)
 
@@ -143,10 +143,10 @@ class _Unexpected(StatusProblem):
         super().__init__()
 
 
-def _noted(request: Request, error: Exception) -> None:
-    """Leave the clause of a refusal for the log."""
-    request.state.clause = getattr(error, "clause", None)
-    request.state.problem = WHICH.get(type(error)) or getattr(error, "name", None) or type(error).__name__
+def _noted(said: dict[str, Any], request: Request, response: Response) -> tuple[dict[str, Any], Response]:
+    """Leave the problem's name and clause for the log."""
+    request.state.problem, request.state.clause = said["type"].rpartition("/")[2], said.get("clause")
+    return said, response
 
 
 def _known(_handler: object, _request: Request, error: Exception) -> Problem:
@@ -159,12 +159,11 @@ def _http(_handler: object, _request: Request, error: HTTPException) -> Problem:
     return problem(name, SORTS[name].title.lower(), headers=error.headers)
 
 
-def _validation(_handler: object, request: Request, error: RequestValidationError) -> Problem:
+def _validation(_handler: object, _request: Request, error: RequestValidationError) -> Problem:
     """Say what was wrong with which field, and never repeat what was sent."""
     errors = error.errors()[:MOST_ERRORS]
     wrong = [{"field": _field(e["loc"]), "accepted": _accepted(e)} for e in errors]
     first = errors[0]
-    request.state.problem = "invalid"
     if first["type"] == "json_invalid":
         return problem("unreadable", "it could not be read", accepted="a JSON object in UTF-8")
     for each, said in zip(errors, wrong, strict=True):

@@ -9,6 +9,7 @@ _WHY: dict[DutyKind, str] = {
     DutyKind.END_WARNING_PERIOD: "A warning gives {warning_period_wd} working days to change, from the day it left.",
     DutyKind.SEND_NOTICE: "A notice leaves within {notice_leaves_within_wd} working days; an outcome's within "
     "{outcome_notice_wd}.",
+    DutyKind.TELL_LATER_DATE: "The last day to appeal is later than was told: the customer is told it afresh.",
     DutyKind.END_APPEAL_WINDOW: "An appeal is in time for {appeal_window_wd} working days after its notice left.",
     DutyKind.JUDGE_LATE_APPEAL: "A late appeal is let in or refused by the day on which it would be reviewed.",
     DutyKind.ASSIGN_REVIEWER: "A reviewer is assigned within {reviewer_assigned_within_wd} working days of receipt.",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from datetime import time as clock
+from email.message import EmailMessage
 from typing import Any
 
 from rich.console import Console
@@ -56,9 +57,8 @@ class Telling:
         await self.play.time.rest()
         sent = self.play.letters()
         for letter in sent[self.letters_shown :]:
-            pdf = next(part for part in letter.walk() if part.get_content_type() == "application/pdf")
-            size = len(pdf.get_payload(decode=True)) // 1024
-            self.say("e-mail", f"[green]“{letter['Subject']}” left for the customer, with a PDF of {size} KiB[/]")
+            title, size = _title_and_size(letter)
+            self.say("e-mail", f"[green]“{title}” left for the customer, with a PDF of {size} KiB[/]")
         self.letters_shown = len(sent)
         if self.case:
             stage = (await self.play.does("carys", "GET", f"/cases/{self.case}"))["stage"]
@@ -80,6 +80,14 @@ class Telling:
         route = said["route"]["kind"] if said["route"] else "none needed"
         self.say("Asha?", f"{channel}, {purpose}: [yellow]{said['answer']}[/] ({said['clause']}; route: {route})")
         return str(said["answer"])
+
+
+def _title_and_size(letter: EmailMessage) -> tuple[str, int]:
+    """Return what a letter is headed, and the size of its PDF in KiB."""
+    parts = {part.get_content_type(): part for part in letter.walk()}
+    lines = str(parts["text/plain"].get_content()).splitlines()
+    underline = next(number for number, line in enumerate(lines) if line.startswith("==="))
+    return lines[underline - 1], len(parts["application/pdf"].get_content()) // 1024
 
 
 async def beginning(story: Telling) -> None:

@@ -1,6 +1,7 @@
 """Enters the demo people into the staff directory of a development record."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from uuid import NAMESPACE_URL, uuid5
 
 import house
@@ -15,5 +16,6 @@ async def enter_demo_staff(environment: Mapping[str, str]) -> None:
     settings = settings_in(environment)
     async with house.record(settings, house.policy_book(settings.policy_folder)) as record:
         for number, command in enumerate(commands()):
-            command_id = uuid5(NAMESPACE_URL, f"evenhand:demo-staff:{number}:{command}")
+            said = {**asdict(command), "roles": sorted(command.roles)}
+            command_id = uuid5(NAMESPACE_URL, f"evenhand:demo-staff:{number}:{said}")
             await record.act(DIRECTORY, command, by=THE_SYSTEM, command_id=command_id)

@@ -16,6 +16,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from joserfc import jwt
 from joserfc.jwk import ECKey
@@ -33,11 +34,13 @@ class Issuer:
 
     name: str
     key: ECKey
+    audience: str = AUDIENCE
 
     def token(self, subject: str, *, life: int = LIFE, now: float | None = None, **other: Any) -> str:
         """Return a token (ES256) for a subject, from now on for `life` seconds; `other` claims replace or join ours."""
         issued = int(time.time() if now is None else now)
-        claims = {"iss": self.name, "aud": AUDIENCE, "sub": subject, "iat": issued, "exp": issued + life, **other}
+        times = {"iat": issued, "nbf": issued, "exp": issued + life}
+        claims = {"iss": self.name, "aud": self.audience, "sub": subject, **times, **other}
         return jwt.encode({"alg": "ES256", "kid": self.key.kid, "typ": "JWT"}, claims, self.key)
 
     def keys(self) -> dict[str, Any]:
@@ -90,12 +93,10 @@ class _Conversation(BaseHTTPRequestHandler):
         if self.path != "/token":
             return self._answer(HTTPStatus.NOT_FOUND, {"error": "there is no such page"})
         try:
-            length = int(self.headers.get("Content-Length", "0"))
-            asked = json.loads(self.rfile.read(min(length, LARGEST_REQUEST)))
-            person = everybody()[asked["person"]]
+            person = everybody()[self._asked()["person"]]
         except (ValueError, KeyError, TypeError):
             who = ", ".join(sorted(everybody()))
-            error = {"error": "invalid_request", "error_description": f'send {{"person": NAME}}, NAME one of {who}'}
+            error = {"error": "invalid_request", "error_description": f"send person, one of {who}, as JSON or a form"}
             return self._answer(HTTPStatus.BAD_REQUEST, error)
         token = {
             "access_token": self.server.issuer.token(person.subject),
@@ -103,6 +104,14 @@ class _Conversation(BaseHTTPRequestHandler):
             "expires_in": LIFE,
         }
         return self._answer(HTTPStatus.OK, token)
+
+    def _asked(self) -> dict[str, Any]:
+        """Read the request, a form or JSON. Raises ValueError, TypeError."""
+        length = int(self.headers.get("Content-Length", "0"))
+        said = self.rfile.read(min(length, LARGEST_REQUEST))
+        if self.headers.get_content_type() == "application/x-www-form-urlencoded" and not said.startswith(b"{"):
+            return dict(parse_qsl(said.decode()))
+        return dict(json.loads(said))
 
     def _answer(self, status: HTTPStatus, said: Mapping[str, Any]) -> None:
         body = json.dumps(said).encode()
@@ -123,9 +132,9 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, key: ECKey) -> None:
+    def __init__(self, port: int, key: ECKey, audience: str = AUDIENCE) -> None:
         super().__init__(("127.0.0.1", port), _Conversation)
-        self.issuer = Issuer(f"http://127.0.0.1:{self.server_address[1]}", key)
+        self.issuer = Issuer(f"http://127.0.0.1:{self.server_address[1]}", key, audience)
 
     def until_told_to_stop(self) -> None:
         """Serve until SIGTERM or SIGINT."""
@@ -140,9 +149,12 @@ def main(arguments: Sequence[str]) -> int:
     options.add_argument("--development", action="store_true", required=True, help="say that this is what you want")
     options.add_argument("--port", type=int, required=True, help="0 takes a free one")
     options.add_argument("--folder", type=Path, required=True, help="where the key is kept")
+    options.add_argument(
+        "--audience", default=AUDIENCE, help="what the tokens are for: the API's EVENHAND_OIDC_AUDIENCE"
+    )
     given = options.parse_args(arguments)
     try:
-        server = Server(given.port, key_in(given.folder))
+        server = Server(given.port, key_in(given.folder), given.audience)
     except OSError as error:
         print(f"The issuer cannot listen on {given.port} or use {given.folder}: {error}", file=sys.stderr)
         return 1

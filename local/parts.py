@@ -1,7 +1,9 @@
 """Keeps the parts of a running Evenhand alive on one machine: what dies is started again until it is told to stop."""
 
 import asyncio
+import contextlib
 import ctypes
+import json
 import signal
 import socket
 import subprocess
@@ -48,14 +50,19 @@ class Part(Protocol):
 
 @dataclass
 class Program:
-    """A program of ours: its command, its settings, its log, and how to see that it is ready."""
+    """A program of ours: its command, its settings, its log, and how to see that it is ready.
+
+    One that `listens_first` takes its settings as a line of JSON from its standard input (`local.early`), so that it
+    can be started before they are known: `environment` is None until it is `told`.
+    """
 
     name: str
     command: Sequence[str]
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] | None
     log: Path
     ready: Callable[[], bool]
     folder: Path
+    listens_first: bool = False
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:
@@ -64,14 +71,23 @@ class Program:
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
                 list(self.command),
-                env=dict(self.environment),
+                env=None if self.listens_first else dict(self.environment or {}),
                 cwd=self.folder,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE if self.listens_first else subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
                 preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - one thread starts
             )
+        if self.listens_first and self.environment is not None:
+            self.told(self.environment)
+
+    def told(self, environment: Mapping[str, str]) -> None:
+        """Tell it its settings, now and at every later start."""
+        self.environment = environment
+        if self.process is not None and self.process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError), self.process.stdin as line:  # broken: whoever keeps it sees that
+                line.write(json.dumps(dict(environment)).encode() + b"\n")
 
     def is_running(self) -> bool:
         """Say whether it lives."""

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -72,7 +73,7 @@ class Playing:
         """Let time pass, stopping wherever the process has something to do."""
         await self.time.run_until(moment, self._next_moment)
 
-    def letters(self) -> list[Any]:
+    def letters(self) -> list[EmailMessage]:
         """Return the e-mails that have been sent, in order."""
         return mail.read(self.place.folder / "mail")
 
@@ -112,7 +113,7 @@ async def playing(start: datetime) -> AsyncIterator[Playing]:
                 temporal.start,
                 folder / "temporal",
                 namespace="evenhand",
-                search_attributes=EVENHAND.search_attributes,
+                search_attributes=EVENHAND.search_attributes(),
                 port=place.port_of("Temporal"),
                 ui_port=place.port_of("Temporal's UI"),
                 virtual_time=True,

@@ -28,8 +28,10 @@ def is_alive(pid: int) -> bool:
     except PermissionError:
         return True
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        # The first of several threads may have died while others still hold the files and ports.
+        return state != "Z" or len(os.listdir(f"/proc/{pid}/task")) > 1  # noqa: PTH208 - numbers, not paths
+    except (FileNotFoundError, ProcessLookupError):
         return not Path("/proc/self").exists()
 
 

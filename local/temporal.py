@@ -14,8 +14,10 @@ from http import HTTPStatus
 from pathlib import Path
 
 from local.ports import free_port
+from local.processes import ended
 from local.refusal import CannotStart
 
+ORPHANS_PATIENCE = 10.0  # seconds for which a server that was left behind may take to end
 BINARY = Path(sys.executable).parent / "temporal"
 # The record is the truth and Temporal can be rebuilt from it: it need not wait for the disk at each step.
 SPEED = (
@@ -125,7 +127,7 @@ def start(
 
 
 def end_orphan(folder: Path) -> None:
-    """End a server that a killed parent has left behind in a folder, if there is one."""
+    """End a server that a killed parent has left behind in a folder, if there is one. Raises CannotStart."""
     try:
         pid = int((folder / "temporal.pid").read_text())
         command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
@@ -133,9 +135,8 @@ def end_orphan(folder: Path) -> None:
         return
     if os.fsencode(folder.resolve() / "temporal.db") not in command:
         return  # another process has come by the number
-    os.kill(pid, signal.SIGKILL)
-    while Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_bytes():
-        time.sleep(0.01)
+    if not ended(pid, signal.SIGKILL, ORPHANS_PATIENCE):
+        raise CannotStart(f"A Temporal server (pid {pid}) that was left in {folder} does not end.")
 
 
 def answers(ui: str, namespace: str) -> bool:

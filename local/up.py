@@ -25,13 +25,14 @@ Environment = Mapping[str, str]
 class Household:
     """What lives on the two servers. All of it is told where they are by its environment.
 
-    `helpers` need neither server; `programs` need both, migrated; `prepare` fills what the record must hold.
+    `helpers` need neither server; `programs` need both, migrated, and may be started before they are told where these
+    are (None); `prepare` fills what the record must hold. `search_attributes` are Temporal's: name → type.
     """
 
     helpers: Callable[[Place, Environment], Sequence[Program]]
-    programs: Callable[[Place, Environment], Sequence[Program]]
+    programs: Callable[[Place, Environment | None], Sequence[Program]]
     prepare: Callable[[Environment], Awaitable[None]]
-    search_attributes: Mapping[str, str]  # name → type, for Temporal
+    search_attributes: Callable[[], Mapping[str, str]]
 
 
 async def serve(folder: Path, port: int, household: Household) -> None:
@@ -67,15 +68,14 @@ async def _run(
     place: Place, household: Household, servers: list[Part], programs: list[Part], console: Console, began: float
 ) -> None:
     """Start everything, as much of it as possible at the same time, and keep it alive."""
-    programs += household.helpers(place, os.environ)
-    for helper in programs:
-        await begin(helper)
+    ours = household.programs(place, None)
+    programs += [*household.helpers(place, os.environ), *ours]
+    for program in programs:
+        await begin(program)
     ready, _ = await asyncio.gather(_databases(place, servers), _temporal(place, servers, household))
     environment = {**os.environ, **place.environment(ready)}
-    ours = household.programs(place, environment)
-    programs += ours
     for program in ours:
-        await begin(program)
+        program.told(environment)
     await household.prepare(environment)
     await asyncio.gather(*(until_ready(program) for program in programs))
     console.print(_where(place, time.monotonic() - began))
@@ -104,7 +104,7 @@ async def _temporal(place: Place, servers: list[Part], household: Household) -> 
         return temporal.start(
             place.folder / "temporal",
             namespace=NAMESPACE,
-            search_attributes=household.search_attributes,
+            search_attributes=household.search_attributes(),
             port=place.port_of("Temporal"),
             ui_port=place.port_of("Temporal's UI"),
         )

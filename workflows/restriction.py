@@ -44,7 +44,7 @@ class RestrictionWorkflow:
                 await self.warning_period(step)
             case DutyKind.DECIDE | DutyKind.CLOSE_UNDECIDED:
                 await self.manager_decision(step)
-            case DutyKind.END_APPEAL_WINDOW:
+            case DutyKind.END_APPEAL_WINDOW | DutyKind.TELL_LATER_DATE:
                 await self.appeal_window(step)
             case DutyKind.OPEN_REVIEW | DutyKind.RECONSIDER | DutyKind.ALERT_BEFORE_END | DutyKind.LAPSE:
                 await self.review_and_expiry(step)
@@ -60,8 +60,8 @@ class RestrictionWorkflow:
         await self._watch.take(step, f"{step.act} about the manager's decision")
 
     async def appeal_window(self, step: Step) -> None:
-        """8.2: the last day to appeal is over."""
-        await self._watch.take(step, "the appeal window ends")
+        """8.2: the last day to appeal is over, or is later than was told."""
+        await self._watch.take(step, "the appeal window ends" if step.duty == DutyKind.END_APPEAL_WINDOW else step.duty)
 
     async def review_and_expiry(self, step: Step) -> None:
         """9.2: the review opens, its owner is reminded, the end is announced, the restriction lapses."""

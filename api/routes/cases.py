@@ -1,14 +1,15 @@
 """A case: referred, warned, read, with its history."""
 
 import json
-from dataclasses import fields
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
+from api.accounts import account, is_erased, texts_of
 from api.change import AnyChange
 from api.look import Looking
 from api.operation import change, reading
+from api.schemas.accounts import Account
 from api.schemas.case_views import Case, Entry, History, NextDate
 from api.schemas.cases import FurtherIncident, NoWarning, Referral, Warning_
 from api.schemas.receipts import Receipt
@@ -19,7 +20,6 @@ from domain.case.referral import AddIncident, DispenseWithWarning, IssueWarning,
 from domain.case.stage import stage_of
 from domain.case.state import Case as FoldedCase
 from domain.event import Event
-from domain.names import Sealed
 from domain.people import ReadNarrative
 from domain.permissions import Reading, check
 from domain.policy import PolicyBook
@@ -45,6 +45,12 @@ async def read(case: Which, look: Looking) -> Case:
         stage=stage_of(loaded.state, book),
         next_dates=next_dates(loaded.state, book),
     )
+
+
+@router.get("/{case}/narrative", **reading(Reading.CASE, "Read a case's account"))
+async def read_narrative(case: Which, look: Looking) -> Account:
+    """Open what was said in words: referral, reasons, points of appeal. That you read it is recorded first (8.5)."""
+    return await account(look, case)
 
 
 @router.get("/{case}/history", **reading(Reading.HISTORY, "Read a case's history"))
@@ -102,7 +108,7 @@ def next_dates(case: FoldedCase, book: PolicyBook) -> tuple[NextDate, ...]:
 
 def _entry(entry: Recorded, opened: Event | None) -> Entry:
     meta = entry.meta
-    texts = _texts(entry.event, opened)
+    texts = None if opened is None else texts_of(entry.event, opened)
     return Entry(
         **{
             name: getattr(entry, name)
@@ -111,14 +117,6 @@ def _entry(entry: Recorded, opened: Event | None) -> Entry:
         **{name: getattr(meta, name) for name in Entry.model_fields if hasattr(meta, name)},
         command_id=str(entry.command_id),
         facts=json.loads(entry.facts),
-        texts=texts and {name: shown(text) for name, text in texts.items()},
-        erased=any(isinstance(text, Sealed) and text.erased for text in (texts or {}).values()),
+        texts=None if texts is None else {name: shown(text) for name, text in texts.items()},
+        erased=is_erased(texts or {}),
     )
-
-
-def _texts(sealed: Event, opened: Event | None) -> dict[str, Any] | None:
-    """Return what was opened: the fields that an event shows sealed until then."""
-    if opened is None:
-        return None
-    names = [f.name for f in fields(sealed) if isinstance(getattr(sealed, f.name), Sealed)]
-    return {name: getattr(opened, name) for name in names}

@@ -4,8 +4,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 
+from api.accounts import is_erased
 from api.change import AnyChange
-from api.look import Look, Looking, Seen, erased
+from api.look import Look, Looking, Seen
 from api.operation import change, reading
 from api.schemas.customers import ContactDetails, Customer, Found, FoundCustomers, NewCustomer, Preference, Search
 from api.schemas.receipts import Receipt
@@ -69,7 +70,7 @@ async def _texts(look: Look, customer: str) -> dict[str, Any]:
     for _, event in await look.opened(customer):
         if isinstance(event, CustomerEntered | ContactDetailsChanged):
             known |= {name: getattr(event, name) for name in TEXTS if hasattr(event, name)}
-    return {name: shown(text) for name, text in known.items()} | {"erased": erased(*known.values())}
+    return {name: shown(text) for name, text in known.items()} | {"erased": is_erased(known)}
 
 
 async def _found(look: Look, customer: str) -> Found:

@@ -4,33 +4,29 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
+from api.accounts import account, is_erased
 from api.change import AnyChange
-from api.look import Looking, erased
+from api.look import Looking
 from api.operation import change, reading
+from api.schemas.accounts import Account
 from api.schemas.incidents import (
     Correction,
     Incident,
-    Narrative,
     NewAssessment,
     NewIncident,
     People,
-    Told,
     Witnesses,
 )
 from api.schemas.receipts import Receipt
-from api.schemas.words import IncidentRef, shown
+from api.schemas.words import IncidentRef
 from domain.incident import AssessIncident, CorrectIncident, RecordIncident
 from domain.names import StreamId, kind_of, same_id
-from domain.people import NameWitnesses, ReadNarrative
-from domain.permissions import Reading, check
+from domain.people import NameWitnesses
+from domain.permissions import Reading
 from record.people import opened_list
 
 router = APIRouter(prefix="/v1/incidents", tags=["incidents"])
 Which = Annotated[IncidentRef, Path(description="The incident.")]
-TEXTS = (
-    *("narrative", "other_criterion", "extreme_reason", "reason"),
-    *("impact", "circumstances", "seriousness"),
-)
 
 
 @router.post("", **change(RecordIncident, "Record an incident", founds=True))
@@ -53,24 +49,9 @@ async def read(incident: Which, look: Looking) -> Incident:
 
 
 @router.get("/{incident}/narrative", **reading(Reading.INCIDENT, "Read an incident's account"))
-async def read_narrative(incident: Which, look: Looking) -> Narrative:
+async def read_narrative(incident: Which, look: Looking) -> Account:
     """Open the account. That you read it is recorded first: whoever has is not independent in an appeal (8.5)."""
-    check(ReadNarrative, look.by)
-    await look.records_reading(incident)
-    told = []
-    for entry, event in await look.opened(incident):
-        texts = {name: getattr(event, name) for name in TEXTS if hasattr(event, name)}
-        if texts:
-            told.append(
-                Told(
-                    version=entry.version,
-                    told_by=entry.type,
-                    recorded_at=entry.recorded_at,
-                    texts={name: shown(text) for name, text in texts.items()},
-                    erased=erased(*texts.values()),
-                )
-            )
-    return Narrative(id=incident, told=tuple(told))
+    return await account(look, incident)
 
 
 @router.get("/{incident}/people", **reading(Reading.PEOPLE, "Read who was there"))
@@ -82,7 +63,7 @@ async def read_people(incident: Which, look: Looking) -> People:
     return People(
         **vars(state),
         other_witnesses=tuple(name for names in others for name in opened_list(names)),
-        erased=erased(*others),
+        erased=is_erased(dict(enumerate(others))),
     )
 
 

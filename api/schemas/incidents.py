@@ -110,23 +110,6 @@ class Incident(Shown):
     cases: tuple[Id, ...] = Field((), description="The cases it has been brought into.")
 
 
-class Told(Shown):
-    """One text of the account: which event told it, when; null where it was not given, or is erased."""
-
-    version: int
-    told_by: str = Field(description="The event's name.")
-    recorded_at: datetime
-    texts: dict[str, str | None]
-    erased: bool
-
-
-class Narrative(Shown):
-    """The account of an incident, as first told and as corrected and assessed since."""
-
-    id: Id
-    told: tuple[Told, ...]
-
-
 class People(Shown):
     """Who was there, by pseudonym; other witnesses by name."""
 

@@ -25,6 +25,7 @@ class DutyKind(StrEnum):
     CLOSE_UNDECIDED = "close-undecided"  # 7.2
     END_WARNING_PERIOD = "end-warning-period"  # 7.2
     SEND_NOTICE = "send-notice"  # 7.3
+    TELL_LATER_DATE = "tell-later-date"  # 8.2
     END_APPEAL_WINDOW = "end-appeal-window"  # 8.2
     JUDGE_LATE_APPEAL = "judge-late-appeal"  # 8.2
     ASSIGN_REVIEWER = "assign-reviewer"  # 8.5
@@ -77,6 +78,8 @@ class Timer:
     at: datetime
 
 
+# So soon due that a reminder days ahead would come with the duty itself: it comes on the morning of the day.
+OWED_WITHIN_DAYS = frozenset({DutyKind.SEND_NOTICE, DutyKind.ASSIGN_REVIEWER})
 ESCALATION = ("line-manager", Role.HEAD_OF_SERVICE.value, Role.DIRECTOR.value)
 
 
@@ -109,6 +112,8 @@ def _timers_of(duty: Duty, case: Case, figures: Figures, book: PolicyBook) -> It
         yield Timer(duty=duty, act=Act.PERFORM, at=duty.at)
         return
     remind_on = book.calendar.working_days_before(duty.due_on, figures.reminder_before_wd)
+    if duty.kind in OWED_WITHIN_DAYS:
+        remind_on = duty.due_on
     if duty.name not in case.reminded and duty.name not in case.escalated:
         yield Timer(duty=duty, act=Act.REMIND, at=starts(remind_on))
     level = case.escalated.get(duty.name, 0)
@@ -162,7 +167,9 @@ def _notices(case: Case) -> Iterator[Duty]:
 
 def _of_a_decision(case: Case, decision: Decision, book: PolicyBook) -> Iterator[Duty]:
     last_day = last_day_to_appeal(decision, case, book)
-    if last_day and not decision.window_closed:
+    if last_day and decision.appeal_by and not decision.window_closed:
+        if last_day > decision.appeal_by:
+            yield _own(DutyKind.TELL_LATER_DATE, decision.id, starts(decision.decided_on), last_day, "8.2")
         yield _own(DutyKind.END_APPEAL_WINDOW, decision.id, ends(last_day), last_day, "8.2")
     if decision.ended is not None:
         return

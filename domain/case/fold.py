@@ -37,6 +37,7 @@ from domain.case.referral import CaseReferred, IncidentAdded, WarningDispensedWi
 from domain.case.reviewing import DecisionQuashed, DecisionUpheld, DecisionVaried, ReviewerAssigned
 from domain.case.state import Case, Involvement, NoticeKind, Warned
 from domain.case.steps import (
+    AppealDateMoved,
     AppealWindowEnded,
     CaseClosed,
     DutyEscalated,
@@ -108,6 +109,7 @@ _APPLY: dict[type[Event], Callable[[Case, Any], Case]] = {
     NoticeHandOverUncertain: lambda case, event: with_notice(case, event.notice, handing_over=False, uncertain=True),
     NoticeLeft: fold_notices.left,
     NoticeFailed: fold_notices.failed,
+    AppealDateMoved: fold_decisions.date_moved,
     AppealWindowEnded: lambda case, event: with_decision(case, event.decision, window_closed=True),
     CaseReopened: lambda case, _event: changed(case, closed=False),
     AppealReceived: fold_appeals.received,

@@ -18,7 +18,7 @@ from domain.case.ending import (
 )
 from domain.case.parts import involving, needless, owing, with_decision, with_hold
 from domain.case.state import Case, Change, Decision, DecisionKind, End, Hold, HoldReason, Involvement, NoticeKind
-from domain.case.steps import RestrictionLapsed
+from domain.case.steps import AppealDateMoved, RestrictionLapsed
 from domain.frozen import changed
 from domain.names import DecisionId
 
@@ -110,6 +110,12 @@ def _told(case: Case, event: RestrictionLifted | RestrictionLapsed, change: Chan
     if event.notice:
         return owing(case, event, NoticeKind.CHANGE, event.decision, change)
     return needless(case, case.decision(event.decision).notice)
+
+
+def date_moved(case: Case, event: AppealDateMoved) -> Case:
+    """The last day to appeal is later, and is told afresh."""
+    case = with_decision(case, event.decision, appeal_by=event.last_day)
+    return owing(case, event, NoticeKind.CHANGE, event.decision, Change.DATE_MOVED)
 
 
 def left_to_lapse(case: Case, event: RestrictionLeftToLapse) -> Case:

@@ -21,7 +21,7 @@ from domain.case.notices import (
     StartHandOver,
     told_dates,
 )
-from domain.case.state import Case, Notice, next_notice
+from domain.case.state import Case, End, Notice, NoticeKind, next_notice
 from domain.event import Event
 from domain.names import NoticeId, Role
 from domain.refusal import AlreadySo, Conflict, NotAllowed, NotFound, Refused
@@ -97,9 +97,9 @@ def left(case: Case, command: RecordNoticeLeft, given: Given) -> tuple[Event, ..
 
 
 def failed(case: Case, command: RecordNoticeFailed, given: Given) -> tuple[Event, ...]:
-    """Record that a letter did not arrive. One that had left is owed again, also in a closed case, which it reopens.
+    """Record that a letter did not arrive. One that had left is owed again, unless its decision has been quashed.
 
-    Raises NotFound, AlreadySo.
+    A case that had closed is reopened by what is owed. Raises NotFound, AlreadySo.
     """
     if command.notice not in {n.id for n in case.notices}:
         raise NotFound(command.notice)
@@ -107,7 +107,8 @@ def failed(case: Case, command: RecordNoticeFailed, given: Given) -> tuple[Event
     on_its_way = notice.left_at or notice.handing_over or notice.uncertain
     if notice.failed_at or not on_its_way:
         raise AlreadySo
-    reopened = (CaseReopened(case=case.id, customer=case.customer),) if case.closed and notice.left_at else ()
+    again = next_notice(case) if notice.left_at and not _is_of_what_was_quashed(case, notice) else None
+    reopened = (CaseReopened(case=case.id, customer=case.customer),) if case.closed and again else ()
     return (
         *reopened,
         NoticeFailed(
@@ -116,10 +117,15 @@ def failed(case: Case, command: RecordNoticeFailed, given: Given) -> tuple[Event
             notice=notice.id,
             failure=command.failure,
             failed_at=given.as_of,
-            again=next_notice(case) if notice.left_at else None,
+            again=again,
             again_leave_by=notice_leave_by(case, given),
         ),
     )
+
+
+def _is_of_what_was_quashed(case: Case, notice: Notice) -> bool:
+    """Say whether a letter tells of a decision that is now as if never made: nobody is told of it again (8.6)."""
+    return notice.kind is NoticeKind.DECISION and case.decision(notice.about).ended is End.QUASHED
 
 
 def _owed(case: Case, name: NoticeId) -> Notice:

@@ -50,6 +50,7 @@ class Change(StrEnum):
     LAPSED = "lapsed"
     SUSPENDED = "suspended"
     RESUMED = "resumed"
+    DATE_MOVED = "date-moved"
 
 
 class HoldReason(StrEnum):

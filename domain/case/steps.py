@@ -78,6 +78,18 @@ class AppealWindowEnded(RestrictionEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AppealDateMoved(RestrictionEvent):
+    """The last day to appeal is later than was told (a holiday proclaimed, a longer window): it is told afresh."""
+
+    clause: ClassVar[str] = "8.2"
+    told: date
+    last_day: date
+    notice: NoticeId
+    notice_leave_by: date
+    calendar: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReviewOpened(RestrictionEvent):
     """The decision is to be reconsidered."""
 
@@ -184,6 +196,17 @@ def _about_a_decision(case: Case, duty: Duty, given: Given) -> tuple[Event, ...]
     decision = case.decision(duty.about)
     named: dict[str, Any] = {"case": case.id, "customer": case.customer, "decision": DecisionId(duty.about)}
     match duty.kind:
+        case DutyKind.TELL_LATER_DATE:
+            return (
+                AppealDateMoved(
+                    **named,
+                    told=decision.appeal_by or duty.due_on,
+                    last_day=duty.due_on,
+                    notice=next_notice(case),
+                    notice_leave_by=notice_leave_by(case, given),
+                    calendar=given.book.calendar.version,
+                ),
+            )
         case DutyKind.END_APPEAL_WINDOW:
             return (AppealWindowEnded(**named, last_day=duty.due_on),)
         case DutyKind.OPEN_REVIEW:

@@ -14,6 +14,7 @@ from domain.invariants.history import CaseHistory, World
 from domain.invariants.openness import is_harsher
 from domain.invariants.reckoning import Reckoning, day_of, months_on
 from domain.names import Role
+from domain.staff import DIRECTORY
 
 MANAGERS = {Role.MANAGER, Role.HEAD_OF_SERVICE, Role.DIRECTOR}
 BY_A_MANAGER = (
@@ -88,8 +89,7 @@ def warned_first(world: World, case: CaseHistory, count: Reckoning) -> Iterator[
 
 
 def _was_warned(world: World, case: CaseHistory, event: Decided, fact: Fact, count: Reckoning) -> bool:
-    of_the_customer = [c for c in world.cases.values() if c.opening.customer == case.opening.customer]
-    for other in of_the_customer:
+    for other in world.by_customer[case.opening.customer]:
         months = count.figures(other.opening.policy).warning_counts_months
         for _, warning in other.of(WarningIssued, fact.position):
             told = other.told("warning", warning.warning, fact.position)
@@ -129,9 +129,8 @@ def long_terms_agreed(world: World, case: CaseHistory, count: Reckoning) -> Iter
 def _roles_of(world: World, who: str | None, before: int) -> set[Role]:
     entries: list[Any] = [
         f.event
-        for facts in world.others.values()
-        for f in facts
-        if f.position < before and getattr(f.event, "staff", None) == who and f.event.kind == "directory"
+        for f in world.others.get(DIRECTORY, ())
+        if f.position < before and getattr(f.event, "staff", None) == who
     ]
     return set(getattr(entries[-1], "roles", ())) if entries else set()
 

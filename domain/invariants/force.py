@@ -1,5 +1,6 @@
 """When a restriction was in force, derived a second time, from facts alone (8.2, 8.6, 9.2)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -50,12 +51,25 @@ def forces(case: CaseHistory) -> dict[str, Force]:
         found[decided.decision] = force
     for force in found.values():
         follows = getattr(force.decided, "follows", None)
-        if follows and force.began is not None and force.began < force.ended:
+        if follows in found and force.began is not None and force.began <= force.ended:
             found[follows].ended = min(found[follows].ended, force.began)
-    for start, end, decision in _suspensions(case):
-        for heir in _line(found, decision):
-            found[heir].rested.append((start, end))
+    for suspended in _suspensions(case):
+        for heir in _line(found, suspended.decision):
+            began = found[heir].began
+            was_over = suspended.until is not None and began is not None and began >= suspended.until
+            if heir == suspended.decision or not was_over:
+                found[heir].rested += [(suspended.since, suspended.until), *_void(suspended.ended_by)]
     return found
+
+
+@dataclass(frozen=True)
+class Suspended:
+    """A suspension, and the letters whose leaving ended it: one, and those that were sent again for it."""
+
+    decision: str
+    since: datetime
+    until: datetime | None
+    ended_by: list[Letter]
 
 
 def _left_at(event: object) -> datetime:
@@ -84,23 +98,27 @@ def _line(found: dict[str, Force], decision: str) -> list[str]:
     return [decision, *(heir for name in following for heir in _line(found, name))]
 
 
-def _suspensions(case: CaseHistory) -> list[tuple[datetime, datetime | None, str]]:
-    return [
-        (event.suspended_at, end, event.decision)
-        for fact, event in case.of(RestrictionSuspended)
-        for end in [_resumed(case, fact.position, event)]
-    ]
+def _suspensions(case: CaseHistory) -> Iterator[Suspended]:
+    for fact, event in case.of(RestrictionSuspended):
+        may_end = _may_end(case, fact.position, event)
+        ending = [(_left_at(f.event), notice) for notice in may_end for f in case.letters[notice].left]
+        until, notice = min(ending, default=(None, None))
+        yield Suspended(event.decision, event.suspended_at, until, _sent_again(case, notice) if notice else [])
 
 
-def _resumed(case: CaseHistory, since: int, suspended: RestrictionSuspended) -> datetime | None:
-    """When the letter left that told of the outcome waited for, or of its being resumed."""
+def _may_end(case: CaseHistory, since: int, suspended: RestrictionSuspended) -> Iterator[str]:
+    """The letters that may end a suspension: of the outcome it waits for, or of its being resumed."""
     withdrawn = any(e.appeal == suspended.appeal for _, e in case.of(AppealWithdrawn))
-    moments = []
-    for fact, event in case.of(AppealDecided):
-        if fact.position > since and event.appeal == suspended.appeal and not withdrawn:
-            moments.append(event.notice)
+    for fact, outcome in case.of(AppealDecided):
+        if fact.position > since and outcome.appeal == suspended.appeal and not withdrawn:
+            yield outcome.notice
     for fact, resumed in case.of(RestrictionResumed):
         if fact.position > since:
-            moments.append(resumed.notice)
-    left = [_left_at(f.event) for notice in moments for f in case.letters[notice].left]
-    return min(left, default=None)
+            yield resumed.notice
+
+
+def _sent_again(case: CaseHistory, notice: str) -> list[Letter]:
+    """A letter, and each one that was sent because the one before had come back."""
+    letter = case.letters[notice]
+    again = [getattr(f.event, "again", None) for f in letter.failed]
+    return [letter, *(later for name in again if name for later in _sent_again(case, name))]

@@ -11,7 +11,7 @@ from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted, Restri
 from domain.case.notices import NoticeFailed, NoticeLeft
 from domain.case.referral import CaseEvent, CaseReferred, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionQuashed, DecisionVaried
-from domain.case.steps import RestrictionLapsed
+from domain.case.steps import AppealDateMoved, RestrictionLapsed
 from domain.event import Event
 from domain.incident import Assessment, IncidentAssessed, IncidentCorrected, IncidentRecorded
 from domain.invariants.fact import Fact
@@ -31,6 +31,7 @@ ABOUT: dict[type[Event], tuple[str, str]] = {
     RestrictionLapsed: ("change", "decision"),
     RestrictionSuspended: ("change", "decision"),
     RestrictionResumed: ("change", "decision"),
+    AppealDateMoved: ("change", "decision"),
 }
 
 
@@ -131,6 +132,7 @@ class World:
     now: datetime
     cases: dict[StreamId, CaseHistory] = field(default_factory=dict)
     others: dict[str, list[Fact]] = field(default_factory=dict)
+    by_customer: dict[str, list[CaseHistory]] = field(default_factory=dict)
 
     def known(self, stream: str, kind: type[E], before: int) -> list[E]:
         """Return the events of a type that a stream held before a position."""
@@ -171,26 +173,32 @@ def world_of(facts: Iterable[Fact], now: datetime | None) -> World:
     """Sort a record, given in the order of its positions."""
     cases: dict[StreamId, CaseHistory] = {}
     others: dict[str, list[Fact]] = {}
+    by_customer: dict[str, list[CaseHistory]] = {}
     last = now
     for fact in facts:
         last = fact.recorded_at if now is None else now
         if isinstance(fact.event, CaseEvent):
-            case = cases.setdefault(fact.stream, CaseHistory(fact.stream))
+            if fact.stream not in cases:
+                cases[fact.stream] = CaseHistory(fact.stream)
+                by_customer.setdefault(fact.event.customer, []).append(cases[fact.stream])
+            case = cases[fact.stream]
             case.facts.append(fact)
             _letters(case, fact)
         else:
             others.setdefault(fact.stream, []).append(fact)
     if last is None:
         raise ValueError("an empty record has no moment to judge it by")
-    return World(last, cases, others)
+    return World(last, cases, others, by_customer)
 
 
 def _letters(case: CaseHistory, fact: Fact) -> None:
     event: Any = fact.event
     if isinstance(fact.event, NoticeLeft):
-        case.letters[event.notice].left.append(fact)
+        # A letter that nobody owed is kept as one of no sort: `telling` reports it.
+        nobodys = Letter(event.notice, "nobody's", "", fact, event.left_on)
+        case.letters.setdefault(event.notice, nobodys).left.append(fact)
     if isinstance(fact.event, NoticeFailed):
-        failed = case.letters[event.notice]
+        failed = case.letters.setdefault(event.notice, Letter(event.notice, "nobody's", "", fact, event.again_leave_by))
         failed.failed.append(fact)
         if event.again:
             case.letters[event.again] = Letter(event.again, failed.sort, failed.about, fact, event.again_leave_by)

@@ -149,13 +149,13 @@ def _pending(case: CaseHistory, fact: Fact, event: CaseClosed, count: Reckoning)
         done = _letter_done(case, letter)
         if letter.owed.position < fact.position and (done is None or done > then):
             yield "a letter"
-    for owed in _owed(case):
-        ours = owed.duty == "decide" and event.reason is Closing.NOBODY_DECIDED
+    undone = [owed for owed in _owed(case) if owed.since.position < fact.position]
+    for owed in (owed for owed in undone if owed.done is None or owed.done >= then):
+        given_up = owed.duty == "decide" and event.reason is Closing.NOBODY_DECIDED
         over_at = count.working_day(owed.due, count.figures(case.opening.policy).close_undecided_after_wd)
-        if ours and then < over(over_at):
+        if given_up and then < over(over_at):
             yield "time to decide"
-        other = owed.duty not in {"send-notice", "reconsider"} and not ours
-        if other and owed.since.position < fact.position and (owed.done is None or owed.done >= then):
+        if owed.duty not in {"send-notice", "reconsider"} and not given_up:
             yield owed.duty
     for name, force in forces(case).items():
         if force.at(then):

@@ -19,6 +19,8 @@ CHANGES = (RestrictionLifted, RestrictionLapsed, RestrictionSuspended, Restricti
 def printed_that_day(_world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:
     """8.2: a letter leaves on the day it was printed, tells that day's dates, and not tomorrow's."""
     for fact, event in case.of(NoticeLeft):
+        if case.letters[event.notice].sort == "nobody's":
+            yield breach("7.3", "a letter left that nothing had called for", fact)
         prints = [e for _, e in case.of(NoticePrepared, fact.position) if e.notice == event.notice]
         if not prints or prints[-1].printed_on != event.left_on:
             yield breach("8.2", "a letter left later than the day it was printed for", fact)

@@ -53,9 +53,9 @@ async def place(server: Server) -> Place:
     return await a_place(server)
 
 
-def a_record(place: Place, master: bytes = MASTER) -> Record:
+def a_record(place: Place, master: bytes = MASTER, *, patience: float = 5) -> Record:
     keys = Keys(Database(place.keys, size=2), Masters(master))
-    return Record(place.app, keys=keys, deciders=DECIDERS, permit=check, book=lambda: BOOK)
+    return Record(place.app, keys=keys, deciders=DECIDERS, permit=check, book=lambda: BOOK, patience=patience)
 
 
 def an_app(record: Record, folder: Path, authenticator: Authenticator | None = None) -> FastAPI:

@@ -166,3 +166,15 @@ async def test_a_customer_changes_how_they_are_reached(desk: Desk) -> None:
     assert (await desk.ask("asha", "PUT", f"/customers/{customer}/means", means)).status_code == 200
     read = await desk.get("asha", f"/customers/{customer}")
     assert (read["emails"], read["phones"], read["means"], read["language"]) == (["new@example.org"], [], "email", "cy")
+
+
+@pytest.mark.clause("8.5")
+async def test_a_cases_account_is_read_in_words_and_the_reading_recorded(desk: Desk) -> None:
+    story = await an_appealed_restriction(desk)
+    told = (await desk.get("dafydd", f"{story.path}/narrative"))["told"]
+    assert [(each["told_by"], next(iter(each["texts"].values()))) for each in told if "points" in each["texts"]] == [
+        ("AppealReceived", "One bad day.")
+    ]
+    assert told[0]["texts"] == {"reason": "Abuse on the phone."}
+    judged = await desk.get("eleri", f"{story.path}/appeals/1/candidates")
+    assert {"staff": uuid("dafydd"), "may_review": False, "reasons": ["reader"]} in judged["candidates"]

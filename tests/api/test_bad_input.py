@@ -1,5 +1,6 @@
 """Every bad input gets a clear answer: the clause, the field, what would be accepted; and nothing is written."""
 
+import asyncio
 from typing import Any
 from uuid import uuid4
 
@@ -105,6 +106,16 @@ async def test_the_second_of_two_managers_writes_nothing(desk: Desk) -> None:
     assert await position(desk) == before
 
 
+@pytest.mark.clause("7.2")
+async def test_of_two_managers_at_the_same_moment_one_decides(desk: Desk) -> None:
+    story = await a_case_to_decide(desk)
+    path, read = f"{story.path}/decisions", await story.version()
+    sent = [desk.ask(name, "POST", path, terms(*story.incidents), read=read) for name in ("carys", "dafydd", "eleri")]
+    assert sorted(answer.status_code for answer in await asyncio.gather(*sent)) == [200, 412, 412]
+    assert len((await desk.get("asha", story.path))["decisions"]) == 1
+    assert await story.version() == read + 1
+
+
 SHAPES: list[tuple[str, dict[str, Any]]] = [
     ("narrative", {"narrative": "a NUL: \x00"}),
     ("narrative", {"narrative": "a bell: \x07"}),
@@ -208,6 +219,7 @@ async def test_a_body_that_grows_too_large_is_not_read_to_its_end(desk: Desk) ->
     ("method", "path", "status", "name"),
     [
         ("GET", "/nowhere", 404, "no-such-place"),
+        ("GET", "/queue/", 404, "no-such-place"),
         ("DELETE", "/incidents", 405, "method-not-allowed"),
         ("GET", "/cases/42", 422, "invalid"),
         ("GET", "/queue?limit=0", 422, "invalid"),

@@ -64,9 +64,10 @@ async def test_a_token_that_expires_is_refused_though_it_was_good() -> None:
 
         async def close(self) -> None: ...
 
-    clock = [float(now)]
+    began = int(time.time())
+    clock = [float(began)]
     authenticator = Authenticator(Source(), issuer=ISSUER, audience=AUDIENCE, now=lambda: clock[0])
-    good = token("asha", exp=now + 60)
+    good = token("asha", exp=began + 60)
     assert await authenticator.subject(good) == "asha"
     clock[0] += 60 + authentication.LEEWAY - 1
     assert await authenticator.subject(good) == "asha"

@@ -53,11 +53,14 @@ async def test_everything_in_the_table_is_asked_over_http_or_by_the_process(app:
 
 
 async def test_every_operation_is_described(app: FastAPI) -> None:
+    problem = app.openapi()["components"]["schemas"]["Problem"]
+    assert {"type", "clause", "field", "accepted", "errors"} <= set(problem["properties"])
     for method, path, operation in operations(app):
         where = f"{method} {path}"
         assert operation["summary"], where
         assert f"Clause {operation['x-clause']}." in operation["description"], where
         assert {"401", "403", "422", "503"} <= set(operation["responses"]), where
+        assert not {"4XX", "5XX", "default"} & set(operation["responses"]), where
         for status, answer in operation["responses"].items():
             if status >= "400":
                 assert list(answer["content"]) == ["application/problem+json"], where

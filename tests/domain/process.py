@@ -68,7 +68,9 @@ class Process(Desk):
     def print_(self, case: CaseId, notice: NoticeId | None = None) -> NoticeId:
         owed = notice or self.owed(case)[0].id
         document = f"{owed} of {self.today}"
-        self.do(case, PrepareNotice(notice=owed, document=document, means=Means.POST), THE_SYSTEM)
+        printed = {n.id: n.printed_on for n in self.case(case).notices}.get(owed)
+        if printed != self.today:
+            self.do(case, PrepareNotice(notice=owed, document=document, means=Means.POST), THE_SYSTEM)
         return owed
 
     def post(self, case: CaseId, notice: NoticeId | None = None) -> NoticeId:

@@ -1,4 +1,7 @@
-"""Random staff, customers, clocks and mistakes against the real rules: whatever they do, the policy is kept."""
+"""Random staff, customers, clocks and mistakes against the real rules: whatever they do, the policy is kept.
+
+`RANDOM_LIVES=2000 pytest tests/domain/test_random_lives.py` plays as many, and longer ones.
+"""
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
@@ -16,45 +19,21 @@ from domain.incident import Assessment, CorrectIncident, Incident, StepKind
 from domain.invariants import breaches
 from domain.invariants.force import forces
 from domain.invariants.history import world_of
-from domain.measures import Measure, MeasureKind, Per
 from domain.names import Actor, CaseId, IncidentId, same_id
 from domain.people import NameWitnesses
 from domain.refusal import NoError
 from tests.clauses import clause
 from tests.domain.cast import (
-    BRYN,
     CARYS,
-    DELYTH,
-    DIGITAL_ONLY,
     EMRYS,
     EVERYBODY,
-    NAMED_ONLY,
-    NO_CONTACT,
     OUTSIDER,
     READ_AND_FILE,
     WRITING_ONLY,
     steps,
 )
 from tests.domain.story import Story, a_story
-
-ANYBODY = st.sampled_from((*EVERYBODY, OUTSIDER))
-MANAGER = st.sampled_from((BRYN, BRYN, CARYS, DELYTH, EMRYS))
-WEEKLY = Measure(kind=MeasureKind.CONTACT_FREQUENCY, times=2, per=Per.WEEK)
-MEASURES = st.sampled_from(
-    (
-        (WRITING_ONLY,),
-        (DIGITAL_ONLY,),
-        (READ_AND_FILE,),
-        (WEEKLY,),
-        (WRITING_ONLY, READ_AND_FILE),
-        (NAMED_ONLY,),
-        (),
-        (NO_CONTACT,),
-    )
-)
-ANY = st.integers(0, 20)
-WORDS = st.sampled_from(("Said.",) * 12 + ("",))
-DAYS = st.integers(-1, 420)
+from tests.domain.whims import ANY, ANYBODY, HOW_MANY, MANAGER, MEASURES, TERMS, WORDS
 
 
 class Lives(RuleBasedStateMachine):
@@ -63,11 +42,12 @@ class Lives(RuleBasedStateMachine):
     story: Story
     posting: bool
 
-    @initialize(start=st.sampled_from(("2026-02-20", "2026-09-21", "2026-12-14", "2028-02-25")))
-    def opens(self, start: str) -> None:
+    @initialize(start=st.sampled_from(("2026-02-20", "2026-09-21", "2026-12-14", "2028-02-25")), violent=st.booleans())
+    def opens(self, start: str, violent: bool) -> None:
         self.story = a_story(start)
         self.posting = True
-        self.here(lambda: self.story.a_case_to_decide())
+        self.story.a_restriction(measures=(WRITING_ONLY, READ_AND_FILE), violent=violent)
+        self.story.a_case_to_decide()
         self.other = self.story.a_customer()
 
     def here(self, act: Callable[[], Any]) -> None:
@@ -89,7 +69,11 @@ class Lives(RuleBasedStateMachine):
 
     # time
 
-    @rule(days=st.integers(0, 25), hour=st.integers(0, 23), posting=st.sampled_from((True, True, True, False)))
+    @rule(
+        days=st.sampled_from((0, 1, 2, 3, 5, 8, 13, 21, 34, 55)),
+        hour=st.integers(0, 23),
+        posting=st.sampled_from((True, True, True, False)),
+    )
     def time_passes(self, days: int, hour: int, posting: bool) -> None:
         end = (self.story.now + timedelta(days=days)).replace(hour=hour)
         self.story.until_moment(max(end, self.story.now), posting=posting)
@@ -100,7 +84,9 @@ class Lives(RuleBasedStateMachine):
 
     @rule(n=ANY)
     def a_letter_leaves(self, n: int) -> None:
-        self.here(lambda: self.story.post(self.case_of(n)))
+        case = self.case_of(n)
+        if self.story.owed(case):
+            self.here(lambda: self.story.post(case))
 
     @rule(n=ANY, m=ANY)
     def a_letter_comes_back(self, n: int, m: int) -> None:
@@ -113,14 +99,14 @@ class Lives(RuleBasedStateMachine):
 
     @rule(
         by=ANYBODY,
-        target=ANYBODY,
+        suffered=ANYBODY,
         criterion=st.sampled_from((Criterion.SWEARING, Criterion.THREATS)),
         ended=st.booleans(),
     )
-    def an_incident(self, by: Actor, target: Actor, criterion: Criterion, ended: bool) -> None:
+    def an_incident(self, by: Actor, suffered: Actor, criterion: Criterion, ended: bool) -> None:
         moment = self.story.now - timedelta(minutes=30)
         taken = steps(StepKind.ENDED, since=moment) if ended else ()
-        self.here(lambda: self.story.an_incident(by=by, targets=(target.id,), criteria=(criterion,), steps=taken))
+        self.here(lambda: self.story.an_incident(by=by, targets=(suffered.id,), criteria=(criterion,), steps=taken))
 
     @rule(n=ANY, by=MANAGER, finding=st.sampled_from((*Assessment, Assessment.UNACCEPTABLE)))
     def assesses(self, n: int, by: Actor, finding: Assessment) -> None:
@@ -145,7 +131,8 @@ class Lives(RuleBasedStateMachine):
 
     @rule(n=ANY, by=ANYBODY)
     def refers(self, n: int, by: Actor) -> None:
-        self.here(lambda: self.story.refer(self.incident_of(n), by=by))
+        if len([state for state in self.story.states.values() if isinstance(state, Case)]) < 3:
+            self.here(lambda: self.story.refer(self.incident_of(n), by=by))
 
     @rule(n=ANY, m=ANY, by=ANYBODY)
     def adds(self, n: int, m: int, by: Actor) -> None:
@@ -165,17 +152,20 @@ class Lives(RuleBasedStateMachine):
 
     # decisions
 
-    @rule(n=ANY, by=ANYBODY, how=st.sampled_from(("restrict", "restrict", "continue_", "vary")), measures=MEASURES, days=DAYS,
-          kind=st.sampled_from(("expires_on", "review_on")), why=WORDS, safety=st.sampled_from((None, None, "Danger.")),
-          agreed=st.sampled_from((None, DELYTH.id)))  # fmt: skip
-    def decides(
-        self, n: int, by: Actor, how: str, measures: Any, days: int, kind: str, why: str, safety: Any, agreed: Any
-    ) -> None:
+    @rule(n=ANY, by=MANAGER)
+    def restricts_as_one_should(self, n: int, by: Actor) -> None:
         case = self.case_of(n)
-        said: dict[str, Any] = {kind: self.story.today + timedelta(days=days), "reasons": why, "measures": measures}
-        said |= {"safety_reason": safety, "agreed_by": agreed, "our_handling": "Weighed.", "extreme_reason": "Needed."}
-        said |= {"ends_all_contact": NO_CONTACT in measures}
-        self.here(lambda: getattr(self.story, how)(case, by=by, **said))
+        if self.story.case(case).decide_by:
+            self.here(lambda: self.story.dispense(case, by=by))
+            self.here(lambda: self.story.restrict(case, by=by, measures=(READ_AND_FILE,), our_handling="Weighed."))
+        else:
+            self.here(lambda: self.story.continue_(case, by=by, our_handling="Weighed."))
+
+    @rule(n=ANY, by=MANAGER, how=st.sampled_from(("restrict", "continue_", "vary", "vary")), terms=TERMS)
+    def decides(self, n: int, by: Actor, how: str, terms: Any) -> None:
+        kind, days, said = terms
+        end = self.story.today + timedelta(days=days)
+        self.here(lambda: getattr(self.story, how)(self.case_of(n), by=by, **{kind: end}, **said))
 
     @rule(n=ANY, by=MANAGER)
     def does_nothing(self, n: int, by: Actor) -> None:
@@ -188,6 +178,24 @@ class Lives(RuleBasedStateMachine):
         self.here(lambda: getattr(self.story, how)(case, decision))
 
     # appeals
+
+    @rule(n=ANY, reviewer=MANAGER)
+    def appeals_and_is_given_a_reviewer(self, n: int, reviewer: Actor) -> None:
+        case = self.case_of(n)
+        if self.story.case(case).decisions:
+            newest = self.story.decision(case)
+            self.here(lambda: self.story.appeal(case, decision=newest.id))
+        if self.story.case(case).appeals:
+            self.here(lambda: self.story.assign(case, reviewer, by=EMRYS, reason="Somebody must."))
+
+    @rule(n=ANY, outcome=st.sampled_from(Outcome), measures=MEASURES)
+    def the_reviewer_decides(self, n: int, outcome: Outcome, measures: Any) -> None:
+        case = self.case_of(n)
+        reviewers = [a.reviewer for a in self.story.case(case).appeals if a.reviewer]
+        by = next((person for person in (*EVERYBODY, OUTSIDER) if person.id in reviewers[-1:]), CARYS)
+        said: dict[str, Any] = {"measures": measures} if outcome is Outcome.VARY else {}
+        if reviewers:
+            self.here(lambda: self.story.decide_appeal(case, outcome, by=by, **said))
 
     @rule(n=ANY, m=ANY, days=st.integers(-1, 30))
     def appeals(self, n: int, m: int, days: int) -> None:
@@ -252,6 +260,9 @@ class Lives(RuleBasedStateMachine):
 
 
 Lives.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=HOW_MANY,
+    stateful_step_count=40 if HOW_MANY <= 100 else 80,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )
 Test = clause("7.2", "8.2", "8.5", "8.6", "9.2")(Lives.TestCase)

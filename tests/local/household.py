@@ -19,10 +19,10 @@ def no_helpers(_place: Place, _environment: Mapping[str, str]) -> Sequence[Progr
     return []
 
 
-def an_api(place: Place, environment: Mapping[str, str]) -> Sequence[Program]:
+def an_api(place: Place, environment: Mapping[str, str] | None) -> Sequence[Program]:
     command = [sys.executable, str(SCRIPT), str(place.port_of("API")), *sys.argv[3:]]
-    log = place.folder / "logs/api.log"
-    return [Program("API", command, environment, log, lambda: answers(place.url("API")), Path.cwd())]
+    log, url = place.folder / "logs/api.log", place.url("API")
+    return [Program("API", command, environment, log, lambda: answers(url), Path.cwd(), listens_first=True)]
 
 
 async def can_be_read(environment: Mapping[str, str]) -> None:
@@ -32,8 +32,8 @@ async def can_be_read(environment: Mapping[str, str]) -> None:
     await connection.close()
 
 
+STAND_IN = Household(no_helpers, an_api, can_be_read, lambda: {"Stage": "Keyword"})
+
 if __name__ == "__main__":
     given = Path(sys.argv[1]), int(sys.argv[2])
-    sys.exit(
-        saying_why(lambda: asyncio.run(serve(*given, Household(no_helpers, an_api, can_be_read, {"Stage": "Keyword"}))))
-    )
+    sys.exit(saying_why(lambda: asyncio.run(serve(*given, STAND_IN))))

@@ -1,6 +1,7 @@
 """Stands in for a program of ours: serves on a port, and answers with its process id and where its databases are.
 
-`python stand_in.py PORT [die]`: with `die` it says why and ends.
+`python stand_in.py PORT [die]`: its settings come as a line of JSON on its standard input; with `die` it says why and
+ends.
 """
 
 import json
@@ -20,4 +21,5 @@ class Answer(BaseHTTPRequestHandler):
 
 if "die" in sys.argv:
     sys.exit("it has no heart")
+os.environ.update(json.loads(sys.stdin.readline()))
 HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()

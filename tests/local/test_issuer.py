@@ -44,7 +44,20 @@ def test_whoever_follows_the_discovery_can_check_a_token(server: Server) -> None
     assert checked.claims["iss"] == found["issuer"]
     assert checked.claims["sub"] == everybody()["carys"].subject
     assert checked.claims["exp"] - checked.claims["iat"] == LIFE
-    assert set(checked.claims) == {"iss", "aud", "sub", "exp", "iat"}
+    assert set(checked.claims) == {"iss", "aud", "sub", "exp", "iat", "nbf"}
+
+
+def test_a_form_asks_as_well_as_json_does(server: Server) -> None:
+    with urllib.request.urlopen(f"{server.issuer.name}/token", b"person=print-house", timeout=5) as reply:  # noqa: S310 - loopback
+        token = json.load(reply)["access_token"]
+    assert (
+        jwt.decode(token, server.issuer.key, algorithms=["ES256"]).claims["sub"] == everybody()["print-house"].subject
+    )
+
+
+def test_a_token_is_for_the_audience_that_was_named() -> None:
+    token = Issuer("http://here", key := fresh_key(), "another-service").token("somebody")
+    assert jwt.decode(token, key, algorithms=["ES256"]).claims["aud"] == "another-service"
 
 
 def test_the_keys_that_are_shown_cannot_sign(server: Server) -> None:

@@ -9,7 +9,7 @@ import pytest
 from record.database import Database
 from record.keys import Keys, Masters
 from record.store import Record
-from tests.record.servers import Place, Server, a_place
+from tests.record.servers import Place, Server, a_place, remove
 from tests.record.toys import BOOK, DECIDERS
 
 MASTER = bytes(range(32))
@@ -19,15 +19,17 @@ Open = Callable[..., Awaitable[Record]]
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="evenhand-pg-"))
-    running = Server(folder)
+    running = Server(folder, fsync="off")  # a killed server loses nothing by it, only a killed machine would
     yield running
     running.stop()
     shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
-async def place(server: Server) -> Place:
-    return await a_place(server)
+async def place(server: Server) -> AsyncIterator[Place]:
+    made = await a_place(server)
+    yield made
+    await remove(made)
 
 
 def a_record(place: Place, **changes: Any) -> Record:

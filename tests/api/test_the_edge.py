@@ -1,0 +1,114 @@
+"""What stands around the operations: health, figures, the document and its pages, request names, and the log."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from structlog.testing import capture_logs
+
+from api.look import Look
+from domain.event import Event
+from record.entry import Recorded
+from tests.api.bodies import a_customer, a_moment_ago, an_incident
+from tests.api.callers import Desk
+from tests.api.people import uuid
+from tests.api.test_who_may import operations
+
+
+async def test_it_is_alive_and_ready(desk: Desk) -> None:
+    assert (await desk.client.get("/health/live")).json() == {"alive": True}
+    ready = (await desk.client.get("/health/ready")).json()
+    assert ready["parts"] == {"record": "ready", "keys": "ready", "issuer": "ready"}
+    assert set(ready["views"]) == {"people", "queue"}
+
+
+async def test_figures_name_routes_and_clauses_and_nobody(desk: Desk) -> None:
+    customer = (await desk.post("asha", "/customers", a_customer()))["id"]
+    await desk.refused("asha", "POST", "/incidents", an_incident(customer, happened_at=a_moment_ago(hours=-1)))
+    await desk.get("asha", f"/customers/{customer}")
+    figures = (await desk.client.get("/metrics")).text
+    assert 'evenhand_answers_total{method="GET",route="/v1/customers/{customer}",status="200"}' in figures
+    assert 'evenhand_refusals_total{clause="9.1"}' in figures
+    assert customer not in figures
+
+
+async def test_the_documents_pages_need_nothing_from_outside(desk: Desk) -> None:
+    for page in ("/docs", "/redoc"):
+        answer = await desk.client.get(page)
+        assert answer.status_code == 200
+        assert "https://" not in answer.text
+    script = await desk.client.get("/static-offline-docs/swagger-ui-bundle.js")
+    assert script.status_code == 200
+    assert (await desk.client.get("/openapi.json")).json()["info"]["title"] == "Evenhand"
+
+
+async def test_every_example_in_the_document_has_the_shape_that_is_asked_for(app: FastAPI, desk: Desk) -> None:
+    schemas = app.openapi()["components"]["schemas"]
+    for method, template, operation in operations(app):
+        if "requestBody" not in operation:
+            continue
+        name = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
+        path = template.removeprefix("/v1")
+        for what in ("customer", "incident", "case", "staff"):
+            path = path.replace(f"{{{what}}}", str(uuid4()))
+        for what in ("decision", "appeal", "notice"):
+            path = path.replace(f"{{{what}}}", "1")
+        who = {"staff": "asha", "manager": "carys", "governance": "gareth"}
+        name_of = next(who[role] for role in ("staff", "manager", "governance") if role in operation["x-roles"])
+        for example in schemas[name]["examples"]:
+            answer = await desk.ask(name_of, method, path, example, read=1)
+            assert answer.status_code < 500, answer.text
+            assert answer.json().get("type") != "/problems/invalid", f"{method} {template}: {answer.text}"
+
+
+async def test_a_request_keeps_its_name_and_the_record_knows_it(desk: Desk) -> None:
+    named = await desk.ask("asha", "POST", "/customers", a_customer(), X_Request_ID="desk-7.call_1")
+    assert named.headers["x-request-id"] == "desk-7.call_1"
+    record = desk.client._transport.app.state.parts.record  # type: ignore[attr-defined]
+    (entry,) = await record.history(f"customer/{named.json()['id']}")
+    assert entry.meta.correlation == "desk-7.call_1"
+    unfit = await desk.ask("asha", "GET", "/queue", X_Request_ID="a name\twith blanks")
+    assert unfit.headers["x-request-id"] not in {"", "a name\twith blanks"}
+
+
+async def test_the_log_tells_who_what_and_why_not_and_no_text(desk: Desk) -> None:
+    with capture_logs() as lines:
+        customer = (await desk.post("asha", "/customers", a_customer()))["id"]
+        future = an_incident(customer, happened_at=a_moment_ago(hours=-1), narrative="Secret words.")
+        await desk.refused("asha", "POST", "/incidents", future)
+        await desk.refused("asha", "POST", "/customers", a_customer(means="Secret words."))
+        await desk.client.get("/v1/Secret/words?name=Secret")
+    requests = [line for line in lines if line["event"] == "api.request"]
+    assert [(line["status"], line.get("clause"), line.get("problem")) for line in requests] == [
+        (201, None, None),
+        (422, "9.1", "refused"),
+        (422, None, "invalid"),
+        (404, None, "no-such-place"),
+    ]
+    assert requests[1]["actor"] == f"staff/{uuid('asha')}"
+    assert requests[1]["route"] == "/v1/incidents"
+    assert "Gwen" not in str(lines)
+    assert "Secret" not in str(lines)
+
+
+async def test_what_nobody_foresaw_is_loud_inside_and_says_nothing_outside(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customer = (await desk.post("asha", "/customers", a_customer()))["id"]
+
+    async def fails(_look: Look, stream: str) -> list[tuple[Recorded, Event]]:
+        raise RuntimeError(f"Gwen Prys of {stream}")
+
+    monkeypatch.setattr(Look, "opened", fails)
+    with capture_logs() as lines:
+        answer: Any = await desk.refused("asha", "GET", f"/customers/{customer}")
+    assert answer == {
+        "type": "/problems/unexpected",
+        "title": "Something went wrong that nobody foresaw",
+        "status": 500,
+    }
+    loud = next(line for line in lines if line["event"] == "api.unexpected")
+    assert (loud["error"], loud["log_level"]) == ("RuntimeError", "error")
+    assert loud["where"][-1].endswith("fails")
+    assert "Gwen" not in str(lines)

@@ -1,0 +1,136 @@
+"""Lives to doctor, and doctors: each changes a healthy record in one point, as a planted bug would."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from domain.case.deciding import RestrictionContinued
+from domain.case.notices import NoticeLeft, NoticePrepared
+from domain.case.state import Outcome
+from domain.case.steps import CaseClosed, Closing, RestrictionLapsed
+from domain.event import Event
+from domain.invariants import Fact
+from domain.names import THE_SYSTEM
+from tests.domain.cast import READ_AND_FILE, WRITING_ONLY
+from tests.domain.story import Story, a_story
+
+Record = list[Fact]
+Doctor = Callable[[Record], Record]
+
+
+def a_whole_life() -> Story:
+    """Warned, restricted, appealed against and upheld, lapsed, closed."""
+    story = a_story("2026-09-01")
+    case = story.refer(story.an_assessed_incident())
+    story.warn(case)
+    story.until("2026-09-10")
+    story.add(case, story.an_assessed_incident())
+    story.restrict(case)
+    story.until("2026-09-15")
+    story.an_appeal_under_review(case)
+    story.decide_appeal(case, Outcome.UPHOLD)
+    return story.until("2027-03-01")
+
+
+def a_variation_on_appeal() -> Story:
+    story = a_story("2026-09-01")
+    case = story.a_restriction(measures=(WRITING_ONLY, READ_AND_FILE))
+    story.an_appeal_under_review(case)
+    story.decide_appeal(case, Outcome.VARY, measures=(WRITING_ONLY,))
+    return story.until("2027-03-01")
+
+
+def a_quashed_continuation() -> Story:
+    story = a_story("2026-09-01")
+    case = story.a_restriction()
+    story.until("2026-11-09")
+    story.continue_(case)
+    story.post_all()
+    story.appeal(case, decision="decision/2")
+    story.assign(case)
+    story.decide_appeal(case, Outcome.QUASH)
+    return story.until("2027-03-01")
+
+
+def an_easing() -> Story:
+    story = a_story("2026-09-01")
+    case = story.a_restriction(measures=(WRITING_ONLY, READ_AND_FILE))
+    story.vary(case, expires_on=story.decision(case).lapses_on)
+    return story.until("2027-03-01")
+
+
+def an_overdue_review(*, violent: bool = False) -> Story:
+    story = a_story("2026-09-01")
+    case = story.a_restriction(expires_on=date(2027, 6, 30), violent=violent)
+    story.an_appeal_under_review(case)
+    return story.until("2026-12-01")
+
+
+def an_overdue_violent_review() -> Story:
+    return an_overdue_review(violent=True)
+
+
+def a_letter_that_waits() -> Story:
+    story = a_story("2026-09-01")
+    story.a_restriction(posted=False)
+    return story.until("2026-10-01", posting=False)
+
+
+def changing(kind: type[Event], which: int = 0, *, envelope: dict[str, Any] | None = None, **fields: Any) -> Doctor:
+    """Change fields of the n-th event of a type, or of its envelope."""
+
+    def doctor(record: Record) -> Record:
+        found = [fact for fact in record if isinstance(fact.event, kind)][which]
+        doctored = replace(found, event=replace(found.event, **fields), **(envelope or {}))
+        return [doctored if fact is found else fact for fact in record]
+
+    return doctor
+
+
+def without(*kinds: type[Event]) -> Doctor:
+    """Leave events of some types out."""
+    return lambda record: [fact for fact in record if not isinstance(fact.event, kinds)]
+
+
+def after(kind: type[Event], make: Callable[[Any], Event]) -> Doctor:
+    """Put in an event just after the first of a type."""
+
+    def doctor(record: Record) -> Record:
+        found = next(fact for fact in record if isinstance(fact.event, kind))
+        moment = found.recorded_at + timedelta(microseconds=1)
+        envelope: dict[str, Any] = {"actor": THE_SYSTEM.id, "roles": THE_SYSTEM.roles, "recorded_at": moment}
+        put_in = replace(found, event=make(found.event), **envelope)
+        place = record.index(found) + 1
+        later = [replace(fact, position=fact.position + 1) for fact in record[place:]]
+        return [*record[:place], replace(put_in, position=found.position + 1), *later]
+
+    return doctor
+
+
+def both(*doctors: Doctor) -> Doctor:
+    def doctor(record: Record) -> Record:
+        for each in doctors:
+            record = each(record)
+        return record
+
+    return doctor
+
+
+def closed(event: Any) -> Event:
+    return CaseClosed(case=event.case, customer=event.customer, reason=Closing.ENDED)
+
+
+def told(which: int, **dates: Any) -> Doctor:
+    """Print other dates on a letter, and let it leave with them."""
+    return both(changing(NoticePrepared, which, **dates), changing(NoticeLeft, which, **dates))
+
+
+def continuing(story: Story, quashed: Any) -> Event:
+    event = next(f.event for f in story.record if isinstance(f.event, RestrictionContinued))
+    return replace(event, follows=quashed.decision, decision="decision/3", notice="notice/9")  # type: ignore[arg-type]
+
+
+def lapsing(story: Story, quashed: Any) -> Event:
+    event = next(f.event for f in story.record if isinstance(f.event, RestrictionLapsed))
+    return replace(event, decision=quashed.decision, notice=None)

@@ -1,0 +1,241 @@
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.calendar import ends
+from domain.criteria import Criterion
+from domain.measures import Measure, MeasureKind, Per
+from domain.names import Channel
+from tests.clauses import clause
+from tests.domain.cast import (
+    ASHA,
+    CARYS,
+    DELYTH,
+    DIGITAL_ONLY,
+    EMRYS,
+    NAMED_ONLY,
+    NO_CONTACT,
+    READ_AND_FILE,
+    STAND_IN,
+    WRITING_ONLY,
+)
+from tests.domain.desk import at
+from tests.domain.refusing import refused
+from tests.domain.story import a_story
+
+OTHER = Measure(kind=MeasureKind.OTHER)
+REPRESENTATIVE = Measure(kind=MeasureKind.THROUGH_REPRESENTATIVE)
+
+
+@clause("6.1")
+@pytest.mark.parametrize(
+    "extreme",
+    [
+        Measure(kind=MeasureKind.RETURN_DOCUMENTS, extreme=True),
+        Measure(kind=MeasureKind.END_COMPLAINT, reference="C-1", extreme=True),
+        NO_CONTACT,
+    ],
+)
+def test_an_extreme_measure_has_its_own_justification(extreme: Measure) -> None:
+    story = a_story()
+    case = story.a_case_to_decide()
+    ends_all = extreme is NO_CONTACT
+    with refused("6.1", "extreme_reason"):
+        story.restrict(case, measures=(extreme,), ends_all_contact=ends_all)
+    story.restrict(case, measures=(extreme,), ends_all_contact=ends_all, extreme_reason="Nothing else helped.")
+
+
+@clause("6.1")
+@pytest.mark.parametrize("measure", [OTHER, REPRESENTATIVE])
+def test_a_measure_that_is_nothing_without_words_is_described(measure: Measure) -> None:
+    story = a_story()
+    case = story.a_case_to_decide()
+    with refused("6.1", "measure_words.0"):
+        story.restrict(case, measures=(measure,))
+    story.restrict(case, measures=(measure,), measure_words=("As described.",))
+
+
+@clause("6.1")
+def test_reporting_and_referring_are_acts_and_restrict_nothing() -> None:
+    story = a_story()
+    case = story.a_case_to_decide()
+    report = Measure(kind=MeasureKind.POLICE_REPORT, reference="P-1")
+    with refused("6.1", "measures"):
+        story.restrict(case, measures=(report,))
+    story.restrict(case, measures=(WRITING_ONLY, report))
+
+
+@clause("6.1")
+@pytest.mark.parametrize(
+    ("measures", "field"),
+    [
+        ((Measure(kind=MeasureKind.ONE_METHOD_ONLY),), "measures.0.method"),
+        ((Measure(kind=MeasureKind.READ_AND_FILE, method=Channel.WRITING),), "measures.0.method"),
+        ((Measure(kind=MeasureKind.CONTACT_FREQUENCY, times=1),), "measures.0.per"),
+        ((Measure(kind=MeasureKind.CONTACT_FREQUENCY, times=0, per=Per.DAY),), "measures.0.times"),
+        ((Measure(kind=MeasureKind.NAMED_STAFF_ONLY, staff=STAND_IN, stand_in=STAND_IN),), "measures.0.stand_in"),
+        ((Measure(kind=MeasureKind.READ_AND_FILE, extreme=True),), "measures.0.extreme"),
+        ((WRITING_ONLY, DIGITAL_ONLY), "measures"),
+        ((NO_CONTACT, WRITING_ONLY), "measures"),
+        (
+            (
+                WRITING_ONLY,
+                Measure(kind=MeasureKind.CONTACT_FREQUENCY, times=1, per=Per.WEEK, method=Channel.TELEPHONE),
+            ),
+            "measures.1.method",
+        ),
+    ],
+)
+def test_each_measure_has_its_own_particulars_and_together_they_are_possible(
+    measures: tuple[Measure, ...], field: str
+) -> None:
+    story = a_story()
+    with refused("6.1", field):
+        story.restrict(story.a_case_to_decide(), measures=measures)
+
+
+@clause("7.3", "2.4")
+def test_an_open_ended_restriction_is_refused() -> None:
+    story = a_story()
+    case = story.a_case_to_decide()
+    with refused("7.3", "expires_on"):
+        story.restrict(case, expires_on=None)
+    with refused("7.3", "expires_on"):
+        story.restrict(case, expires_on=date(2027, 1, 1), review_on=date(2027, 1, 1))
+
+
+@clause("7.3")
+@pytest.mark.parametrize("which", ["expires_on", "review_on"])
+def test_a_restriction_ends_after_the_day_it_is_decided(which: str) -> None:
+    story = a_story("2026-11-23")
+    case = story.a_case_to_decide()
+    today: dict[str, Any] = {which: date(2026, 11, 23)}
+    tomorrow: dict[str, Any] = {which: date(2026, 11, 24)}
+    with refused("7.3", which):
+        story.restrict(case, **today)
+    story.restrict(case, **tomorrow)
+
+
+@clause("7.2")
+@pytest.mark.parametrize("which", ["expires_on", "review_on"])
+def test_a_term_beyond_twelve_months_needs_a_head_of_services_agreement(which: str) -> None:
+    story = a_story("2026-11-23")
+    twelve: dict[str, Any] = {which: date(2027, 11, 23)}
+    beyond: dict[str, Any] = {which: date(2027, 11, 24)}
+    story.restrict(story.a_case_to_decide(), **twelve)
+    case = story.a_case_to_decide()
+    for agreed_by in (None, CARYS.id):
+        with refused("7.2", "agreed_by"):
+            story.restrict(case, **beyond, agreed_by=agreed_by)
+    for head in (DELYTH, EMRYS):
+        story.restrict(story.a_case_to_decide(), **beyond, agreed_by=head.id)
+        story.restrict(story.a_case_to_decide(), by=head, **beyond)
+
+
+@clause("7.2")
+def test_a_head_of_service_who_suffered_or_reported_it_does_not_agree() -> None:
+    story = a_story("2026-11-23")
+    incident = story.an_assessed_incident(by=DELYTH)
+    case = story.refer(incident)
+    story.dispense(case)
+    with refused("7.2", "agreed_by"):
+        story.restrict(case, expires_on=date(2027, 12, 1), agreed_by=DELYTH.id)
+    story.restrict(case, expires_on=date(2027, 12, 1), agreed_by=EMRYS.id)
+
+
+@clause("7.2", "reading.md, Time")
+def test_twelve_months_from_the_29_of_february_end_on_the_28_of_the_next() -> None:
+    story = a_story("2028-02-29")
+    story.restrict(story.a_case_to_decide(), expires_on=date(2029, 2, 28))
+    with refused("7.2", "agreed_by"):
+        story.restrict(story.a_case_to_decide(), expires_on=date(2029, 3, 1))
+
+
+@clause("6.1")
+def test_a_decision_that_leaves_no_ordinary_route_is_refused_unless_it_says_that_it_ends_all_contact() -> None:
+    story = a_story()
+    case = story.a_case_to_decide()
+    with refused("6.1", "ends_all_contact"):
+        story.restrict(case, measures=(NO_CONTACT,), extreme_reason="Threats to kill.")
+    with refused("6.1", "extreme_reason"):
+        story.restrict(case, measures=(NO_CONTACT,), ends_all_contact=True)
+    story.restrict(case, measures=(NO_CONTACT,), ends_all_contact=True, extreme_reason="Threats to kill.")
+
+
+@clause("6.1")
+def test_everything_else_in_force_is_counted_when_looking_for_an_ordinary_route() -> None:
+    story = a_story()
+    first = story.a_restriction(measures=(WRITING_ONLY,))
+    second = story.a_case_to_decide()
+    with refused("6.1", "ends_all_contact"):
+        story.restrict(second, measures=(DIGITAL_ONLY,))
+    story.lift(first)
+    story.restrict(second, measures=(DIGITAL_ONLY,))
+
+
+@clause("6.1")
+def test_a_restriction_that_has_run_out_closes_no_route_even_if_no_timer_has_fired() -> None:
+    story = a_story("2026-11-23")
+    story.a_restriction(measures=(WRITING_ONLY,), expires_on=date(2026, 11, 30))
+    second = story.a_case_to_decide()
+    with refused("6.1", "ends_all_contact"):
+        story.on("2026-11-30 23:59").restrict(second, measures=(DIGITAL_ONLY,))
+    story.on("2026-12-01 00:00").restrict(second, measures=(DIGITAL_ONLY,))
+
+
+@clause("6.1")
+@pytest.mark.parametrize(
+    "measure",
+    [
+        WRITING_ONLY,
+        NAMED_ONLY,
+        READ_AND_FILE,
+        OTHER,
+        REPRESENTATIVE,
+        Measure(kind=MeasureKind.RETURN_DOCUMENTS),
+        Measure(kind=MeasureKind.SUSPEND_COMPLAINT, reference="C-1"),
+        Measure(kind=MeasureKind.CONTACT_FREQUENCY, times=1, per=Per.MONTH),
+    ],
+)
+def test_each_measure_short_of_ending_all_contact_leaves_an_ordinary_route(measure: Measure) -> None:
+    story = a_story()
+    story.restrict(story.a_case_to_decide(), measures=(measure,), measure_words=("In words.",))
+
+
+@clause("6.1")
+def test_being_sent_round_between_two_named_people_is_no_route() -> None:
+    story = a_story()
+    story.a_restriction(measures=(NAMED_ONLY,))
+    another = Measure(kind=MeasureKind.NAMED_STAFF_ONLY, staff=ASHA.id, stand_in=CARYS.id)
+    with refused("6.1", "ends_all_contact"):
+        story.restrict(story.a_case_to_decide(), measures=(another,))
+
+
+@clause("9.2")
+@pytest.mark.parametrize(
+    ("violent", "criteria"), [(True, Criterion.THREATS), (True, Criterion.VIOLENCE), (False, Criterion.SWEARING)]
+)
+def test_a_decision_knows_whether_its_basis_is_violence_or_threats(violent: bool, criteria: Criterion) -> None:
+    story = a_story()
+    case = story.a_case_to_decide(criteria=(criteria,))
+    story.restrict(case)
+    assert story.decision(case).violent is violent
+
+
+@clause("9.2")
+def test_the_last_day_of_a_fixed_term_is_its_expiry_date_and_of_a_review_date_ten_working_days_after() -> None:
+    story = a_story("2026-11-23")
+    fixed = story.a_restriction(expires_on=date(2027, 2, 26))
+    reviewed = story.a_restriction(review_on=date(2027, 2, 26))
+    assert story.decision(fixed).lapses_on == date(2027, 2, 26)
+    assert story.decision(reviewed).lapses_on == date(2027, 3, 12)
+    assert ends(date(2027, 2, 26)) == at("2027-02-27 00:00")
+
+
+@clause("7.3", "8.1")
+def test_a_decision_owes_its_notice_within_two_working_days() -> None:
+    story = a_story("2026-11-27")
+    case = story.a_restriction(posted=False)
+    (notice,) = story.owed(case)
+    assert (notice.kind, notice.leave_by) == ("decision", date(2026, 12, 1))
