@@ -1,16 +1,17 @@
 """`python -m api`: serves the API with the settings of the environment."""
 
-import logging
+from pathlib import Path
 
-import structlog
 import uvicorn
 from fastapi import FastAPI
 
 import house
+import logs
 from api.app import create_app
-from api.authentication import Authenticator, FetchedKeys
+from api.authentication import Authenticator, FetchedKeys, KeysInFile, KeySource
 from settings import Settings, read
 
+FILE = "file://"
 SECONDS_TO_FINISH = 10  # what is being answered when the server is told to stop
 
 
@@ -18,10 +19,9 @@ def application(settings: Settings) -> FastAPI:
     """Put the application together. Raises PolicyMistakes."""
     book = house.policy_book(settings.policy_folder)
     record = house.record(settings, book)
-    keys = FetchedKeys(issuer=settings.oidc_issuer, url=settings.oidc_jwks_url)
     return create_app(
         record,
-        Authenticator(keys, issuer=settings.oidc_issuer, audience=settings.oidc_audience),
+        Authenticator(_keys(settings), issuer=settings.oidc_issuer, audience=settings.oidc_audience),
         people=house.people_index(record),
         queue=house.work_queue(record, book),
         vault=house.vault(settings, record),
@@ -29,26 +29,24 @@ def application(settings: Settings) -> FastAPI:
     )
 
 
+def _keys(settings: Settings) -> KeySource:
+    """Return where the issuer's keys are: at its address, or in a file where that is what the address names."""
+    address = settings.oidc_jwks_url or ""
+    if address.startswith(FILE):
+        return KeysInFile(Path(address.removeprefix(FILE)))
+    return FetchedKeys(issuer=settings.oidc_issuer, url=settings.oidc_jwks_url)
+
+
 def main() -> None:
     """Serve until told to stop."""
     settings = read()
-    level = logging.getLevelName(settings.log_level.upper())
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        cache_logger_on_first_use=True,
-    )
+    logs.configure(settings.log_level)
     uvicorn.run(
         application(settings),
         host=settings.api_host,
         port=settings.api_port,
         access_log=False,  # addresses asked for may hold anything; the doorway logs routes
-        log_level=settings.log_level,
+        log_config=None,  # every line goes the same way
         server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )

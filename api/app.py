@@ -1,8 +1,11 @@
 """The application, put together from its parts."""
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
+import structlog
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
@@ -15,6 +18,7 @@ from api.routes import appeals, cases, customers, decisions, health, incidents, 
 from api.routes import queue as queue_routes
 from api.staffing import Staffing
 from domain.policy import PolicyBook
+from record.errors import Unavailable
 from record.people import PeopleIndex
 from record.queue import WorkQueue
 from record.store import Record
@@ -22,6 +26,8 @@ from record.vault import Vault
 from record.views import Views
 
 VERSION = "1"
+PAUSE = 0.25  # seconds between attempts to reach the databases at the start
+log = structlog.get_logger()
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
@@ -66,8 +72,34 @@ def create_app(
 def _lifespan(record: Record, authenticator: Authenticator) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with record, AsyncExitStack() as stack:
+        async with AsyncExitStack() as stack:
             stack.push_async_callback(authenticator.close)
+            stack.push_async_callback(record.close)
+            starting = asyncio.create_task(_start(record, tried := asyncio.Event()))
+            stack.push_async_callback(_given_up, starting)
+            await tried.wait()
+            if starting.done():
+                await starting  # a failure that no waiting mends ends the start
             yield
 
     return lifespan
+
+
+async def _start(record: Record, tried: asyncio.Event) -> None:
+    """Start the record as soon as its databases are there. Until then everything is answered 503."""
+    while True:
+        try:
+            await record.start()
+        except Unavailable as away:
+            log.info("api.waits_for_the_record", error=str(away)[:200])
+        else:
+            return
+        finally:
+            tried.set()
+        await asyncio.sleep(PAUSE)
+
+
+async def _given_up(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

@@ -4,28 +4,31 @@ from domain.calendar import local_day
 from domain.case.fold_decisions import begins
 from domain.case.notices import NoticeFailed, NoticeLeft, NoticePrepared
 from domain.case.parts import with_decision, with_hold, with_holds, with_notice, with_warning
-from domain.case.state import Case, Hold, HoldReason, Notice, NoticeKind
+from domain.case.state import Case, Hold, HoldReason, Notice, NoticeKind, Printing
 from domain.frozen import changed
 from domain.names import DecisionId, NoticeId
 
 
 def prepared(case: Case, event: NoticePrepared) -> Case:
     """A letter is printed, and good for that day."""
-    return with_notice(
-        case,
-        event.notice,
-        printed_on=event.printed_on,
+    printing = Printing(
+        on=event.printed_on,
         document=event.document,
         means=event.means,
         appeal_by=event.appeal_by,
         period_ends=event.period_ends,
         counts_until=event.counts_until,
     )
+    before = tuple(p for p in case.notice(event.notice).printings if p.on != printing.on)
+    return with_notice(case, event.notice, printings=(*before, printing))
 
 
 def left(case: Case, event: NoticeLeft) -> Case:
     """A letter left: what it tells begins, and what waited for it ends."""
-    case = with_notice(case, event.notice, left_at=event.left_at, handing_over=False, failed_at=None)
+    that_left = tuple(p for p in case.notice(event.notice).printings if p.on == event.left_on)
+    case = with_notice(
+        case, event.notice, left_at=event.left_at, handing_over=False, failed_at=None, printings=that_left
+    )
     notice = case.notice(event.notice)
     if notice.kind is NoticeKind.WARNING:
         told = {"period_ends": event.period_ends, "counts_until": event.counts_until}
@@ -47,7 +50,7 @@ def left(case: Case, event: NoticeLeft) -> Case:
 def failed(case: Case, event: NoticeFailed) -> Case:
     """A letter did not arrive. If it had left, it is owed again, and from now on what it began rests (8.2)."""
     notice = case.notice(event.notice)
-    case = with_notice(case, event.notice, failed_at=event.failed_at, handing_over=False, printed_on=None, by_post=True)
+    case = with_notice(case, event.notice, failed_at=event.failed_at, handing_over=False, printings=(), by_post=True)
     if event.again is None:
         return case
     again = Notice(

@@ -21,7 +21,7 @@ from domain.case.notices import (
     StartHandOver,
     told_dates,
 )
-from domain.case.state import Case, End, Notice, NoticeKind, next_notice
+from domain.case.state import Case, End, Notice, NoticeKind, Printing, next_notice
 from domain.event import Event
 from domain.names import NoticeId, Role
 from domain.refusal import AlreadySo, Conflict, NotAllowed, NotFound, Refused
@@ -51,7 +51,7 @@ def prepare(case: Case, command: PrepareNotice, given: Given) -> tuple[Event, ..
 def start_hand_over(case: Case, command: StartHandOver, given: Given) -> tuple[Event, ...]:
     """Record that a letter is about to go. Raises NotFound, AlreadySo, Refused (8.2) where it is to be printed anew."""
     notice = _owed(case, command.notice)
-    _check_printed_on(notice, local_day(given.as_of))
+    _printed_for(notice, local_day(given.as_of))
     if notice.handing_over:
         raise Conflict("a hand-over has been started and its result is not known", version=case.version)
     return (NoticeHandOverStarted(case=case.id, customer=case.customer, notice=notice.id),)
@@ -74,13 +74,16 @@ def deferred(case: Case, command: RecordHandOverDeferred, _given: Given) -> tupl
 
 
 def left(case: Case, command: RecordNoticeLeft, given: Given) -> tuple[Event, ...]:
-    """Record that a letter left. Raises NotFound, AlreadySo, Refused (8.2)."""
+    """Record that a letter left on a day for which it was printed, also if typed in later.
+
+    Raises NotFound, AlreadySo, Refused (8.2).
+    """
     notice = _owed(case, command.notice)
     if command.proof is Proof.MAIL_SERVER_ACCEPTED and not given.by.has(Role.SYSTEM):
         raise NotAllowed("8.2", "only the process itself knows what the mail server answered")
     if command.on > local_day(given.as_of):
         raise Refused("8.2", "a letter leaves today or has left before", field="on", accepted="up to today")
-    _check_printed_on(notice, command.on)
+    printing = _printed_for(notice, command.on)
     return (
         NoticeLeft(
             case=case.id,
@@ -89,9 +92,9 @@ def left(case: Case, command: RecordNoticeLeft, given: Given) -> tuple[Event, ..
             left_on=command.on,
             left_at=given.as_of,
             proof=command.proof,
-            appeal_by=notice.appeal_by,
-            period_ends=notice.period_ends,
-            counts_until=notice.counts_until,
+            appeal_by=printing.appeal_by,
+            period_ends=printing.period_ends,
+            counts_until=printing.counts_until,
         ),
     )
 
@@ -137,11 +140,14 @@ def _owed(case: Case, name: NoticeId) -> Notice:
     return notice
 
 
-def _check_printed_on(notice: Notice, day: date) -> None:
-    if notice.printed_on != day:
+def _printed_for(notice: Notice, day: date) -> Printing:
+    """Return the letter as printed for a day; it may have been printed anew since. Raises Refused (8.2) without one."""
+    printing = notice.printing(day)
+    if printing is None:
         raise Refused(
             "8.2",
             "a letter that does not leave on its printed day is printed anew",
             field="on",
-            accepted=str(notice.printed_on) if notice.printed_on else "a printed letter",
+            accepted=", ".join(str(p.on) for p in notice.printings) or "a printed letter",
         )
+    return printing

@@ -144,6 +144,18 @@ class Decision:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Printing:
+    """A letter as it was printed for a day, with the dates that it tells."""
+
+    on: date
+    document: str
+    means: Means
+    appeal_by: date | None
+    period_ends: date | None
+    counts_until: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Notice:
     """A letter that is owed, and how far it has come. `about` is the warning, decision or appeal it tells of."""
 
@@ -153,12 +165,7 @@ class Notice:
     leave_by: date
     change: Change | None = None
     by_post: bool = False  # whatever the customer prefers: another means has failed
-    printed_on: date | None = None
-    document: str | None = None
-    means: Means | None = None
-    appeal_by: date | None = None
-    period_ends: date | None = None
-    counts_until: date | None = None
+    printings: tuple[Printing, ...] = ()  # the last of each day, oldest first; once it has left, the one that did
     handing_over: bool = False
     uncertain: bool = False
     left_at: datetime | None = None
@@ -169,6 +176,25 @@ class Notice:
     def is_owed(self) -> bool:
         """Whether it has yet to leave."""
         return self.left_at is None and not self.needless
+
+    def printing(self, day: date) -> Printing | None:
+        """Return the letter as it was printed for a day: the one that may leave, or has left, on it."""
+        return next((printing for printing in self.printings if printing.on == day), None)
+
+    @property
+    def printed_on(self) -> date | None:
+        """The day for which it was last printed."""
+        return self.printings[-1].on if self.printings else None
+
+    @property
+    def document(self) -> str | None:
+        """The name of the letter as it was last printed, in the store of letters."""
+        return self.printings[-1].document if self.printings else None
+
+    @property
+    def means(self) -> Means | None:
+        """How it is to go, as last printed."""
+        return self.printings[-1].means if self.printings else None
 
 
 @dataclass(frozen=True, kw_only=True)

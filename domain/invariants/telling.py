@@ -21,9 +21,10 @@ def printed_that_day(_world: World, case: CaseHistory, _count: Reckoning) -> Ite
     for fact, event in case.of(NoticeLeft):
         if case.letters[event.notice].sort == "nobody's":
             yield breach("7.3", "a letter left that nothing had called for", fact)
-        prints = [e for _, e in case.of(NoticePrepared, fact.position) if e.notice == event.notice]
-        if not prints or prints[-1].printed_on != event.left_on:
-            yield breach("8.2", "a letter left later than the day it was printed for", fact)
+        printed = [e for _, e in case.of(NoticePrepared, fact.position) if e.notice == event.notice]
+        prints = [e for e in printed if e.printed_on == event.left_on]
+        if not prints:
+            yield breach("8.2", "a letter left on another day than it was printed for", fact)
         elif (prints[-1].appeal_by, prints[-1].period_ends) != (event.appeal_by, event.period_ends):
             yield breach("8.2", "a letter tells other dates than were printed", fact)
         if event.left_on > day_of(fact.recorded_at):

@@ -43,7 +43,7 @@ def entries() -> list[EnterStaffMember]:
             subject=name,
             roles=frozenset({role}),
             team="repairs" if name in {"asha", "carys"} else "housing",
-            stand_in=staff("asha") if name == "ben" else None,
+            stand_in=staff("dafydd") if name == "eleri" else None,
             name=name.title(),
             email=f"{name}@example.org",
         )

@@ -78,6 +78,17 @@ async def test_a_review_falls_to_its_reviewer_by_name(desk: Desk) -> None:
         assert not [row for row in rows if row["case"] == story.case and row["kind"] == "review-appeal"], path
 
 
+async def test_my_work_is_also_that_of_whom_i_stand_in_for(desk: Desk) -> None:
+    story = await an_appealed_restriction(desk)
+    path, read = f"{story.path}/appeals/1/reviewer", await story.version()
+    position = (await desk.ask("ffion", "PUT", path, {"reviewer": uuid("eleri")}, read=read)).json()["position"]
+    await seen(desk, "dafydd", "/queue", position)
+    for name, theirs in (("eleri", True), ("dafydd", True), ("carys", False)):
+        rows = await everything(desk, name, "/queue", "duties", 50)
+        found = [row for row in rows if (row["case"], row["person"]) == (story.case, uuid("eleri"))]
+        assert bool(found) is theirs, name
+
+
 async def test_the_register_shows_what_stands_and_not_what_has_ended(desk: Desk) -> None:
     story = await a_restriction(desk)
     path = f"/register?customer={story.customer}"

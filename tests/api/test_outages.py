@@ -1,5 +1,6 @@
 """Postgres away: 503 with Retry-After, never a false yes; readiness says which part; and on again when it is back."""
 
+import asyncio
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -72,3 +73,26 @@ async def test_postgres_away_is_said_and_nothing_is_lost(mortal: Server, its_des
 async def test_a_list_before_its_view_was_ever_made_is_unavailable(its_desk: Desk) -> None:
     away = await its_desk.refused("asha", "GET", "/queue")
     assert (away["status"], away["type"]) == (503, "/problems/unavailable")
+
+
+async def test_it_starts_while_postgres_is_away_and_serves_once_it_is_there(mortal: Server, tmp_path: Path) -> None:
+    place = await a_place(mortal)
+    async with a_record(place) as record:
+        for entry in entries():
+            await record.act(DIRECTORY, entry, by=THE_SYSTEM, command_id=uuid4())
+    mortal.kill()
+    app = an_app(a_record(place, patience=0.5), tmp_path)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://api.test") as client,
+    ):
+        desk = Desk(client)
+        for method, path, body in (("POST", "/customers", a_customer()), ("GET", "/queue", None)):
+            assert (await desk.refused("asha", method, path, body))["status"] == 503
+        assert (await client.get("/health/ready")).status_code == 503
+        mortal.start()
+        for _ in range(100):
+            if (await client.get("/health/ready")).status_code == 200:
+                break
+            await asyncio.sleep(0.05)
+        await desk.post("asha", "/customers", a_customer())

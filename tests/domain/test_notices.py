@@ -90,6 +90,19 @@ def test_a_posting_typed_in_days_later_takes_nothing_from_the_customer() -> None
     assert story.on("2026-12-20").appeal(case, "2026-12-09")[0].in_time  # type: ignore[attr-defined]
 
 
+@clause("8.2", "reading.md, Time")
+def test_a_posting_typed_in_the_next_morning_is_of_the_letter_that_went_though_it_was_printed_anew_since() -> None:
+    story = a_story("2026-11-23")
+    case = story.a_restriction(posted=False)
+    story.print_(case)
+    story.on("2026-11-24").print_(case)
+    with refused("8.2", "on"):
+        story.do(case, posted(date(2026, 11, 22)), GWEN)
+    story.do(case, posted(date(2026, 11, 23)), GWEN)
+    assert story.decision(case).appeal_by == date(2026, 12, 7)
+    assert story.decision(case).notice_left_on == date(2026, 11, 24)
+
+
 @clause("8.2")
 def test_only_the_process_knows_what_the_mail_server_answered() -> None:
     story = a_story()

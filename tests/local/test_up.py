@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from local.place import PORTS
-from local.processes import is_alive
+from local.processes import ended, is_alive, works_in
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "tests/local/household.py"
@@ -82,6 +82,17 @@ class Up:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port + 5}/api/v1/namespaces/evenhand", timeout=2) as reply:
             return bool(reply.status == 200)
 
+    def end_what_was_left(self) -> None:
+        """End servers that outlived it: a test that fails between a kill and the next start leaves nothing running."""
+        for part in ("database", "Temporal server"):
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                if works_in(pid := self.pid_of(part), self.home_of(part)):
+                    ended(pid, signal.SIGKILL, PATIENCE)
+
+    def home_of(self, part: str) -> Path:
+        """The folder that a server works in."""
+        return self.folder / ("postgres/data" if part == "database" else "temporal")
+
     def end(self, how: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(how)
         return self.process.wait(PATIENCE)
@@ -104,6 +115,7 @@ def begin(folder: Path) -> Iterator[Begin]:
     for up in begun:
         if up.process.poll() is None:
             up.end()
+        up.end_what_was_left()
 
 
 def ready(up: Up) -> Up:
