@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from activities.terms import fixed, incidents_of, terms_of
 from activities.told import Told, words
 from domain.calendar import Counts, local_day
 from domain.case.appealing import AppealJoined, AppealReceived, AppealRefusedLate, Ground, How
@@ -10,28 +11,30 @@ from domain.case.ending import RestrictionLifted, RestrictionResumed, Restrictio
 from domain.case.force import end_of
 from domain.case.notices import told_dates
 from domain.case.referral import NoWarningReason, WarningDispensedWith, WarningIssued
-from domain.case.reviewing import AppealDecided, DecisionQuashed, DecisionVaried
+from domain.case.reviewing import AppealDecided, DecisionQuashed
 from domain.case.state import Decision as Made
 from domain.case.state import Outcome
-from domain.case.steps import RestrictionLapsed
-from domain.measures import Measure, MeasureKind
-from domain.names import IncidentId, Language, Means
+from domain.case.steps import AppealDateMoved, RestrictionLapsed
+from domain.names import Language, Means
 from letters.letter import (
     Addressee,
     AppealAcknowledged,
     AppealOutcome,
     AppealOutOfTime,
+    DateMoved,
     Decision,
     Lapsed,
     Letter,
     Lifted,
     Matter,
     Meanwhile,
+    MovedBecause,
+    MovedDate,
     Resumed,
     Suspended,
     WarningTold,
 )
-from letters.told import AppealRight, IncidentTold, MeasureTold, Terms
+from letters.told import AppealRight
 
 TO_A_STRANGER = {Language.ENGLISH: "Customer", Language.WELSH: "Gwsmer"}  # a person not yet identified has no name
 
@@ -64,7 +67,7 @@ def reference_of(told: Told) -> str:
     return f"{pseudonym[:8].upper()}-{number}"
 
 
-def matter_of(told: Told) -> Matter:  # noqa: PLR0911 - a line a kind of letter
+def matter_of(told: Told) -> Matter:  # noqa: C901, PLR0911 - a line a kind of letter
     """Return what a letter is about, by the event that made it owed."""
     match told.because:
         case WarningIssued():
@@ -92,20 +95,22 @@ def matter_of(told: Told) -> Matter:  # noqa: PLR0911 - a line a kind of letter
             return Resumed(
                 decision_day=decision.decided_on,
                 day=local_day(told.given.as_of),
-                terms=_terms(told, decision),
+                terms=terms_of(told, decision),
                 reason=words(told.because.reasons),
             )
+        case AppealDateMoved():
+            return _date_moved(told, told.because)
     raise TypeError(told.because)
 
 
 def _warning(told: Told, event: WarningIssued) -> WarningTold:
     dates = told_dates(told.case, told.notice, told.given)
     return WarningTold(
-        incidents=_incidents(told, event.incidents),
+        incidents=incidents_of(told, event.incidents),
         why=words(event.reasons),
         change=words(event.what_must_change),
-        period_ends=_fixed(dates["period_ends"]),
-        counts_until=_fixed(dates["counts_until"]),
+        period_ends=fixed(dates["period_ends"]),
+        counts_until=fixed(dates["counts_until"]),
     )
 
 
@@ -119,11 +124,11 @@ def _decision(told: Told, event: Decided) -> Decision:
     return Decision(
         kind=decision.kind,
         decided=decision.decided_on,
-        terms=_terms(told, decision),
+        terms=terms_of(told, decision),
         reasons=words(event.reasons),
-        incidents=_incidents(told, decision.basis),
+        incidents=incidents_of(told, decision.basis),
         appeal=AppealRight(
-            last_day=_fixed(told_dates(told.case, told.notice, told.given)["appeal_by"]),
+            last_day=fixed(told_dates(told.case, told.notice, told.given)["appeal_by"]),
             window_wd=figures.appeal_window_wd,
             review_wd=figures.appeal_review_wd,
             outcome_wd=figures.outcome_notice_wd,
@@ -177,7 +182,7 @@ def _out_of_time(told: Told, event: AppealRefusedLate) -> AppealOutOfTime:
     calendar = told.given.book.calendar
     received = _received(told, event.appeal)
     decision = told.case.decision(received.decision)
-    left, last_day = _fixed(decision.notice_left_on), _fixed(received.last_day)
+    left, last_day = fixed(decision.notice_left_on), fixed(received.last_day)
     window = [left + timedelta(days=n) for n in range(1, (last_day - left).days + 1)]
     return AppealOutOfTime(
         decision_day=decision.decided_on,
@@ -202,7 +207,7 @@ def _outcome(told: Told, event: AppealDecided) -> AppealOutcome:
         decided=event.decided_on,
         reasons=words(event.reasons),
         grounds=_grounds(told, event.appeal),
-        terms=None if over else _terms(told, decision),
+        terms=None if over else terms_of(told, decision),
         was_suspended=any(hold.ends_with == told.notice.id for hold in decision.holds),
     )
 
@@ -217,6 +222,18 @@ def _received(told: Told, appeal: str) -> AppealReceived:
     return next(e for e in told.events if isinstance(e, AppealReceived) and e.appeal == appeal)
 
 
+def _date_moved(told: Told, event: AppealDateMoved) -> DateMoved:
+    decided = next(e for e in told.events if isinstance(e, Decided) and e.decision == event.decision)
+    holiday = decided.calendar != event.calendar
+    return DateMoved(
+        decision_day=decided.decided_on,
+        which=MovedDate.APPEAL,
+        was=event.told,
+        now=event.last_day,
+        because=MovedBecause.NEW_HOLIDAY if holiday else MovedBecause.LONGER_PERIOD,
+    )
+
+
 def _suspended(told: Told, event: RestrictionSuspended) -> Suspended:
     return Suspended(
         decision_day=told.case.decision(event.decision).decided_on,
@@ -225,61 +242,3 @@ def _suspended(told: Told, event: RestrictionSuspended) -> Suspended:
         until_appeal=event.appeal is not None,
         reason=words(event.reasons) if event.reasons is not None else None,
     )
-
-
-def _terms(told: Told, decision: Made) -> Terms:
-    """Return what a decision now says: its own terms, or those of the appeal that varied it."""
-    said = [
-        event
-        for event in told.events
-        if (isinstance(event, Decided) or (isinstance(event, DecisionVaried) and not event.finding_only))
-        and event.decision == decision.id
-    ]
-    decided = next(event for event in said if isinstance(event, Decided))
-    spoken = said[-1].measure_words if isinstance(said[-1].measure_words, tuple) else ()
-    return Terms(
-        measures=tuple(
-            _measure(told, measure, spoken[number] if number < len(spoken) else "", decided)
-            for number, measure in enumerate(decision.measures)
-        ),
-        expires_on=decision.expires_on,
-        review_on=decision.review_on,
-    )
-
-
-def _measure(told: Told, measure: Measure, spoken: str, decided: Decided) -> MeasureTold:
-    by_representative = measure.kind is MeasureKind.THROUGH_REPRESENTATIVE
-    return MeasureTold(
-        kind=measure.kind,
-        method=measure.method,
-        times=measure.times,
-        per=measure.per,
-        staff=told.names[measure.staff] if measure.staff else None,
-        stand_in=told.names[measure.stand_in] if measure.stand_in else None,
-        representative=spoken or None if by_representative else None,
-        description=spoken or None if not by_representative else None,
-        reference=measure.reference,
-        extreme=measure.is_extreme,
-        why_extreme=words(decided.extreme_reason) if measure.is_extreme else None,
-    )
-
-
-def _incidents(told: Told, names: tuple[IncidentId, ...]) -> tuple[IncidentTold, ...]:
-    """Return incidents as a customer is told of them: day, channel, what was found; nobody who was there."""
-    found = sorted((told.incidents[name] for name in names), key=lambda incident: incident.happened_at)
-    return tuple(
-        IncidentTold(
-            day=local_day(incident.happened_at),
-            channel=incident.channel,
-            criteria=incident.criteria,
-            other=told.descriptions.get(incident.id),
-        )
-        for incident in found
-    )
-
-
-def _fixed(day: date | None) -> date:
-    """Return a date that this kind of letter always has."""
-    if day is None:
-        raise TypeError("this letter tells a date that nothing has fixed")
-    return day

@@ -5,7 +5,7 @@ from datetime import datetime
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from temporalio.exceptions import ActivityError
+    from temporalio.exceptions import ActivityError, is_cancelled_exception
 
     from activities.messages import Ahead, Fate, Part, Printed
     from workflows.patience import AFTER_A_REFUSAL, HANDING_OVER, PRINTING, pause_before_attempt
@@ -56,9 +56,9 @@ class NoticeWorkflow:
             self._letter = await workflow.execute_activity(
                 "print_letter", self._part, result_type=Printed, summary="print the letter for today (7.3)", **PRINTING
             )
-        except ActivityError:
+        except ActivityError as error:
             self._letter = None
-            await self._ask_for_help("process.letter_not_printed")
+            self._ask_for_help("process.letter_not_printed", error)
 
     async def hand_over(self) -> None:
         """8.2: give it to the mail server; what that answered stands in the record."""
@@ -72,8 +72,8 @@ class NoticeWorkflow:
                 summary=f"hand it to the mail server, attempt {self._attempts} (8.2)",
                 **HANDING_OVER,
             )
-        except ActivityError:
-            await self._ask_for_help("process.letter_not_handed_over")
+        except ActivityError as error:
+            self._ask_for_help("process.letter_not_handed_over", error)
             return
         match fate:
             case Fate.LATER:
@@ -89,7 +89,9 @@ class NoticeWorkflow:
             until, summary = ahead.step.at, ahead.step.name
         await self._watch.wait(until, summary)
 
-    async def _ask_for_help(self, event: str) -> None:
-        """Say that the record refused; people are told by the duty's reminders. Tried again after a while or news."""
+    def _ask_for_help(self, event: str, error: ActivityError) -> None:
+        """Say that the record refused; people are told by the duty's reminders. Tried again after a while."""
+        if is_cancelled_exception(error):
+            raise error
         log.exception(event, case=self._part.case, notice=self._part.name)
         self._not_before = self._watch.now + AFTER_A_REFUSAL

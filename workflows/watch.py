@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from temporalio import workflow
 from temporalio.common import SearchAttributeUpdate
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from activities.messages import Ahead, Answer, Part, Step, Taken, Taking
 from workflows.patience import AFTER_A_REFUSAL, AT_LEAST, READING, TAKING
@@ -80,7 +80,7 @@ class Watch:
             await self._wait_for(until - self.now, summary)
 
     async def take(self, step: Step, summary: str) -> None:
-        """Ask the record to take a step. What it says is final: done, already so, or not yet, and then waits."""
+        """Ask the record to take a step. What it says is final: done, already so, or not yet."""
         assert self.ahead is not None  # noqa: S101 - a step comes from having looked
         try:
             answer: Answer = await workflow.execute_activity(
@@ -90,13 +90,16 @@ class Watch:
                 summary=f"{summary} ({step.clause})",
                 **TAKING,
             )
-        except ActivityError:
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
             log.exception("process.step_refused", case=self.part.case, step=step.name, clause=step.clause)
             await self._wait_for(AFTER_A_REFUSAL, f"{step.name} was refused")
             return
         log.info("process.step", case=self.part.case, step=step.name, clause=step.clause, taken=answer.taken.value)
-        if answer.taken is Taken.NOT_YET and answer.at is not None:
-            await self._wait_for(max(answer.at - answer.now, AT_LEAST), f"{step.name}: not yet")
+        if answer.taken is Taken.NOT_YET:
+            # The next look says how long until its moment by the one clock, or that something else is due before it.
+            await self._wait_for(AT_LEAST, f"{step.name}: not yet")
 
     async def _wait_for(self, duration: timedelta, summary: str) -> None:
         try:

@@ -1,12 +1,15 @@
 """What time does where somebody does not act, and where a letter does not arrive: each timer's other branch."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from temporalio.client import WorkflowExecutionStatus
 
+from activities.messages import Part
 from domain.calendar import local_day
 from domain.case.notices import Proof
-from domain.case.state import HoldReason, NoticeKind, Outcome
+from domain.case.state import Change, HoldReason, NoticeKind, Outcome
 from domain.names import Means
 from local.mail import Drop, RefuseMessage, RefuseRecipient
 from tests.process.conftest import House
@@ -166,21 +169,20 @@ async def test_an_address_that_the_mail_server_refuses_gets_its_letter_by_post(w
 
 
 @pytest.mark.clause("7.3")
-async def test_a_mail_server_that_is_away_is_tried_again_while_people_are_reminded(whole: House) -> None:
+async def test_a_mail_server_that_is_away_is_tried_again_and_the_letter_printed_anew_after_midnight(
+    whole: House,
+) -> None:
     story = await whole.a_story(begins="2026-11-23 23:57")
     await whole.mail.stop()
     await story.a_restriction()
     await whole.time.until(at("2026-11-24 00:02"))
-    assert "DutyReminded" not in await story.events()
-    await whole.time.until(at("2026-11-25 00:02"))
     events = await story.events()
-    assert "DutyReminded" in events, "on the morning of the day by which it should leave"
     assert "NoticeHandOverStarted" not in events, "nothing was begun that did not go"
-    assert events.count("NoticePrepared") == 3, "after each midnight it is printed anew"
+    assert events.count("NoticePrepared") == 2, "after midnight it is printed anew"
     await whole.mail.start()
-    await whole.time.until(at("2026-11-25 02:15"))
+    await whole.time.until(at("2026-11-24 00:15"))
     assert (await story.owed()) == []
-    assert "9 December 2026" in whole.words(), "the window is reckoned from the day it left"
+    assert "8 December 2026" in whole.words(), "the window is reckoned from the day it left"
 
 
 @pytest.mark.clause("8.2")
@@ -227,3 +229,49 @@ async def test_a_late_letter_of_appeal_reopens_a_closed_case(whole: House) -> No
     case = await story.case()
     assert case.closed
     assert local_day(await whole.record.now()) == at("2026-12-15").date()
+
+
+@pytest.mark.clause("7.3")
+async def test_a_letter_whose_words_were_erased_is_not_written_and_its_duty_stays(whole: House) -> None:
+    story = await whole.a_story(Means.POST, begins="2026-11-23 23:50")
+    await story.a_restriction()
+    await whole.time.quiet()
+    keys = await whole.record.keys.concerning(story.customer)
+    await whole.record.keys.destroy([key for key, _ in keys], by="staff/somebody")
+    await whole.time.until(at("2026-11-24 00:05"))
+    events = await story.events()
+    assert events.count("NoticePrepared") == 1
+    notice = Part(story.case_id, "notice/1").workflow_id
+    described = await whole.environment.client.get_workflow_handle(notice).describe()
+    assert described.status is WorkflowExecutionStatus.RUNNING
+
+
+@pytest.mark.clause("7.3")
+async def test_a_letter_that_nobody_posts_is_printed_anew_each_day_and_people_are_reminded(whole: House) -> None:
+    story = await whole.a_story(Means.LARGE_PRINT)
+    await story.a_restriction()
+    for day in ("2026-11-24", "2026-11-25", "2026-11-26"):
+        await whole.time.until(at(day))
+    events = await story.events()
+    assert events.count("NoticePrepared") == 4
+    assert [event for event in events if event.startswith("Duty")] == ["DutyReminded", "DutyEscalated"]
+    await story.posts((await story.owed())[0])
+    await whole.time.quiet()
+    assert await story.owed() == []
+
+
+@pytest.mark.clause("8.2")
+async def test_a_holiday_proclaimed_later_moves_the_last_day_and_the_customer_is_told(whole: House) -> None:
+    story = await whole.a_story()
+    await story.a_restriction()
+    await whole.time.quiet()
+    told = (await story.case()).decisions[0].appeal_by
+    assert told is not None
+    calendar = whole.book.calendar
+    proclaimed = replace(calendar, version="later", bank_holidays=calendar.bank_holidays | {told})
+    object.__setattr__(whole.book, "calendar", proclaimed)  # as if every process had read its files anew
+    await whole.time.until(at("2026-12-08 09:00"))
+    case = await story.case()
+    assert case.notices[-1].change is Change.DATE_MOVED
+    assert "8 December 2026" in whole.words()
+    assert not case.decisions[0].window_closed
