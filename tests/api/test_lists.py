@@ -1,5 +1,7 @@
 """Lists: the queue, the register, the history and finding people; in parts, and never behind what was acknowledged."""
 
+import json
+from base64 import urlsafe_b64encode
 from typing import Any
 
 import pytest
@@ -44,6 +46,22 @@ async def test_my_work_shows_a_case_as_soon_as_it_is_referred(desk: Desk) -> Non
     ]
     assert mine[0]["customer"] == story.customer
     assert not [row for row in await everything(desk, "asha", "/queue", "duties", 50) if row["case"] == story.case]
+
+
+@pytest.mark.parametrize(
+    ("path", "row"),
+    [
+        ("/register", ["case/1", 10**30]),
+        ("/register", ["case/1", -1]),
+        ("/register", ["\0", 1]),
+        ("/register", ["\ud800", 1]),
+        ("/queue", ["2026-11-23", "\0", "decide", "case/1"]),
+    ],
+)
+async def test_a_place_that_nobody_wrote_is_told_so(desk: Desk, path: str, row: list[Any]) -> None:
+    after = urlsafe_b64encode(json.dumps(row).encode()).decode()
+    problem = await desk.refused("carys", "GET", f"{path}?after={after}")
+    assert (problem["status"], problem["field"]) == (422, "query.after")
 
 
 async def test_a_queue_in_parts_is_the_whole_queue(desk: Desk) -> None:
