@@ -109,7 +109,8 @@ class NoticeActivities:
         rendered = await _rendered(told)
         # Re-rendered, as its words are needed; where that is another document, what it tells has changed meanwhile.
         same = await self._vault.put(rendered.pdf, [told.case.customer]) == document == notice.document
-        if not same or notice.printed_on != local_day(told.given.as_of):
+        by_email = means_of(told) is Means.EMAIL  # what is read out may be the same document
+        if not (same and by_email) or notice.printed_on != local_day(told.given.as_of):
             return Fate.PRINT_ANEW
         return await self._send(part, told, rendered, version)
 

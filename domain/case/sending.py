@@ -32,7 +32,7 @@ def prepare(case: Case, command: PrepareNotice, given: Given) -> tuple[Event, ..
     """Record that a letter was printed. Raises NotFound, AlreadySo."""
     notice = _owed(case, command.notice)
     today = local_day(given.as_of)
-    if notice.printed_on == today and notice.document == command.document:
+    if (notice.printed_on, notice.document, notice.means) == (today, command.document, command.means):
         raise AlreadySo
     return (
         NoticePrepared(

@@ -3,9 +3,9 @@ from datetime import date
 import pytest
 
 from domain.case.duties import Act, DutyKind
-from domain.case.notices import Proof, RecordHandOverUncertain, RecordNoticeLeft, StartHandOver
+from domain.case.notices import PrepareNotice, Proof, RecordHandOverUncertain, RecordNoticeLeft, StartHandOver
 from domain.case.verdict import Answer
-from domain.names import THE_SYSTEM, NoticeId
+from domain.names import THE_SYSTEM, Means, NoticeId
 from domain.refusal import AlreadySo, Conflict, NotAllowed, NotFound
 from tests.clauses import clause
 from tests.domain.cast import DIGITAL_ONLY, GWEN, WRITING_ONLY
@@ -239,3 +239,16 @@ def test_an_easing_before_the_first_letter_has_left_waits_for_its_own() -> None:
 
 def escalations(story: Story, name: str) -> list[str]:
     return [e.to for fact in story.record if (e := fact.event).TOPIC == "DutyEscalated" and e.name == name]  # type: ignore[attr-defined]
+
+
+@clause("7.3")
+def test_a_letter_that_is_to_go_another_way_is_recorded_so_though_its_words_are_the_same() -> None:
+    story = a_story()
+    case = story.a_restriction(posted=False)
+    notice = story.print_(case)
+    document = story.case(case).notice(notice).document
+    assert document is not None
+    with pytest.raises(AlreadySo):
+        story.do(case, PrepareNotice(notice=notice, document=document, means=Means.POST), THE_SYSTEM)
+    story.do(case, PrepareNotice(notice=notice, document=document, means=Means.READ_BY_PHONE), THE_SYSTEM)
+    assert story.case(case).notice(notice).means is Means.READ_BY_PHONE
