@@ -121,9 +121,15 @@ class Settings(BaseSettings):
             "EVENHAND_SMTP_TLS is none": self.smtp_tls == "none",
             "EVENHAND_MAIL_FROM is the example's": self.mail_from.endswith("@example.org"),
             "DATABASE_URL and KEYS_DATABASE_URL name one database": (
-                self.database_url.get_secret_value() == self.keys_database_url.get_secret_value()
+                _place(self.database_url) == _place(self.keys_database_url)
             ),
         }
+
+
+def _place(url: SecretStr) -> tuple[str | None, int, str]:
+    """Return which database an address names, whoever logs in there."""
+    parts = urlsplit(url.get_secret_value())
+    return parts.hostname, parts.port or 5432, parts.path
 
 
 def _is_guessed(url: SecretStr) -> bool:

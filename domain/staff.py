@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from domain.event import Command, Event
 from domain.frozen import changed
-from domain.names import SEALED, Actor, Personal, Role, StaffId, StreamId
+from domain.names import SEALED, SYSTEM, Actor, Personal, Role, StaffId, StreamId
 from domain.refusal import NotFound, Refused
 from domain.streams import Decider, Given
 
@@ -141,6 +141,8 @@ def decide(directory: Directory | None, command: Command, _given: Given) -> tupl
 def _enter(directory: Directory, command: EnterStaffMember) -> tuple[Event, ...]:
     if not command.roles:
         raise Refused(WHO, "everybody has a role", field="roles", accepted=", ".join(Role))
+    if command.staff == SYSTEM:
+        raise Refused(WHO, "nobody acts under the process's own pseudonym", field="staff")
     if Role.SYSTEM in command.roles:
         raise Refused(WHO, "the process itself is nobody's role", field="roles")
     taken = [m for m in directory.members.values() if m.here and m.subject == command.subject and m.id != command.staff]

@@ -37,7 +37,7 @@ async def letter(case: Case, notice: Which, look: Looking) -> Letter:
     printed = next((n for n in state.notices if n.id == notice), None)
     if printed is None or printed.document is None:
         raise NotFound(f"letter of {notice}")
-    if not look.by.has(Role.SERVICE):
+    if look.by.roles != {Role.SERVICE}:
         await look.records_reading(case)
     document = await look.parts.vault.get(printed.document)
     name = f"{pseudonym(case)}-{pseudonym(notice)}.pdf"

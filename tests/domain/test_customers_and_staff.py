@@ -72,6 +72,8 @@ def test_an_entry_of_the_directory_makes_sense() -> None:
         story.do(DIRECTORY, an_entry(FFION, roles=frozenset()), GWEN)
     with refused("reading.md, Who", "roles"):
         story.do(DIRECTORY, an_entry(FFION, roles=frozenset({Role.SYSTEM})), GWEN)
+    with refused("reading.md, Who", "staff"):
+        story.do(DIRECTORY, an_entry(THE_SYSTEM, roles=frozenset({Role.MANAGER})), GWEN)
     with refused("reading.md, Who", "subject"):
         story.do(DIRECTORY, an_entry(FFION, subject=CARYS.id), GWEN)
     with refused("reading.md, Who", "line_manager"):

@@ -73,6 +73,8 @@ def test_all_that_is_refused_is_named_at_once_and_no_secret_is_told(read: Any) -
 def test_one_database_for_the_record_and_its_keys_is_refused(read: Any) -> None:
     with pytest.raises(ValidationError, match="name one database"):
         read({"KEYS_DATABASE_URL": SOUND["DATABASE_URL"]})
+    with pytest.raises(ValidationError, match="name one database"):
+        read({"KEYS_DATABASE_URL": "postgresql://keeper:mZ3-aPq8yT@db/evenhand"})
 
 
 @pytest.mark.parametrize("key", ["", "short", base64.b64encode(bytes(31)).decode(), "not base64 at all!" * 3])
