@@ -53,6 +53,24 @@ def check_words(measures: tuple[Measure, ...], said: PersonalList) -> None:
             raise Refused("6.1", f"the measure {measure.kind} is described", field=f"measure_words.{number}")
 
 
+def check_named(measures: tuple[Measure, ...], given: Given, *, standing: tuple[Measure, ...] = ()) -> None:
+    """Check that whoever a measure names works here: nobody is sent to somebody who is not there. Raises Refused (6.1).
+
+    A measure that is standing may be left as it is.
+    """
+    directory: Directory = given.others.get(DIRECTORY) or Directory()
+    here = {member.id for member in directory.members.values() if member.here}
+    for number, measure in enumerate(measures):
+        for name in ("staff", "stand_in"):
+            if measure not in standing and getattr(measure, name) not in {None, *here}:
+                raise Refused(
+                    "6.1",
+                    "a named contact works here",
+                    field=f"measures.{number}.{name}",
+                    accepted="somebody in the staff directory",
+                )
+
+
 def check_considered(terms: Terms, basis: tuple[Incident, ...]) -> None:
     """Check that everything was considered, and asked again this time. Raises Refused (2.4, 3.1, 5.2, 5.4-5.6, 6.1)."""
     for name, (clause, reason) in ASKED.items():

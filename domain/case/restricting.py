@@ -9,6 +9,7 @@ from domain.case.comparing import is_not_harsher
 from domain.case.considering import (
     check_considered,
     check_duration,
+    check_named,
     check_route,
     check_warned,
     check_words,
@@ -121,6 +122,7 @@ def _decided(case: Case, terms: Terms, basis: tuple[Incident, ...], given: Given
     check_measures(terms.measures)
     if not lasting(terms.measures):
         raise Refused("6.1", "reporting and referring are acts, and restrict nothing", field="measures")
+    check_named(terms.measures, given)
     check_words(terms.measures, terms.measure_words)
     check_considered(terms, basis)
     check_duration(case, terms, given)

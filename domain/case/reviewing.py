@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from domain.calendar import Counts, local_day
 from domain.case.appealing import AppealEvent
 from domain.case.comparing import is_not_harsher
-from domain.case.considering import check_words, review_opens_on
+from domain.case.considering import check_named, check_words, review_opens_on
 from domain.case.force import heir, stands
 from domain.case.independence import candidates
 from domain.case.receiving import find_appeal
@@ -218,6 +218,7 @@ def _goes_on_as(case: Case, appeal: Appeal, given: Given) -> Decision:
 
 def _check_variation(decision: Decision, command: DecideAppeal, given: Given) -> date:
     check_measures(command.measures)
+    check_named(command.measures, given, standing=decision.measures)
     check_words(command.measures, command.measure_words)
     last_day = command.last_day or decision.lapses_on
     if stands(decision, given.as_of) and last_day < local_day(given.as_of):

@@ -24,8 +24,9 @@ DELYTH = someone("Delyth", Role.HEAD_OF_SERVICE)
 EMRYS = someone("Emrys", Role.DIRECTOR)
 GWEN = someone("Gwen", Role.GOVERNANCE)
 OUTSIDER = someone("Huw", Role.MANAGER)  # from another organisation: not in the directory
-EVERYBODY = (ASHA, FFION, BRYN, CARYS, DELYTH, EMRYS, GWEN)
-STAND_IN = someone("Iolo", Role.STAFF).id
+IOLO = someone("Iolo", Role.STAFF)
+STAND_IN = IOLO.id
+EVERYBODY = (ASHA, FFION, BRYN, CARYS, DELYTH, EMRYS, GWEN, IOLO)
 
 WRITING_ONLY = Measure(kind=MeasureKind.ONE_METHOD_ONLY, method=Channel.WRITING)
 DIGITAL_ONLY = Measure(kind=MeasureKind.ONE_METHOD_ONLY, method=Channel.DIGITAL)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ from domain.calendar import ends
 from domain.criteria import Criterion
 from domain.measures import Measure, MeasureKind, Per
 from domain.names import Channel
+from domain.staff import DIRECTORY, RemoveStaffMember
 from tests.clauses import clause
 from tests.domain.cast import (
     ASHA,
@@ -14,8 +16,10 @@ from tests.domain.cast import (
     DELYTH,
     DIGITAL_ONLY,
     EMRYS,
+    GWEN,
     NAMED_ONLY,
     NO_CONTACT,
+    OUTSIDER,
     READ_AND_FILE,
     STAND_IN,
     WRITING_ONLY,
@@ -210,6 +214,17 @@ def test_being_sent_round_between_two_named_people_is_no_route() -> None:
     another = Measure(kind=MeasureKind.NAMED_STAFF_ONLY, staff=ASHA.id, stand_in=CARYS.id)
     with refused("6.1", "ends_all_contact"):
         story.restrict(story.a_case_to_decide(), measures=(another,))
+
+
+@clause("6.1")
+def test_a_named_contact_and_the_stand_in_work_here() -> None:
+    story = a_story()
+    stranger = replace(NAMED_ONLY, staff=OUTSIDER.id)
+    with refused("6.1", "measures.0.staff"):
+        story.restrict(story.a_case_to_decide(), measures=(stranger,))
+    story.do(DIRECTORY, RemoveStaffMember(staff=STAND_IN), GWEN)
+    with refused("6.1", "measures.0.stand_in"):
+        story.restrict(story.a_case_to_decide(), measures=(NAMED_ONLY,))
 
 
 @clause("9.2")
