@@ -8,7 +8,7 @@ from domain.calendar import Counts, local_day
 from domain.case.appealing import AppealJoined, AppealReceived, AppealRefusedLate, Ground, How
 from domain.case.deciding import Decided
 from domain.case.ending import RestrictionLifted, RestrictionResumed, RestrictionSuspended, is_suspended
-from domain.case.force import end_of
+from domain.case.force import end_of, heir
 from domain.case.notices import told_dates
 from domain.case.referral import NoWarningReason, WarningDispensedWith, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionQuashed
@@ -100,7 +100,7 @@ def matter_of(told: Told) -> Matter:  # noqa: C901, PLR0911 - a line a kind of l
             )
         case AppealDateMoved():
             return _date_moved(told, told.because)
-    raise TypeError(told.because)
+    raise TypeError(type(told.because).__name__)  # its texts are open, and an error is logged
 
 
 def _warning(told: Told, event: WarningIssued) -> WarningTold:
@@ -173,6 +173,8 @@ def _acknowledged(told: Told, event: AppealReceived) -> AppealAcknowledged:
 
 
 def _meanwhile(told: Told, decision: Made) -> Meanwhile:
+    """Say how it is with a restriction, also where it goes on under a decision that has superseded this one (9.3)."""
+    decision = heir(told.case, decision)
     if told.given.as_of >= end_of(decision):
         return Meanwhile.ENDED
     return Meanwhile.SUSPENDED if is_suspended(decision) else Meanwhile.STANDS
@@ -198,7 +200,8 @@ def _out_of_time(told: Told, event: AppealRefusedLate) -> AppealOutOfTime:
 
 def _outcome(told: Told, event: AppealDecided) -> AppealOutcome:
     appeal = told.case.appeal(event.appeal)
-    decision = told.case.decision(event.decision)
+    decision = told.case.decision(appeal.decision)
+    now = heir(told.case, decision)
     over = isinstance(event, DecisionQuashed) or _meanwhile(told, decision) is Meanwhile.ENDED
     return AppealOutcome(
         outcome=appeal.outcome or Outcome.UPHOLD,
@@ -207,8 +210,8 @@ def _outcome(told: Told, event: AppealDecided) -> AppealOutcome:
         decided=event.decided_on,
         reasons=words(event.reasons),
         grounds=_grounds(told, event.appeal),
-        terms=None if over else terms_of(told, decision),
-        was_suspended=any(hold.ends_with == told.notice.id for hold in decision.holds),
+        terms=None if over else terms_of(told, now),
+        was_suspended=any(hold.ends_with == told.notice.id for hold in now.holds),
     )
 
 

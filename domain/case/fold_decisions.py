@@ -66,28 +66,32 @@ def no_action(case: Case, event: NoActionDecided) -> Case:
 
 
 def begins(case: Case, name: DecisionId, at: datetime) -> Case:
-    """Let a decision bite from a moment; the one it follows gives way to it then, and its unsent letter with it."""
-    decision = case.decision(name)
-    if decision.in_force_from is None:
+    """Let a decision bite from a moment; all that it follows gives way to it then, and the letters not yet sent."""
+    if case.decision(name).in_force_from is None:
         case = with_decision(case, name, in_force_from=at)
-    if decision.follows is None:
-        return case
-    before = case.decision(decision.follows)
-    if before.ended is not None:
-        return case
+    follows = case.decision(name).follows
+    while follows is not None:
+        before = case.decision(follows)
+        if before.ended is None:
+            case = _gives_way(case, before, name, at)
+        follows = before.follows
+    return case
+
+
+def _gives_way(case: Case, before: Decision, name: DecisionId, at: datetime) -> Case:
     if before.in_force_from is None:
         case = needless(case, before.notice)
     holds = tuple(h for h in before.holds if h.until is None and h.reason is not HoldReason.NOTICE_FAILED)
     case = with_decision(case, before.id, ended=End.SUPERSEDED, ended_at=at)
     # What rests goes on resting under a new decision: a hold ends with its outcome, its letter, or its manager.
-    return with_decision(case, name, holds=(*holds, *decision.holds)) if holds else case
+    return with_decision(case, name, holds=(*holds, *case.decision(name).holds)) if holds else case
 
 
 def quashed(case: Case, name: DecisionId, at: datetime) -> Case:
     """Undo a decision, and whatever rested on it (8.6)."""
     decision = case.decision(name)
     case = with_decision(case, name, ended=End.QUASHED, ended_at=decision.ended_at or at, window_closed=True)
-    case = needless(case, decision.notice)
+    case = _applies_no_more(needless(case, decision.notice), name)
     for resting in [d.id for d in case.decisions if d.follows == name and d.ended is not End.QUASHED]:
         case = quashed(case, resting, at)
     return case
@@ -95,6 +99,7 @@ def quashed(case: Case, name: DecisionId, at: datetime) -> Case:
 
 def lifted(case: Case, event: RestrictionLifted) -> Case:
     """A person ended it."""
+    case = _applies_no_more(case, event.decision)
     case = with_decision(case, event.decision, ended=End.LIFTED, ended_at=event.lifted_at)
     case = involving(case, event.lifted_by, Involvement.DECIDER)
     return _told(case, event, Change.LIFTED)
@@ -102,8 +107,17 @@ def lifted(case: Case, event: RestrictionLifted) -> Case:
 
 def lapsed(case: Case, event: RestrictionLapsed) -> Case:
     """Time ended it."""
+    case = _applies_no_more(case, event.decision)
     case = with_decision(case, event.decision, ended=End.LAPSED, ended_at=event.lapsed_at)
     return _told(case, event, Change.LAPSED)
+
+
+def _applies_no_more(case: Case, name: DecisionId) -> Case:
+    """Owe no letter any longer that would tell the customer that it applies again."""
+    for notice in case.notices:
+        if notice.about == name and notice.change is Change.RESUMED:
+            case = needless(case, notice.id)
+    return case
 
 
 def _told(case: Case, event: RestrictionLifted | RestrictionLapsed, change: Change) -> Case:

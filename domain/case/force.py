@@ -32,6 +32,8 @@ def standing(case: Case, moment: datetime) -> Decision | None:
 def heir(case: Case, decision: Decision) -> Decision:
     """Return the decision in which a decision's restriction now goes on: itself, or what has superseded it."""
     for later in case.decisions:
-        if later.follows == decision.id and later.in_force_from is not None:
-            return heir(case, later)
+        if later.follows == decision.id:
+            found = heir(case, later)
+            if found.in_force_from is not None:
+                return found
     return decision

@@ -8,7 +8,7 @@ from domain.calendar import Counts, local_day
 from domain.case.appealing import AppealEvent
 from domain.case.comparing import is_not_harsher
 from domain.case.considering import check_words, review_opens_on
-from domain.case.force import stands
+from domain.case.force import heir, stands
 from domain.case.independence import candidates
 from domain.case.receiving import find_appeal
 from domain.case.state import Appeal, Case, Decision, Outcome, next_notice
@@ -75,7 +75,10 @@ class DecisionQuashed(AppealDecided):
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionVaried(AppealDecided):
-    """The decision stands with other measures, or a nearer end. `finding_only`: the restriction had ended."""
+    """It stands with other measures, or a nearer end. `finding_only`: the restriction had ended.
+
+    `decision` is the one that is varied: what has since superseded the decision appealed against, where that goes on.
+    """
 
     measures: tuple[Measure, ...]
     last_day: date
@@ -142,7 +145,6 @@ def decide_appeal(case: Case, command: DecideAppeal, given: Given) -> tuple[Even
         raise Refused("8.6", "an outcome has reasons", field="reasons")
     if command.outcome is not Outcome.VARY and (command.measures or command.last_day):
         raise Refused("8.6", "measures are given to vary only", field="measures", accepted="none")
-    decision = case.decision(appeal.decision)
     said = _said(case, appeal, command, given)
     match command.outcome:
         case Outcome.QUASH:
@@ -150,13 +152,17 @@ def decide_appeal(case: Case, command: DecideAppeal, given: Given) -> tuple[Even
         case Outcome.UPHOLD:
             return (DecisionUpheld(**said),)
         case Outcome.VARY:
+            decision = _goes_on_as(case, appeal, given)
             last_day = _check_variation(decision, command, given)
+            opens = decision.review_opens_on
+            if last_day != decision.lapses_on:
+                opens = review_opens_on(case, local_day(given.as_of), last_day, given.book)
             return (
                 DecisionVaried(
-                    **said,
+                    **{**said, "decision": decision.id},
                     measures=command.measures,
                     last_day=last_day,
-                    review_opens_on=review_opens_on(case, local_day(given.as_of), last_day, given.book),
+                    review_opens_on=opens,
                     finding_only=not stands(decision, given.as_of),
                     measure_words=command.measure_words,
                 ),
@@ -201,6 +207,13 @@ def _admitted(case: Case, name: AppealId) -> Appeal:
     if not appeal.admitted:
         raise Conflict("this appeal is out of time and has not been let in", version=case.version)
     return appeal
+
+
+def _goes_on_as(case: Case, appeal: Appeal, given: Given) -> Decision:
+    """Return what an appeal can still vary: the decision appealed against, or the one in which it now goes on."""
+    decision = case.decision(appeal.decision)
+    now = heir(case, decision)
+    return now if stands(now, given.as_of) else decision
 
 
 def _check_variation(decision: Decision, command: DecideAppeal, given: Given) -> date:

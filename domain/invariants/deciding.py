@@ -80,7 +80,7 @@ def basis_counted(world: World, case: CaseHistory, _count: Reckoning) -> Iterato
 def warned_first(world: World, case: CaseHistory, count: Reckoning) -> Iterator[Breach]:
     """7.2: a warning with a chance came first, or why not was recorded."""
     for fact, event in case.of(RestrictionImposed):
-        before = [f.position for f, _ in case.of(Decided, fact.position)]
+        before = [f.position for f, _ in case.any_of((Decided, WarningIssued)) if f.position < fact.position]
         since = max(before, default=0)
         if any(f.position > since for f, _ in case.of(WarningDispensedWith, fact.position)):
             continue

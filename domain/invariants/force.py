@@ -51,10 +51,11 @@ def forces(case: CaseHistory) -> dict[str, Force]:
         found[decided.decision] = force
     for force in found.values():
         follows = getattr(force.decided, "follows", None)
-        if follows in found and force.began is not None and force.began <= force.ended:
+        while follows in found and force.began is not None and force.began <= force.ended:
             found[follows].ended = min(found[follows].ended, force.began)
+            follows = getattr(found[follows].decided, "follows", None)
     for suspended in _suspensions(case):
-        for heir in _line(found, suspended.decision):
+        for heir in line(found, suspended.decision):
             began = found[heir].began
             was_over = suspended.until is not None and began is not None and began >= suspended.until
             if heir == suspended.decision or not was_over:
@@ -92,10 +93,10 @@ def _void(letters: list[Letter]) -> list[Span]:
     return spans
 
 
-def _line(found: dict[str, Force], decision: str) -> list[str]:
-    """The decision, and what has followed it."""
+def line(found: dict[str, Force], decision: str) -> list[str]:
+    """Return the decision, and what has followed it."""
     following = [name for name, force in found.items() if getattr(force.decided, "follows", None) == decision]
-    return [decision, *(heir for name in following for heir in _line(found, name))]
+    return [decision, *(heir for name in following for heir in line(found, name))]
 
 
 def _suspensions(case: CaseHistory) -> Iterator[Suspended]:

@@ -19,7 +19,7 @@ from domain.case.reviewing import AppealDecided, DecisionVaried
 from domain.case.steps import CaseClosed, Closing, DutyEscalated, RestrictionLapsed
 from domain.invariants.deciding import breach
 from domain.invariants.fact import Breach, Fact
-from domain.invariants.force import forces
+from domain.invariants.force import forces, line
 from domain.invariants.history import CaseHistory, Letter, World
 from domain.invariants.reckoning import Reckoning, over
 
@@ -87,14 +87,19 @@ def _letter_done(case: CaseHistory, letter: Letter) -> datetime | None:
             done += [fact.recorded_at] if unmet else []
         quashed = case.quashed(letter.about)
         done += [quashed.recorded_at] if quashed else []
-        force = forces(case)[letter.about]
-        if force.began is None:
-            done += [f.began for f in forces(case).values() if f.began and _follows(f.decided, letter.about)]
+        found = forces(case)
+        if found[letter.about].began is None:
+            done += [began for name in line(found, letter.about) if (began := found[name].began)]
+    if letter.sort == "change":
+        done += [f.recorded_at for f in _ended(case, letter.about) if f.position > letter.owed.position]
     return min(done, default=None)
 
 
-def _follows(decided: Decided, decision: str) -> bool:
-    return getattr(decided, "follows", None) == decision
+def _ended(case: CaseHistory, decision: str) -> list[Fact]:
+    """What ended a decision for good: after it, nobody is told that it applies again."""
+    ended = [f for f in case.about("decision", decision) if isinstance(f.event, RestrictionLifted | RestrictionLapsed)]
+    quashed = case.quashed(decision)
+    return [*ended, *([quashed] if quashed else [])]
 
 
 def _reviews_owed(case: CaseHistory, fact: Fact, event: AppealReceived) -> Iterator[Owed]:

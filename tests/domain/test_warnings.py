@@ -212,3 +212,17 @@ def test_a_warning_does_not_come_while_a_restriction_stands() -> None:
     case = story.a_restriction()
     with refused("7.2", "incidents"):
         story.warn(case)
+
+
+@clause("7.2")
+def test_a_reason_for_no_warning_does_not_outlast_a_warning() -> None:
+    story = a_story("2026-11-23")
+    case = story.a_referred_case()
+    before = story.case(case).incidents
+    story.dispense(case)
+    story.warn(case)
+    story.post_all(case)
+    story.on("2026-11-25")
+    story.add(case, story.an_assessed_incident())
+    with refused("7.2", "basis"):
+        story.restrict(case, basis=before)
