@@ -152,6 +152,8 @@ def decide(customer: Customer | None, command: Command, given: Given) -> tuple[E
         raise NotFound("customer")
     match command:
         case ChangeContactDetails():
+            if customer.identified and not is_said(command.name):
+                raise Refused("1.3", "a person who is identified has a name", field="name")
             now = ContactDetailsChanged(
                 customer=customer.id,
                 has_address=bool(command.address),

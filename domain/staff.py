@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from domain.event import Command, Event
 from domain.frozen import changed
 from domain.names import SEALED, SYSTEM, Actor, Personal, Role, StaffId, StreamId
-from domain.refusal import NotFound, Refused
+from domain.refusal import Conflict, NotFound, Refused
 from domain.streams import Decider, Given
 
 DIRECTORY = StreamId("directory/00000000-0000-0000-0000-000000000001")
@@ -127,15 +127,22 @@ def fold(directory: Directory | None, event: Event) -> Directory:
 
 
 def decide(directory: Directory | None, command: Command, _given: Given) -> tuple[Event, ...]:
-    """Decide about an entry. Raises Refused, NotFound."""
+    """Decide about an entry. Raises Refused, NotFound, Conflict."""
     directory = directory or Directory()
     match command:
         case EnterStaffMember():
             return _enter(directory, command)
         case RemoveStaffMember():
-            directory.member(command.staff)
-            return (StaffMemberLeft(staff=command.staff),)
+            return _remove(directory, command.staff)
     raise TypeError(command)
+
+
+def _remove(directory: Directory, staff: StaffId) -> tuple[Event, ...]:
+    if not directory.member(staff).here:
+        raise Conflict("they have left")
+    if directory.holders(Role.GOVERNANCE) == (staff,):
+        raise Refused(WHO, "the last of Governance stays: nobody could enter the next", field="staff")
+    return (StaffMemberLeft(staff=staff),)
 
 
 def _enter(directory: Directory, command: EnterStaffMember) -> tuple[Event, ...]:

@@ -20,15 +20,13 @@ import httpx
 from temporalio.client import Client
 
 import house
-from domain.case.duties import timers
 from local import databases, mail, postgres, temporal
 from local.evenhand import EVENHAND
 from local.parts import begin, end, until_ready
 from local.people import everybody
 from local.place import Place, settings_in
 from local.ports import free_ports
-from local.virtual_time import VirtualTime
-from record.open_cases import open_cases
+from local.virtual_time import VirtualTime, next_timer_of
 from record.store import Record
 from settings import Settings
 
@@ -71,19 +69,12 @@ class Playing:
 
     async def until(self, moment: datetime) -> None:
         """Let time pass, stopping wherever the process has something to do."""
-        await self.time.run_until(moment, self._next_moment)
+        book = house.policy_book(self.settings.policy_folder)
+        await self.time.run_until(moment, next_timer_of(self.record, book))
 
     def letters(self) -> list[EmailMessage]:
         """Return the e-mails that have been sent, in order."""
         return mail.read(self.place.folder / "mail")
-
-    async def _next_moment(self, now: datetime) -> datetime | None:
-        book = house.policy_book(self.settings.policy_folder)
-        found: list[datetime] = []
-        for name in await open_cases(self.record.database):
-            case = (await self.record.load(name)).state
-            found += [timer.at for timer in timers(case, book) if timer.at > now]
-        return min(found, default=None)
 
     def _token(self, person: str) -> str:
         asked = urllib.request.Request(  # noqa: S310 - loopback

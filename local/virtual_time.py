@@ -36,6 +36,11 @@ from temporalio.client import Client, WorkflowExecutionDescription, WorkflowHand
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
+from domain.case.duties import timers
+from domain.policy import PolicyBook
+from record.open_cases import open_cases
+from record.store import Record
+
 RUNNING = "ExecutionStatus = 'Running'"
 # Past the moment that was asked for, so that what is due then is due beyond doubt when the move ends.
 A_LITTLE = timedelta(milliseconds=50)
@@ -66,6 +71,19 @@ def clock_of(owner: str) -> SetOffset:
             await connection.close()
 
     return set_offset
+
+
+def next_timer_of(record: Record, book: PolicyBook) -> NextMoment:
+    """Return what says when the process next acts in any open case: for `run_until`."""
+
+    async def next_moment(now: datetime) -> datetime | None:
+        found: list[datetime] = []
+        for name in await open_cases(record.database):
+            case = (await record.load(name)).state
+            found += [timer.at for timer in timers(case, book) if timer.at > now]
+        return min(found, default=None)
+
+    return next_moment
 
 
 async def _is_quiet() -> bool:

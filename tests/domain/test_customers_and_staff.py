@@ -3,7 +3,7 @@ import pytest
 from domain.customer import ChangeContactDetails, CustomerKind, PreferMeans
 from domain.names import THE_SYSTEM, Language, Means, Role
 from domain.people import ReadNarrative
-from domain.refusal import NotFound
+from domain.refusal import Conflict, NotFound
 from domain.staff import DIRECTORY, RemoveStaffMember
 from tests.clauses import clause
 from tests.domain.cast import ASHA, BRYN, CARYS, DELYTH, EMRYS, FFION, GWEN, OUTSIDER, an_entry
@@ -26,6 +26,23 @@ def test_a_person_not_yet_identified_has_a_description_and_an_identified_one_a_n
         story.a_customer(identified=False, name=None)
     with refused("1.3", "name"):
         story.a_customer(name=" ")
+
+
+@clause("1.3")
+def test_a_name_once_known_is_changed_but_not_taken_away() -> None:
+    story = a_story()
+    with refused("1.3", "name"):
+        story.do(story.customer, ChangeContactDetails(address=("1 Road",)), ASHA)
+
+
+@clause("reading.md, Who")
+def test_somebody_leaves_once_and_the_last_of_governance_stays() -> None:
+    story = a_story()
+    story.do(DIRECTORY, RemoveStaffMember(staff=ASHA.id), GWEN)
+    with pytest.raises(Conflict):
+        story.do(DIRECTORY, RemoveStaffMember(staff=ASHA.id), GWEN)
+    with refused("reading.md, Who", "staff"):
+        story.do(DIRECTORY, RemoveStaffMember(staff=GWEN.id), GWEN)
 
 
 @clause("7.3")

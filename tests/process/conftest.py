@@ -25,7 +25,7 @@ from local.mail import Catcher
 from record.store import Record
 from settings import Settings
 from tests.process import histories
-from tests.process.clock import VirtualTime
+from tests.process.clock import Clock
 from tests.process.story import Story, at
 from worker import temporal_worker
 from workflows.processes import Processes
@@ -74,7 +74,7 @@ class House:
     record: Record
     relay: Relay
     reconciler: Reconciler
-    time: VirtualTime
+    time: Clock
     mail: Catcher
     book: PolicyBook
     environment: WorkflowEnvironment
@@ -130,7 +130,7 @@ async def whole(
         processes = Processes(environment.client, settings.temporal_task_queue)
         relay = Relay(record, lambda: book, processes)
         reconciler = Reconciler(record, lambda: book, processes)
-        clock = VirtualTime(environment, where.owner, record, book, relay)
+        clock = Clock(environment.client, where.owner, record, book, relay)
         async with temporal_worker(environment.client, settings, record, book):
             views = house.views(record, book)
             tasks = [asyncio.create_task(relay.run()), asyncio.create_task(views.run())]

@@ -40,7 +40,7 @@ async def test_a_companion_stream_is_founded_in_the_same_append(record: Record) 
     receipt = await record.act(
         stream, Take(text="t", about=somebody(), witnesses=("staff/1", "staff/2")), by=ASHA, command_id=uuid4()
     )
-    assert receipt.events == ("NoteTaken", "WitnessesNamed")
+    assert receipt.events == ("NoteTaken", "OnlookersNamed")
     assert receipt.version == 1
     companion = await record.load(stream.replace("note/", "people/"))
     assert companion.version == 1

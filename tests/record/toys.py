@@ -58,7 +58,7 @@ class NoteTaken(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WitnessesNamed(Event):
+class OnlookersNamed(Event):
     """Founds the stream of who saw it."""
 
     kind: ClassVar[str] = "people"
@@ -126,7 +126,7 @@ def decide(_note: Note | None, command: Command, given: Given) -> Sequence[Event
                 text=command.text,
                 phones=("1",),
             )
-            return (taken, WitnessesNamed(witnesses=command.witnesses)) if command.witnesses else (taken,)
+            return (taken, OnlookersNamed(witnesses=command.witnesses)) if command.witnesses else (taken,)
         case Claim():
             if any(other.claimed for other in given.of_kind("note").values()):
                 raise AlreadySo("claimed")
@@ -153,7 +153,7 @@ NOTES = Decider(
     decide=decide,
     needs=needs,
 )
-PEOPLE = Decider(kind="people", events=(WitnessesNamed,), commands=(), fold=lambda _s, e: e, decide=lambda *_: ())
+PEOPLE = Decider(kind="people", events=(OnlookersNamed,), commands=(), fold=lambda _s, e: e, decide=lambda *_: ())
 ERASURES = Decider(kind="erasure", events=(TextErased,), commands=(Erase,), fold=lambda _s, e: e, decide=decide_erasure)
 DECIDERS = (NOTES, PEOPLE, ERASURES)
 
