@@ -26,12 +26,16 @@ AT_ONCE = 64  # requests under way at the same time
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """A part in which something is owed, as the record has it: what its workflow is to wait for."""
+    """A part in which something is owed, as the record has it: what its workflow is to wait for.
+
+    `is_due`: the moment of its next step has come.
+    """
 
     part: Part
     version: int
     stage: Stage
     next_at: datetime | None
+    is_due: bool
 
 
 class Processes:

@@ -11,6 +11,7 @@ is sent, and "not found" is a good answer.
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ import structlog
 from temporalio.service import RPCError
 
 from activities.messages import Part
+from activities.steps import ahead_of
 from domain.case.duties import agenda
 from domain.case.stage import concerned, open_parts, stage_of
 from domain.case.state import Case
@@ -46,7 +48,14 @@ def waiting_in(loaded: AnyLoaded, part: str, book: PolicyBook) -> Waiting:
     """Return what a part's workflow is to wait for."""
     case: Case = loaded.state
     soonest = next((duty.at for duty in agenda(case, book)), None)
-    return Waiting(part=Part(case.id, part), version=loaded.version, stage=stage_of(case, book), next_at=soonest)
+    step, _ = ahead_of(case, part, book)
+    return Waiting(
+        part=Part(case.id, part),
+        version=loaded.version,
+        stage=stage_of(case, book),
+        next_at=soonest,
+        is_due=step is not None and step.at <= loaded.now,
+    )
 
 
 class Relay:
@@ -113,7 +122,11 @@ class Relay:
 
 
 class Reconciler:
-    """Compares the open cases with the workflows that run, and starts what is missing. It ends nothing."""
+    """Compares the open cases with the workflows that run: starts what is missing, wakes what sleeps too long.
+
+    A workflow sleeps until the moment that it read. Where that has become earlier without an event (a holiday has been
+    proclaimed, and a later date is to be told at once), nobody else would wake it. It ends nothing.
+    """
 
     def __init__(self, record: Record, book: Book, processes: Processes) -> None:
         self._record, self._book, self._processes = record, book, processes
@@ -127,8 +140,12 @@ class Reconciler:
     async def reconcile(self) -> int:
         """Start every workflow that should run and does not; return how many. Raises RPCError, Unavailable."""
         running = await self._processes.running()
-        missing = [waiting async for waiting in self._owed() if waiting.part.workflow_id not in running]
+        owed = [waiting async for waiting in self._owed()]
+        missing = [waiting for waiting in owed if waiting.part.workflow_id not in running]
         started = await self._processes.start_all(missing) if missing else 0
+        # No event has moved the case, and only word of a newer version lets a workflow read again.
+        asleep = [replace(w, version=w.version + 1) for w in owed if w.is_due and w.part.workflow_id in running]
+        await _some_at_once(asleep, self._processes.wake)
         if started:
             log.warning("reconciler.started", workflows=started)
         return started

@@ -270,7 +270,8 @@ async def test_a_holiday_proclaimed_later_moves_the_last_day_and_the_customer_is
     calendar = whole.book.calendar
     proclaimed = replace(calendar, version="later", bank_holidays=calendar.bank_holidays | {told})
     object.__setattr__(whole.book, "calendar", proclaimed)  # as if every process had read its files anew
-    await whole.time.until(at("2026-12-08 09:00"))
+    await whole.reconciler.reconcile()
+    await whole.time.quiet()
     case = await story.case()
     assert case.notices[-1].change is Change.DATE_MOVED
     assert "8 December 2026" in whole.words()
