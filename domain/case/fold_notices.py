@@ -2,6 +2,7 @@
 
 from domain.calendar import local_day
 from domain.case.fold_decisions import begins
+from domain.case.force import heir
 from domain.case.notices import NoticeFailed, NoticeLeft, NoticePrepared
 from domain.case.parts import with_decision, with_hold, with_holds, with_notice, with_warning
 from domain.case.state import Case, Hold, HoldReason, Notice, NoticeKind, Printing
@@ -76,6 +77,15 @@ def failed(case: Case, event: NoticeFailed) -> Case:
 
 
 def _window_void(case: Case, name: DecisionId, again: NoticeId, rests: Hold) -> Case:
-    """No window runs until another notice leaves; the restriction rests until then, unless safety was recorded."""
+    """No window runs until another notice leaves; the restriction rests until then, unless safety was recorded.
+
+    So does what has eased it since, until its own letter leaves: it bit at once because the customer had been told.
+    """
     case = with_decision(case, name, notice=again, notice_left_on=None, appeal_by=None, window_closed=False)
-    return case if case.decision(name).safety else with_hold(case, name, rests)
+    if case.decision(name).safety:
+        return case
+    case = with_hold(case, name, rests)
+    now = heir(case, case.decision(name))
+    if now.follows != name or now.notice_left_on is not None or now.safety:
+        return case
+    return with_hold(case, now.id, changed(rests, ends_with=now.notice))

@@ -9,6 +9,7 @@ from domain.case.deciding import Decided, RestrictionVaried
 from domain.case.ending import RestrictionLifted, RestrictionResumed, RestrictionSuspended
 from domain.case.notices import NoticeLeft
 from domain.case.reviewing import AppealDecided
+from domain.invariants.fact import Fact
 from domain.invariants.history import CaseHistory, Letter
 from domain.invariants.reckoning import over
 
@@ -48,6 +49,8 @@ def forces(case: CaseHistory) -> dict[str, Force]:
             began = decided.decided_at
         force = Force(decided, began, min(ends))
         force.rested += _void(letters) if not decided.safety else []
+        if at_once and not decided.safety:
+            force.rested += _untold(case, fact, letters)
         found[decided.decision] = force
     for force in found.values():
         follows = getattr(force.decided, "follows", None)
@@ -91,6 +94,22 @@ def _void(letters: list[Letter]) -> list[Span]:
                 moment = getattr(failed.event, "failed_at", failed.recorded_at)
                 spans.append((moment, _left_at(later[0].event) if later else None))
     return spans
+
+
+def _untold(case: CaseHistory, eased: Fact, own: list[Letter]) -> list[Span]:
+    """When what eased a restriction at once rested: from the coming back of that one's letter until its own leaves."""
+    before = next((e for _, e in case.of(Decided) if e.decision == getattr(eased.event, "follows", None)), None)
+    if before is None or before.safety:
+        return []
+    left = [f for letter in own for f in letter.left]
+    failed = [
+        f
+        for letter in case.letters_about("decision", before.decision)
+        for f in letter.failed
+        if letter.left and f.position > max(eased.position, letter.left[-1].position)
+    ]
+    untold = [f for f in failed if not any(leaving.position < f.position for leaving in left)]
+    return [(getattr(f.event, "failed_at", f.recorded_at), _left_at(left[0].event) if left else None) for f in untold]
 
 
 def line(found: dict[str, Force], decision: str) -> list[str]:

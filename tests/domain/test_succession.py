@@ -4,6 +4,7 @@ from datetime import date
 
 from domain.case.state import Change, End, Outcome
 from domain.case.verdict import Answer
+from domain.invariants import breaches
 from domain.names import CaseId, Channel
 from tests.clauses import clause
 from tests.domain.cast import READ_AND_FILE, WRITING_ONLY
@@ -75,3 +76,18 @@ def test_once_a_restriction_has_been_quashed_or_lifted_no_letter_says_that_it_ap
         story.resume(case)
         story.decide_appeal(case, Outcome.QUASH) if ending == "quashed" else story.lift(case)
         assert Change.RESUMED not in {notice.change for notice in story.owed(case)}
+
+
+@clause("8.2")
+def test_what_eased_a_restriction_at_once_rests_where_the_letter_of_that_comes_back_before_its_own_has_left() -> None:
+    story = a_story("2026-11-23")
+    case = story.a_restriction(measures=BOTH)
+    told = story.decision(case).notice
+    story.vary(case, measures=(WRITING_ONLY,), expires_on=date(2027, 2, 11))
+    assert story.ask().answer is Answer.REFUSE
+    story.bounce(case, told)
+    assert story.ask().answer is Answer.ALLOW
+    story.post(case, story.decision(case).notice)
+    assert story.ask().answer is Answer.REFUSE
+    story.until("2027-04-01")
+    assert breaches(story.record, story.book, now=story.now) == []
