@@ -13,7 +13,7 @@ from domain.case.notices import told_dates
 from domain.case.referral import NoWarningReason, WarningDispensedWith, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionQuashed
 from domain.case.state import Decision as Made
-from domain.case.state import Outcome
+from domain.case.state import NoticeKind, Outcome
 from domain.case.steps import AppealDateMoved, RestrictionLapsed
 from domain.names import Language, Means
 from letters.letter import (
@@ -184,7 +184,7 @@ def _out_of_time(told: Told, event: AppealRefusedLate) -> AppealOutOfTime:
     calendar = told.given.book.calendar
     received = _received(told, event.appeal)
     decision = told.case.decision(received.decision)
-    left, last_day = fixed(decision.notice_left_on), fixed(received.last_day)
+    left, last_day = _left_on(told, decision), fixed(received.last_day)
     window = [left + timedelta(days=n) for n in range(1, (last_day - left).days + 1)]
     return AppealOutOfTime(
         decision_day=decision.decided_on,
@@ -196,6 +196,12 @@ def _out_of_time(told: Told, event: AppealRefusedLate) -> AppealOutOfTime:
         reason=words(event.reason),
         stands=_meanwhile(told, decision) is not Meanwhile.ENDED,
     )
+
+
+def _left_on(told: Told, decision: Made) -> date:
+    """Return the day on which a decision's notice last left; it may have come back since."""
+    letters = [n for n in told.case.notices if n.kind is NoticeKind.DECISION and n.about == decision.id]
+    return decision.notice_left_on or max(local_day(n.left_at) for n in letters if n.left_at)
 
 
 def _outcome(told: Told, event: AppealDecided) -> AppealOutcome:

@@ -29,10 +29,14 @@ _EVENTS = (
 )
 _DUTIES = """
 select * from views.duty d
- where (d.owner = any($1) and d.person is null or d.person = any($2))
-   and ($3::date is null or d.due_on <= $3)
-   and (d.due_on, d.case_id, d.kind, d.about) > ($4, $5, $6, $7)
- order by d.due_on, d.case_id, d.kind, d.about limit $8"""
+ where (d.owner = any($1) and (d.person is null or d.person = any($3)) -- a role's; also that of somebody who has left
+        or d.person = any($2)
+        or d.escalated >= 1 and d.person = any($4) -- told to the line manager
+        or d.escalated >= (case when d.person is null then 1 else 2 end) and 'head-of-service' = any($1)
+        or d.escalated >= 3 and 'director' = any($1))
+   and ($5::date is null or d.due_on <= $5)
+   and (d.due_on, d.case_id, d.kind, d.about) > ($6, $7, $8, $9)
+ order by d.due_on, d.case_id, d.kind, d.about limit $10"""
 _RESTRICTIONS = """
 select * from views.restriction r
  where (r.case_id, r.number) > ($1, $2) and r.ends_at > record.now() and ($3::text is null or r.customer = $3)
@@ -53,6 +57,7 @@ class DutyRow:
     clause: str
     owner: Role
     person: StaffId | None
+    escalated: int  # how far up the line it has been told: line manager, Head of Service, Director
 
     @property
     def place(self) -> "Place":
@@ -91,12 +96,13 @@ class WorkQueue:
     """The view. `duties` and `restrictions` read it; how far it is, `Views.wait_for` tells."""
 
     name = "queue"
-    version = 1
+    version = 2
     tables = ("duty", "restriction")
     ddl = """
     create table views.duty (
       case_id text not null, customer text not null, stage text not null, kind text not null, about text not null,
       due_on date not null, at timestamptz not null, clause text not null, owner text not null, person text,
+      escalated int not null,
       primary key (due_on, case_id, kind, about));
     create index on views.duty (case_id);
     create table views.restriction (
@@ -122,7 +128,7 @@ class WorkQueue:
         await connection.execute("delete from views.duty where case_id = any($1)", touched)
         await connection.execute("delete from views.restriction where case_id = any($1)", touched)
         await connection.executemany(
-            "insert into views.duty values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "insert into views.duty values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             [row for case in cases for row in _duty_rows(case, book)],
         )
         await connection.executemany(
@@ -135,12 +141,20 @@ class WorkQueue:
         *,
         roles: Sequence[Role],
         people: Sequence[StaffId],
+        gone: Sequence[StaffId] = (),
+        reports: Sequence[StaffId] = (),
         due_by: date | None = None,
         after: Place = START,
         limit: int = 50,
     ) -> list[DutyRow]:
-        """Return what falls to some roles at large, or to some people by name, soonest first. Raises Unavailable."""
-        rows = await self._record.database.fetch(_DUTIES, list(roles), list(people), due_by, *after, limit)
+        """Return what falls to some roles at large, or to some people by name, soonest first. Raises Unavailable.
+
+        What falls to one who is `gone` falls to the role. What has been escalated falls also to whom it was told: to
+        the line manager of one of `reports`, then to the Head of Service, then to the Director (reading.md, *Who*).
+        """
+        rows = await self._record.database.fetch(
+            _DUTIES, list(roles), list(people), list(gone), list(reports), due_by, *after, limit
+        )
         return [_duty(row) for row in rows]
 
     async def restrictions(
@@ -160,7 +174,10 @@ def _folded(entries: Iterable[Recorded]) -> Case:
 def _duty_rows(case: Case, book: PolicyBook) -> list[tuple[Any, ...]]:
     where = stage_of(case, book)
     return [
-        (case.id, case.customer, where, d.kind, d.about, d.due_on, d.at, d.clause, d.owner, d.person)
+        (
+            *(case.id, case.customer, where, d.kind, d.about, d.due_on, d.at, d.clause, d.owner, d.person),
+            case.escalated.get(d.name, 0),
+        )
         for d in agenda(case, book)
     ]
 

@@ -1,7 +1,7 @@
 """My work, and the register of restrictions: lists from views, which wait for what the caller has seen."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
@@ -14,7 +14,6 @@ from api.schemas.queues import DutyRow, Queue, Register, RestrictionRow
 from api.schemas.words import CustomerRef, Day, Line, StaffRef
 from domain.names import CaseId, Role, StaffId
 from domain.permissions import Reading
-from domain.staff import Directory
 from record.queue import START, Place
 
 router = APIRouter(prefix="/v1", tags=["queue"])
@@ -33,14 +32,12 @@ async def my_work(
 ) -> Queue:
     """Read what is owed in every open case, soonest first.
 
-    With no role, person or team named: what falls to your roles at large, and by name to you and to whom you stand
-    in for. Rows tell of cases by pseudonym; reading them is not involvement (8.5).
+    With no role, person or team named: what falls to your roles at large, by name to you and to whom you stand in for,
+    and what has been escalated to you. Rows tell of cases by pseudonym; reading them is not involvement (8.5).
     """
     reached = await look.waits_for(look.parts.queue.name, seen)
-    roles, people = await _whose(look, role, person, team)
-    rows = await look.parts.queue.duties(
-        roles=roles, people=people, due_by=due_by, after=_place(after), limit=limit + 1
-    )
+    whose = await _whose(look, role, person, team)
+    rows = await look.parts.queue.duties(**whose, due_by=due_by, after=_place(after), limit=limit + 1)
     shows = rows[:limit]
     return Queue(
         duties=tuple(DutyRow.model_validate(row) for row in shows),
@@ -69,18 +66,19 @@ async def register(
     )
 
 
-async def _whose(
-    look: Look, role: Role | None, person: StaffId | None, team: str | None
-) -> tuple[list[Role], list[StaffId]]:
-    directory = await look.parts.staffing.directory()
+async def _whose(look: Look, role: Role | None, person: StaffId | None, team: str | None) -> dict[str, Any]:
+    members = (await look.parts.staffing.directory()).members.values()
+    gone = [member.id for member in members if not member.here]
     if role is None and person is None and team is None:
-        return sorted(look.by.roles), [look.by.id, *_stood_in_for(directory, look.by.id)]
-    people = [m.id for m in directory.members.values() if team is not None and m.team == team]
-    return [role] if role else [], [*people, *([person] if person else [])]
-
-
-def _stood_in_for(directory: Directory, me: StaffId) -> list[StaffId]:
-    return [member.id for member in directory.members.values() if member.stand_in == me]
+        me = look.by.id
+        return {
+            "roles": sorted(look.by.roles),
+            "people": [me, *(member.id for member in members if member.stand_in == me)],
+            "gone": gone,
+            "reports": [member.id for member in members if member.line_manager == me],
+        }
+    people = [member.id for member in members if team is not None and member.team == team]
+    return {"roles": [role] if role else [], "people": [*people, *([person] if person else [])], "gone": gone}
 
 
 def _place(after: str | None) -> Place:

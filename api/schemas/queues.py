@@ -24,6 +24,7 @@ class DutyRow(Shown):
     clause: str
     owner: Role
     person: Id | None
+    escalated: int = Field(description="How far up it has been told: 1 line manager, 2 Head of Service, 3 Director.")
 
 
 class Queue(Shown):

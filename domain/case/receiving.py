@@ -101,6 +101,13 @@ def refuse(case: Case, command: RefuseLateAppeal, given: Given) -> tuple[Event, 
     appeal = _late(case, command.appeal)
     if not is_said(command.reason):
         raise Refused("8.2", "why a late appeal is refused is said", field="reason")
+    if last_day_to_appeal(case.decision(appeal.decision), case, given.book) is None:
+        raise Refused(
+            "8.2",
+            "the decision's notice has come back: no window has run, and no appeal is late",
+            field="appeal",
+            accepted="letting it in",
+        )
     return (
         AppealRefusedLate(
             case=case.id,

@@ -10,13 +10,13 @@ import pytest
 
 from domain.case.duties import Act, DutyKind
 from domain.case.steps import TakeStep
-from domain.names import THE_SYSTEM, named
-from domain.staff import DIRECTORY
+from domain.names import THE_SYSTEM, StreamId, named
+from domain.staff import DIRECTORY, RemoveStaffMember
 from tests.api.bodies import an_appeal, in_days, terms
 from tests.api.callers import Desk
 from tests.api.conftest import a_record, an_app
-from tests.api.people import entries
-from tests.api.stories import Story, a_restriction
+from tests.api.people import entries, staff, uuid
+from tests.api.stories import Story, a_referred_case, a_restriction
 from tests.record.servers import Place, Server, a_place
 
 LATER = 45  # days
@@ -90,3 +90,44 @@ async def test_the_verdict_is_asked_of_an_instant(restricted: Story) -> None:
     for days, answer in ((-1, "allow"), (30, "refuse"), (200, "allow")):
         at = f"{in_days(days)}T12:00:00Z"
         assert (await restricted.desk.get("asha", f"{ask}&at={at}"))["answer"] == answer, days
+
+
+@pytest.mark.clause("reading.md, Who", "7.2")
+async def test_what_is_escalated_comes_to_the_work_of_those_above(elsewhere: Place, its_desk: Desk) -> None:
+    story = await a_referred_case(its_desk)
+    parts = story.parts
+
+    async def work(name: str) -> list[tuple[str, int]]:
+        await parts.views.prepare()
+        await parts.views.catch_up()
+        rows = (await its_desk.get(name, "/queue"))["duties"]
+        return [(row["kind"], row["escalated"]) for row in rows if row["case"] == story.case]
+
+    assert await work("carys") == [("decide", 0)]
+    assert await work("eleri") == []
+    owner = await asyncpg.connect(elsewhere.owner)
+    await owner.fetchval("select record.set_clock_ahead(make_interval(days => $1))", LATER - 12)
+    await owner.close()
+    escalate = TakeStep(duty=DutyKind.DECIDE, about=f"case/{story.case}", act=Act.ESCALATE)
+    await parts.record.act(StreamId(f"case/{story.case}"), escalate, by=THE_SYSTEM, command_id=uuid4())
+    assert await work("eleri") == [("decide", 1)], "a role's duty goes to the Head of Service at once"
+    assert await work("ffion") == [], "and to the Director only where it goes on"
+
+
+@pytest.mark.clause("reading.md, Who", "8.5")
+async def test_what_fell_to_somebody_who_has_left_falls_to_their_role(its_desk: Desk) -> None:
+    story = await a_restriction(its_desk)
+    await story.tell("asha", "/appeals", an_appeal())
+    path = f"{story.path}/appeals/1/reviewer"
+    await its_desk.ask("eleri", "PUT", path, {"reviewer": uuid("dafydd")}, read=await story.version())
+    parts = story.parts
+    await parts.views.prepare()
+
+    async def owes(name: str) -> bool:
+        await parts.views.catch_up()
+        rows = (await its_desk.get(name, "/queue"))["duties"]
+        return "review-appeal" in [row["kind"] for row in rows if row["case"] == story.case]
+
+    assert [await owes("dafydd"), await owes("carys")] == [True, False]
+    await parts.record.act(DIRECTORY, RemoveStaffMember(staff=staff("dafydd")), by=THE_SYSTEM, command_id=uuid4())
+    assert await owes("carys")

@@ -46,6 +46,18 @@ def test_a_late_appeal_is_otherwise_refused_in_writing() -> None:
 
 
 @clause("8.2")
+def test_no_appeal_is_refused_as_late_once_the_notice_has_come_back() -> None:
+    story = a_story("2026-11-23")
+    case = story.a_restriction()
+    story.on("2026-12-08").appeal(case)
+    story.bounce(case)
+    with refused("8.2", "appeal"):
+        story.refuse(case)
+    story.admit(case)
+    assert story.last_appeal(case).admitted
+
+
+@clause("8.2")
 def test_a_late_appeal_that_nobody_judges_escalates() -> None:
     story = a_story("2026-11-23")
     case = story.a_restriction()

@@ -123,6 +123,24 @@ async def test_a_late_appeal_is_judged_and_the_customer_told(whole: House, *, le
 
 
 @pytest.mark.clause("8.2")
+async def test_a_refusal_already_made_is_told_though_the_notice_it_counts_from_comes_back_meanwhile(
+    whole: House,
+) -> None:
+    story = await whole.a_story()
+    await story.a_restriction(days=150)
+    await whole.time.until(at("2026-12-21"))
+    await story.appeals()
+    await whole.time.quiet()
+    await whole.mail.stop()
+    await story.refuses()
+    await story.bounces("notice/1")
+    await whole.mail.start()
+    await whole.time.until(at("2026-12-21 10:30"))
+    assert NoticeKind.APPEAL_REFUSED not in [notice.kind for notice in await story.owed()]
+    assert "23 November 2026" in whole.words(), "the day from which it was counted"
+
+
+@pytest.mark.clause("8.2")
 async def test_a_notice_that_bounced_goes_by_post_and_meanwhile_nothing_bites(whole: House) -> None:
     story = await whole.a_story()
     await story.a_restriction()
