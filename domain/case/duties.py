@@ -220,11 +220,11 @@ def _of_an_appeal(case: Case, appeal: Appeal, book: PolicyBook) -> Iterator[Duty
 
     if appeal.admitted is None:
         yield owed(DutyKind.JUDGE_LATE_APPEAL, appeal.review_by, "8.2")
-        return
-    if appeal.reviewer is None:
-        assign_by = after(appeal.received_on, figures.reviewer_assigned_within_wd, Counts.AGAINST_US)
-        yield owed(DutyKind.ASSIGN_REVIEWER, assign_by, "8.5")
-    yield owed(DutyKind.REVIEW_APPEAL, appeal.review_by, "8.5", appeal.reviewer)
+    else:
+        if appeal.reviewer is None:
+            assign_by = after(appeal.received_on, figures.reviewer_assigned_within_wd, Counts.AGAINST_US)
+            yield owed(DutyKind.ASSIGN_REVIEWER, assign_by, "8.5")
+        yield owed(DutyKind.REVIEW_APPEAL, appeal.review_by, "8.5", appeal.reviewer)
     decision = heir(case, case.decision(appeal.decision))
     if decision.ended is not None:
         return

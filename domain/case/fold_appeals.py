@@ -12,6 +12,7 @@ from domain.case.parts import involving, owing, with_appeal, with_decision, with
 from domain.case.reviewing import AppealDecided, DecisionQuashed, DecisionUpheld, DecisionVaried, ReviewerAssigned
 from domain.case.state import Appeal, Case, Hold, Involvement, NoticeKind, Outcome
 from domain.frozen import changed
+from domain.names import AppealId, NoticeId
 
 OUTCOMES = {DecisionQuashed: Outcome.QUASH, DecisionVaried: Outcome.VARY, DecisionUpheld: Outcome.UPHOLD}
 
@@ -50,8 +51,9 @@ def admitted(case: Case, event: AppealAdmittedLate) -> Case:
 
 
 def refused(case: Case, event: AppealRefusedLate) -> Case:
-    """A late appeal is refused."""
+    """A late appeal is refused; what rested because nobody had judged it rests until that is told."""
     case = involving(with_appeal(case, event.appeal, admitted=False), event.refused_by, Involvement.CONSULTEE)
+    case = _rests_until_told(case, event.appeal, event.notice)
     return owing(case, event, NoticeKind.APPEAL_REFUSED, event.appeal)
 
 
@@ -81,10 +83,15 @@ def reviewed(case: Case, event: AppealDecided) -> Case:
         return quashed(case, event.decision, event.decided_at)
     if isinstance(event, DecisionVaried) and not event.finding_only:
         case = _varied(case, event)
+    return _rests_until_told(case, event.appeal, event.notice)
+
+
+def _rests_until_told(case: Case, appeal: AppealId, letter: NoticeId) -> Case:
+    """What rests because of an appeal bites again when the letter about it has left."""
 
     def ends_with_its_letter(hold: Hold) -> Hold:
-        waiting = hold.waits_for == event.appeal and hold.until is None
-        return changed(hold, ends_with=event.notice, waits_for=None) if waiting else hold
+        waiting = hold.waits_for == appeal and hold.until is None
+        return changed(hold, ends_with=letter, waits_for=None) if waiting else hold
 
     return with_holds(case, ends_with_its_letter)
 

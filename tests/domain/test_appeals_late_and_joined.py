@@ -5,6 +5,7 @@ import pytest
 
 from domain.case.appealing import AppealReceived
 from domain.case.state import Outcome
+from domain.case.verdict import Answer
 from domain.refusal import Conflict
 from tests.clauses import clause
 from tests.domain.cast import CARYS, DELYTH
@@ -66,6 +67,21 @@ def test_a_late_appeal_that_nobody_judges_escalates() -> None:
     assert ("DutyEscalated", "judge-late-appeal") in [
         (f.event.TOPIC, getattr(f.event, "duty", None)) for f in story.record
     ]
+
+
+@clause("8.2", "8.6", "reading.md, Never")
+def test_a_late_appeal_that_nobody_judges_is_not_the_customers_loss() -> None:
+    story = a_story("2026-11-23")
+    case = story.a_restriction(expires_on=date(2027, 6, 30))
+    story.on("2026-12-08").appeal(case)  # out of time by a day; owed an answer by 22 December
+    story.until("2027-01-08 23:59")
+    assert story.ask().answer is Answer.REFUSE
+    story.until("2027-01-09 00:01")
+    assert story.ask().answer is Answer.ALLOW, "it rests until somebody answers"
+    story.refuse(case)
+    assert story.ask().answer is Answer.ALLOW, "the refusal has not been told"
+    story.post_all()
+    assert story.ask().answer is Answer.REFUSE
 
 
 @clause("8.6")
