@@ -3,11 +3,14 @@
 import argparse
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import FrameType
 
 from local.place import DEFAULT_PORT, ROOT
+from local.ports import first_of_six
 from local.refusal import CannotStart
 
 Command = Callable[[Sequence[str]], int]
@@ -20,7 +23,7 @@ def up(arguments: Sequence[str]) -> int:
 
     options = argparse.ArgumentParser("./run up", description=up.__doc__)
     options.add_argument("--folder", type=Path, default=ROOT / ".evenhand", help="where the data stays")
-    options.add_argument("--port", type=int, default=DEFAULT_PORT, help="the first of six ports in a row")
+    options.add_argument("--port", type=first_of_six, default=DEFAULT_PORT, help="the first of six ports in a row")
     given = options.parse_args(arguments)
     asyncio.run(serve(given.folder.resolve(), given.port, EVENHAND))
     return 0
@@ -91,10 +94,13 @@ COMMANDS: dict[str, Command] = {
 def main(words: Sequence[str]) -> int:
     """Run a command; without one, say which there are."""
     if not words or words[0] not in COMMANDS:
+        asked = words[:1] in (["help"], ["--help"], ["-h"])
+        if words and not asked:
+            print(f"There is no command {words[0]}.", file=sys.stderr)
         print("Usage: ./run COMMAND\n", file=sys.stderr)
         for name, command in COMMANDS.items():
             print(f"  {name:14} {command.__doc__}", file=sys.stderr)
-        return 0 if words[:1] in (["help"], ["--help"], ["-h"]) else 2
+        return 0 if asked else 2
     return saying_why(lambda: COMMANDS[words[0]](words[1:]))
 
 
@@ -109,6 +115,21 @@ def saying_why(do: Callable[[], int | None]) -> int:
         return 130
 
 
+def end_as_by_ctrl_c() -> None:
+    """From now on end in good order when asked to, and when the terminal closes: servers of ours would outlive us."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:  # ignored, as under nohup, it stays ignored
+            signal.signal(number, _ctrl_c)
+
+
+def _ctrl_c(_number: int, frame: FrameType | None) -> None:
+    usual = signal.getsignal(signal.SIGINT)
+    if not callable(usual):  # it is ignored, as in the background of a script
+        raise KeyboardInterrupt
+    usual(signal.SIGINT, frame)
+
+
 if __name__ == "__main__":
+    end_as_by_ctrl_c()
     os.chdir(ROOT)
     sys.exit(main(sys.argv[1:]))

@@ -16,6 +16,7 @@ from domain.invariants import Breach, Fact, breaches
 from domain.names import Role, StaffId
 from local import databases, postgres
 from local.place import ROOT, Place, settings_in
+from local.refusal import CannotStart
 from record.checkpoint import saved
 from record.store import Record
 from record.verify import Report, verify_database
@@ -31,6 +32,8 @@ async def settings_of(folder: Path) -> AsyncIterator[Settings]:
     if "DATABASE_URL" in os.environ:
         yield read()
         return
+    if not (folder / "postgres/data").exists():
+        raise CannotStart(f"There is no record in {folder}: ./run up begins one.")
     server = postgres.start(folder / "postgres")
     try:
         yield settings_in(Place(folder).environment(await databases.ensure(server)))

@@ -45,7 +45,11 @@ class Telling:
     def say(self, who: str, what: str) -> None:
         """Tell one step."""
         now = self.play.time.now.astimezone(LONDON)
-        self.console.print(f"[dim]{now:%a %d %b %Y %H:%M}[/]  [bold]{who:9}[/] {what}")
+        line = Table.grid(padding=(0, 2))  # what does not fit goes on below itself
+        line.add_column(no_wrap=True)
+        line.add_column(no_wrap=True, width=8)
+        line.add_row(f"[dim]{now:%a %d %b %Y %H:%M}[/]", f"[bold]{who}[/]", what)
+        self.console.print(line)
 
     async def until(self, day: str, hour: str = "10:00") -> None:
         """Let time pass; tell which letters have left, and where the case stands."""
@@ -147,7 +151,7 @@ async def deciding(story: Telling) -> None:
 
 
 async def appealing(story: Telling) -> None:
-    """A written appeal on the ninth working day, an independent review that varies the decision."""
+    """An appeal on the ninth working day, an independent review, a nearer end."""
     await story.play.does("eleri", "GET", f"/incidents/{story.incidents[0]}/narrative")
     story.say("Eleri", "reads the account of the first incident; that she did is recorded (8.5)")
     await story.until("2026-04-02")  # Good Friday and Easter Monday follow: the tenth day is 7 April

@@ -109,7 +109,9 @@ class Program:
             self.process.wait()
 
     def last_words(self) -> str:
-        """Return the end of its log."""
+        """Return what killed it, or the end of its log."""
+        if self.process is not None and (self.process.poll() or 0) < 0:
+            return f"killed by signal {-self.process.returncode}"
         lines = self.log.read_text(errors="replace").strip().splitlines() if self.log.exists() else []
         return lines[-1] if lines else "it said nothing"
 

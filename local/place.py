@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import IO
 
 from local.databases import Databases
-from local.ports import is_free
+from local.ports import LAST, obstacle
 from local.refusal import CannotStart
 from settings import Settings
 
 ROOT = Path(__file__).parent.parent
 PORTS = {"API": 0, "worker's health": 1, "token issuer": 2, "mail catcher": 3, "Temporal": 4, "Temporal's UI": 5}
+PRIVATE = ("mail", "vault", "temporal", "logs", "issuer", "checkpoints")  # folders; Postgres guards its own
 DEFAULT_PORT = 8400
 
 
@@ -37,11 +38,20 @@ class Place:
     def check_ports(self) -> None:
         """Check that no port is taken. Raises CannotStart, which names the part, the port and the way out."""
         for part in PORTS:
-            if not is_free(self.port_of(part)):
+            if error := obstacle(self.port_of(part)):
+                why = "is not open to you" if isinstance(error, PermissionError) else "is taken by another program"
+                others = max(DEFAULT_PORT, self.port + 100)
+                others = others if others + len(PORTS) <= LAST else DEFAULT_PORT
                 raise CannotStart(
-                    f"Port {self.port_of(part)}, for the {part}, is taken by another program. "
-                    f"Choose six others in a row: ./run up --port {self.port + 100}"
+                    f"Port {self.port_of(part)}, for the {part}, {why}. "
+                    f"Choose six others in a row: ./run up --port {others}"
                 )
+
+    def keep_private(self) -> None:
+        """Let nobody else read letters, logs and keys. The folder itself Postgres must enter, as another user."""
+        for name in PRIVATE:
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+            (self.folder / name).chmod(0o700)
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -49,6 +59,7 @@ class Place:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = (self.folder / "lock").open("a+")
+            self.keep_private()
         except OSError as error:
             raise CannotStart(f"The folder {self.folder} cannot be written: {error.strerror}.") from error
         with lock:
@@ -91,5 +102,5 @@ def _take(lock: IO[str], folder: Path) -> None:
         where = json.loads(lock.read() or "{}")
         raise CannotStart(
             f"Evenhand is running on {folder} already: API {where.get('api', '?')}, "
-            f"Temporal {where.get('temporal', '?')}. End it there with Ctrl-C, or use another --folder."
+            f"Temporal {where.get('temporal', '?')}. End it there with Ctrl-C, or name another --folder and --port."
         ) from error

@@ -22,7 +22,7 @@ from temporalio.client import Client
 import house
 from local import databases, mail, postgres, temporal
 from local.evenhand import EVENHAND
-from local.parts import begin, end, until_ready
+from local.parts import Server, begin, end, until_ready
 from local.people import everybody
 from local.place import Place, settings_in
 from local.ports import free_ports
@@ -98,21 +98,13 @@ async def playing(start: datetime) -> AsyncIterator[Playing]:
     async with AsyncExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         place = Place(folder, free_ports(6))
-        server, clock = await asyncio.gather(
-            asyncio.to_thread(postgres.start, folder / "postgres"),
-            asyncio.to_thread(
-                temporal.start,
-                folder / "temporal",
-                namespace="evenhand",
-                search_attributes=EVENHAND.search_attributes(),
-                port=place.port_of("Temporal"),
-                ui_port=place.port_of("Temporal's UI"),
-                virtual_time=True,
-            ),
-        )
-        stack.callback(server.stop)
-        stack.callback(clock.stop)
-        ready = await databases.ensure(server)
+        place.keep_private()
+        database = Server("database", lambda: postgres.start(folder / "postgres"))
+        clock = Server("Temporal server", lambda: _temporal(place))
+        stack.push_async_callback(end, [database, clock])  # also where we are ended, or one fails, while they start
+        await asyncio.gather(begin(database), begin(clock))
+        assert isinstance(database.running, postgres.Postgres)  # noqa: S101 - it has started
+        ready = await databases.ensure(database.running)
         owner = await asyncpg.connect(ready.owner)
         stack.push_async_callback(owner.close)
         ahead = start - datetime.now(UTC)
@@ -142,6 +134,17 @@ async def _joined(
 
     client = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
     return Playing(place, settings, record, VirtualTime(client, set_offset, quiet, offset=ahead), http)
+
+
+def _temporal(place: Place) -> temporal.Temporal:
+    return temporal.start(
+        place.folder / "temporal",
+        namespace="evenhand",
+        search_attributes=EVENHAND.search_attributes(),
+        port=place.port_of("Temporal"),
+        ui_port=place.port_of("Temporal's UI"),
+        virtual_time=True,
+    )
 
 
 def _folder() -> Path:

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from local import databases, postgres, temporal
 from local.parts import Part, Program, Server, begin, end, keep, until_ready
-from local.place import Place
+from local.place import DEFAULT_PORT, Place
 
 NAMESPACE = "evenhand"
 Environment = Mapping[str, str]
@@ -46,7 +46,9 @@ async def serve(folder: Path, port: int, household: Household) -> None:
         servers: list[Part] = []
         programs: list[Part] = []
         stopping = asyncio.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if number is signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN:
+                continue  # as under nohup
             asyncio.get_running_loop().add_signal_handler(number, stopping.set)
         stopped = asyncio.create_task(stopping.wait())
         running = asyncio.create_task(_run(place, household, servers, programs, console, began))
@@ -59,7 +61,8 @@ async def serve(folder: Path, port: int, household: Household) -> None:
             stopped.cancel()
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await running
-            console.print("Stopping …")
+            with contextlib.suppress(OSError):  # the terminal may have closed
+                console.print("Stopping …")
             await end(programs)
             await end(servers)
 
@@ -81,7 +84,11 @@ async def _run(
     console.print(_where(place, time.monotonic() - began))
     ask = """curl -s -H 'Content-Type: application/json' -d '{"person": "carys"}'"""
     console.print(f"A token by curl:  {ask} {place.url('token issuer')}/token", soft_wrap=True, highlight=False)
-    await asyncio.gather(*(keep(part, console.print) for part in (*servers, *programs)))
+
+    def say(what: str) -> None:
+        console.print(what, markup=False, highlight=False)  # what a program said last may hold brackets
+
+    await asyncio.gather(*(keep(part, say) for part in (*servers, *programs)))
 
 
 async def _databases(place: Place, servers: list[Part]) -> databases.Databases:
@@ -120,5 +127,8 @@ def _where(place: Place, seconds: float) -> Panel:
     table.add_row("Temporal", os.environ.get("TEMPORAL_ADDRESS") or place.url("Temporal's UI"))
     table.add_row("E-mail that was sent", str(place.folder / "mail"))
     table.add_row("Logs", str(place.folder / "logs"))
-    table.add_row("A token", "./run token carys   (asha, ben, carys, dafydd, eleri, ffion, gareth, huw, iwan, jac)")
+    port = "" if place.port == DEFAULT_PORT else f" --port {place.port}"
+    table.add_row(
+        "A token", f"./run token carys{port}   (asha, ben, carys, dafydd, eleri, ffion, gareth, huw, iwan, jac)"
+    )
     return Panel(table, title=f"Evenhand is ready after {seconds:.1f} s", subtitle="Ctrl-C ends it", expand=False)

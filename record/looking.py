@@ -36,22 +36,29 @@ class Looks:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._waiting: deque[tuple[Wanted, asyncio.Future[Rows]]] = deque()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()  # kept from being collected
+        self._under_way = 0
 
     async def rows(self, stream: str, after: int, command_id: UUID | None) -> Rows:
         """Read a stream's events after a version, and where a command was answered. Raises Unavailable."""
         future: asyncio.Future[Rows] = asyncio.get_running_loop().create_future()
         self._waiting.append(((stream, after, command_id), future))
-        if len(self._tasks) < AT_ONCE:
+        if self._under_way < AT_ONCE:
+            self._under_way += 1
             task = asyncio.create_task(self._run())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         return await future
 
     async def _run(self) -> None:
-        while self._waiting:
-            taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST))]
-            await self._answer(taken)
+        try:
+            while self._waiting:
+                taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST))]
+                await self._answer(taken)
+        finally:
+            # In the same step as the last look at who waits. The task itself is done a moment later: who came in
+            # between, counting tasks, found both under way, started none, and waited for ever.
+            self._under_way -= 1
 
     async def _answer(self, taken: list[tuple[Wanted, asyncio.Future[Rows]]]) -> None:
         streams, afters, commands = zip(*(wanted for wanted, _ in taken), strict=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from local.place import PORTS
+from local.place import PORTS, PRIVATE
 from local.processes import ended, is_alive, works_in
 
 ROOT = Path(__file__).parents[2]
@@ -131,6 +131,7 @@ def test_each_part_that_is_killed_comes_back_where_it_was(begin: Begin) -> None:
         os.kill(killed, signal.SIGKILL)
         up.until(lambda p=part, k=killed: up.pid_of(p) not in {0, k} and is_alive(up.pid_of(p)), f"{part} again")  # type: ignore[misc]
         assert f"The {part} ended" in up.said.read_text()
+    assert "The API ended (killed by signal 9): starting it again." in up.said.read_text()
     up.until(up.temporal_answers, "Temporal again")
     after = up.until(up.api, "API again")
     assert {**after, "pid": 0} == {**before, "pid": 0}
@@ -143,12 +144,18 @@ def accepts(url: str) -> bool:
     return True
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_told_to_stop_it_ends_everything(begin: Begin, how: signal.Signals) -> None:
     up = ready(begin())
     parts = up.pids()
     assert up.end(how) == 0
     assert [pid for pid in parts if is_alive(pid)] == []
+
+
+def test_letters_logs_and_keys_are_for_nobody_else_to_read(begin: Begin, folder: Path) -> None:
+    (folder / "data/mail").mkdir(parents=True)  # as an older one made it
+    up = ready(begin())
+    assert {(up.folder / name).stat().st_mode & 0o777 for name in PRIVATE} == {0o700}
 
 
 def test_told_to_stop_while_it_starts_it_ends_everything(begin: Begin) -> None:
