@@ -137,9 +137,10 @@ class Server(ThreadingHTTPServer):
         self.issuer = Issuer(f"http://127.0.0.1:{self.server_address[1]}", key, audience)
 
     def until_told_to_stop(self) -> None:
-        """Serve until SIGTERM or SIGINT."""
+        """Say where, and serve until SIGTERM or SIGINT."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: threading.Thread(target=self.shutdown).start())
+        print(f"Tokens for the demo people: {self.issuer.name}/token", flush=True)  # from now on it may be told
         self.serve_forever(poll_interval=0.1)
 
 
@@ -158,7 +159,6 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         print(f"The issuer cannot listen on {given.port} or use {given.folder}: {error}", file=sys.stderr)
         return 1
-    print(f"Tokens for the demo people: {server.issuer.name}/token", flush=True)
     with server:
         server.until_told_to_stop()
     return 0
