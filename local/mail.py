@@ -91,10 +91,6 @@ class Catcher:
         """Set the faults of the next messages, one each and in turn; None lets one pass. An attempt is a message."""
         self._faults.extend(faults)
 
-    def clear_faults(self) -> None:
-        """Let everything pass from now on."""
-        self._faults.clear()
-
     def messages(self) -> list[EmailMessage]:
         """Return every message that was kept, in the order of arrival."""
         return read(self.folder)
