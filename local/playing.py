@@ -26,7 +26,7 @@ from local.parts import Server, begin, end, until_ready
 from local.people import everybody
 from local.place import Place, settings_in
 from local.ports import free_ports
-from local.virtual_time import VirtualTime, next_timer_of
+from local.virtual_time import AheadInTheRecord, VirtualTime
 from record.store import Record
 from settings import Settings
 
@@ -69,8 +69,7 @@ class Playing:
 
     async def until(self, moment: datetime) -> None:
         """Let time pass, stopping wherever the process has something to do."""
-        book = house.policy_book(self.settings.policy_folder)
-        await self.time.run_until(moment, next_timer_of(self.record, book))
+        await self.time.run_until(moment)
 
     def letters(self) -> list[EmailMessage]:
         """Return the e-mails that have been sent, in order."""
@@ -123,7 +122,8 @@ async def _joined(
     stack: AsyncExitStack, place: Place, environment: Mapping[str, str], owner: asyncpg.Connection, ahead: timedelta
 ) -> Playing:
     settings = settings_in(environment)
-    record = await stack.enter_async_context(house.record(settings, house.policy_book(settings.policy_folder)))
+    book = house.policy_book(settings.policy_folder)
+    record = await stack.enter_async_context(house.record(settings, book))
     http = await stack.enter_async_context(httpx.AsyncClient(base_url=place.url("API"), timeout=30))
 
     async def set_offset(offset: timedelta) -> None:
@@ -133,7 +133,8 @@ async def _joined(
         return bool(await owner.fetchval(CAUGHT_UP))
 
     client = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
-    return Playing(place, settings, record, VirtualTime(client, set_offset, quiet, offset=ahead), http)
+    time = VirtualTime(client, set_offset, AheadInTheRecord(record, book), quiet, offset=ahead)
+    return Playing(place, settings, record, time, http)
 
 
 def _temporal(place: Place) -> temporal.Temporal:

@@ -1,6 +1,7 @@
 """Sample workflows that wait as ours do: for durations, reckoned from the one clock when they last read it."""
 
 import contextlib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -20,6 +21,7 @@ class Diary:
     done: list[tuple[str, datetime]] = field(default_factory=list)
     attempts: int = 0
     client: Client | None = None
+    begun: list[str] = field(default_factory=list)
 
     @property
     def now(self) -> datetime:
@@ -44,11 +46,18 @@ class Diary:
 
     @activity.defn(name="begin_another")
     async def begin_another(self, name: str) -> None:
+        await self.start("Due", name, called=name)
+
+    async def start(self, kind: str, *words: object, called: str) -> None:
         assert self.client is not None
-        await self.client.start_workflow("Due", name, id=name, task_queue=QUEUE)
+        await self.client.start_workflow(kind, args=words, id=called, task_queue=QUEUE)
+        self.begun.append(called)
 
     async def next_moment(self, now: datetime) -> datetime | None:
         return min((moment for moment in self.owed.values() if moment > now), default=None)
+
+    async def workflows(self) -> Collection[str]:
+        return self.begun
 
     def done_at(self, name: str) -> datetime:
         return next(at for done, at in self.done if done == name)

@@ -5,18 +5,21 @@ from datetime import datetime
 from temporalio.client import Client
 
 from domain.policy import PolicyBook
-from local.virtual_time import VirtualTime, clock_of, next_timer_of
+from local.virtual_time import AheadInTheRecord, VirtualTime, clock_of
+from record.open_cases import OpenCases
 from record.store import Record
+from record.views import Views
 from workflows.relay import Relay
 
 
 class Clock:
     """Moves time for one record and the workflows of one server."""
 
-    def __init__(self, client: Client, owner: str, record: Record, book: PolicyBook, relay: Relay) -> None:
-        self._record, self._relay = record, relay
-        self._next_timer = next_timer_of(record, book)
-        self._time = VirtualTime(client, clock_of(owner), self._told)
+    def __init__(
+        self, client: Client, owner: str, record: Record, book: PolicyBook, relay: Relay, views: Views
+    ) -> None:
+        self._record, self._relay, self._views = record, relay, views
+        self._time = VirtualTime(client, clock_of(owner), AheadInTheRecord(record, book), self._told)
 
     async def set(self, moment: datetime) -> None:
         """Set the one clock, moving no workflow: before a story begins."""
@@ -24,11 +27,12 @@ class Clock:
 
     async def until(self, moment: datetime) -> None:
         """Let time pass to a moment, stopping at each at which the process acts."""
-        await self._time.run_until(moment, self._next_timer)
+        await self._time.run_until(moment)
 
     async def quiet(self) -> None:
         """Wait until the relay has told everything and no workflow has anything left to do now."""
         await self._time.rest()
 
     async def _told(self) -> bool:
-        return self._relay.position >= await self._record.position()
+        head = await self._record.position()
+        return self._relay.position >= head and await self._views.position(OpenCases.name) >= head

@@ -130,9 +130,9 @@ async def whole(
         processes = Processes(environment.client, settings.temporal_task_queue)
         relay = Relay(record, lambda: book, processes)
         reconciler = Reconciler(record, lambda: book, processes)
-        clock = Clock(environment.client, where.owner, record, book, relay)
+        views = house.views(record, book)
+        clock = Clock(environment.client, where.owner, record, book, relay, views)
         async with temporal_worker(environment.client, settings, record, book):
-            views = house.views(record, book)
             tasks = [asyncio.create_task(relay.run()), asyncio.create_task(views.run())]
             yield House(settings, record, relay, reconciler, clock, mail, book, environment, tasks)
             for task in tasks:
