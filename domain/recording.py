@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from domain.calendar import local_day
 from domain.criteria import Criterion
 from domain.event import Command, Event
 from domain.handling import missing_step
@@ -21,14 +22,15 @@ from domain.incident import (
 from domain.names import IncidentId, Personal, is_said, same_id
 from domain.people import People, PeopleNamed
 from domain.refusal import Conflict, NotFound, Refused
+from domain.staff import DIRECTORY, check_known
 from domain.streams import Decider, Given, Needs
 
 
 def needs(incident: Incident | None, command: Command, _others: Mapping[str, Any]) -> Needs:
-    """A new incident needs its customer; an assessment, the people of the incident."""
+    """A new incident needs its customer, and who works here; an assessment, the people of the incident."""
     match command:
         case RecordIncident():
-            return Needs(streams=frozenset({command.customer}))
+            return Needs(streams=frozenset({command.customer, DIRECTORY}))
         case AssessIncident() if incident:
             return Needs(streams=frozenset({same_id("people", incident.id)}))
     return Needs()
@@ -54,6 +56,9 @@ def _record(command: RecordIncident, given: Given) -> tuple[Event, ...]:
     if given.others.get(command.customer) is None:
         raise NotFound(command.customer)
     _check_what_happened(command, given)
+    check_known([command.reporter], given, field="reporter", clause="9.1")
+    check_known(command.targets, given, field="targets.{}", clause="9.1")
+    check_known(command.witnesses, given, field="witnesses.{}", clause="9.1")
     incident = IncidentId(given.stream)
     recorded = IncidentRecorded(
         incident=incident,
@@ -92,6 +97,10 @@ def _check_what_happened(command: RecordIncident, given: Given) -> None:
     for number, step in enumerate(command.steps):
         if step.at > given.as_of:
             raise Refused("9.1", "a step lies in the past", field=f"steps.{number}.at", accepted="up to now")
+        if local_day(step.at) < (day := local_day(command.happened_at)):
+            raise Refused(
+                "9.1", "a step answers what happened", field=f"steps.{number}.at", accepted=f"{day} or later, up to now"
+            )
 
 
 def _check_criteria(criteria: tuple[Criterion, ...], other: Personal | None) -> None:

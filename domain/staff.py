@@ -1,6 +1,6 @@
 """The staff directory: who works here, in which role and team, under whom, and who stands in (reading.md, *Who*)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -170,6 +170,19 @@ def _enter(directory: Directory, command: EnterStaffMember) -> tuple[Event, ...]
         "stand_in": command.stand_in,
     }
     return (StaffMemberEntered(**entry, name=command.name, email=command.email),)
+
+
+def check_known(named: Iterable[StaffId], given: Given, *, field: str, clause: str) -> None:
+    """Check that the directory knows everybody named, here or gone: rules look people up by it. Raises Refused."""
+    directory: Directory = given.others.get(DIRECTORY) or Directory()
+    for number, staff in enumerate(named):
+        if staff not in directory.members:
+            raise Refused(
+                clause,
+                "nobody in the staff directory goes by this identifier",
+                field=field.format(number),
+                accepted="somebody in the staff directory; others by name, in other_witnesses",
+            )
 
 
 DIRECTORY_DECIDER = Decider(

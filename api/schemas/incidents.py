@@ -73,6 +73,9 @@ class NewAssessment(Body):
     impact: Text
     circumstances: Text
     seriousness: Text
+    other_criterion: Text | None = Field(None, description="What the *other* unreasonable demand was (4.7).")
+    refused_repeatedly: YesOrNo = Field(False, description="A refusal to cooperate counts only when repeated (4.12).")
+    difficulty: Text | None = Field(None, description="What they said when asked about a genuine difficulty (4.13).")
 
 
 class Correction(Body):

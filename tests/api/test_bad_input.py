@@ -48,6 +48,26 @@ async def test_an_incident_of_an_unknown_customer_is_not_found(desk: Desk) -> No
     assert (await desk.refused("asha", "POST", "/incidents", an_incident(NOBODY)))["status"] == 404
 
 
+@pytest.mark.clause("9.1", "8.5")
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("reporter", {"reporter": NOBODY}),
+        ("targets.0", {"targets": [NOBODY]}),
+        ("witnesses.0", {"witnesses": [NOBODY]}),
+    ],
+)
+async def test_nobody_unknown_reported_suffered_or_saw_an_incident(
+    desk: Desk, field: str, change: dict[str, Any]
+) -> None:
+    customer = (await desk.post("asha", "/customers", a_customer()))["id"]
+    before = await position(desk)
+    problem = await desk.refused("asha", "POST", "/incidents", an_incident(customer) | change)
+    assert (problem["status"], problem["clause"], problem["field"]) == (422, "9.1", field)
+    assert problem["accepted"]
+    assert await position(desk) == before
+
+
 async def test_somebody_elses_role_is_named(desk: Desk) -> None:
     story = await a_case_to_decide(desk)
     before = await position(desk)
