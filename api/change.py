@@ -8,11 +8,9 @@ from fastapi import Depends, Header, Request, Response
 
 from api.caller import caller_of
 from api.parts import Parts, parts_of
-from api.problems import No
 from api.schemas.receipts import Receipt
 from domain.event import Command
 from domain.names import Actor, StreamId, kind_of, named
-from domain.refusal import Conflict
 
 COMMANDS = UUID("7f0a5a5e-40c5-4f0e-8f5e-6a1f7a3b9c10")  # what command ids are made in
 FOUNDED = UUID("d1b0f6c2-3f43-4a8b-a6f6-1d7c0c0f5e22")  # what new streams' pseudonyms are made in
@@ -51,20 +49,15 @@ class Change:
         return named(kind, uuid5(FOUNDED, f"{kind}\n{self.command_id}"))
 
     async def of(self, stream: str, command: Command) -> Receipt:
-        """Carry a command out. Raises what `Record.act` raises; No (changed-meanwhile) for another version."""
-        try:
-            receipt = await self.parts.record.act(
-                StreamId(stream),
-                command,
-                by=self.by,
-                command_id=self.command_id,
-                if_match=self.seen,
-                correlation=self.request_id,
-            )
-        except Conflict as conflict:
-            if self.seen is None or conflict.version in {None, self.seen}:
-                raise
-            raise No("changed-meanwhile", conflict.reason, version=conflict.version) from conflict
+        """Carry a command out. Raises what `Record.act` raises."""
+        receipt = await self.parts.record.act(
+            StreamId(stream),
+            command,
+            by=self.by,
+            command_id=self.command_id,
+            if_match=self.seen,
+            correlation=self.request_id,
+        )
         headers = self.response.headers
         headers["ETag"] = f'"{receipt.version}"'
         headers["Evenhand-Position"] = str(receipt.position)

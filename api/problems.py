@@ -15,7 +15,7 @@ from fastapi_problem.error import Problem, StatusProblem
 from fastapi_problem.handler import add_exception_handler, new_exception_handler
 from starlette.exceptions import HTTPException
 
-from domain.refusal import AlreadySo, Conflict, NoError, NotAllowed, NotFound, NotYet, Refused
+from domain.refusal import AlreadySo, ChangedMeanwhile, Conflict, NoError, NotAllowed, NotFound, NotYet, Refused
 from record.errors import Reused, Unavailable
 from record.vault import Erased, Missing
 
@@ -64,6 +64,7 @@ WHICH: dict[type[Exception], str] = {
     NotAllowed: "not-allowed",
     NotFound: "not-found",
     Conflict: "conflict",
+    ChangedMeanwhile: "changed-meanwhile",
     NotYet: "not-yet",
     AlreadySo: "already-so",
     Reused: "idempotency-key-reused",
@@ -109,7 +110,8 @@ def _said(error: Exception) -> tuple[str | None, dict[str, Any]]:
         case NotAllowed():
             return error.reason, {"clause": error.clause, "needed": sorted(error.needed) or None}
         case Conflict():
-            return error.reason, {"version": error.version}
+            again = {"field": "if-match", "accepted": f'"{error.version}"'}
+            return error.reason, {"version": error.version} | (again if isinstance(error, ChangedMeanwhile) else {})
         case NotYet():
             return str(error), {"at": error.at.isoformat()}
         case Unavailable() | asyncpg.UndefinedTableError():

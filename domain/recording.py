@@ -114,6 +114,10 @@ def _assess(incident: Incident, command: AssessIncident, given: Given) -> tuple[
     people: People | None = given.others.get(same_id("people", incident.id))
     if people and given.by.id in people.parties:
         raise Refused("7.2", "whoever suffered or reported an incident does not assess it", accepted="another manager")
+    if incident.assessment not in {None, Assessment.NEEDS_INFORMATION} and not command.anew:
+        raise Conflict(
+            "this incident has been assessed: whoever assesses it anew names the version that they have read"
+        )
     if command.assessment is Assessment.UNACCEPTABLE:
         _check_found(incident, command)
     for name in ("impact", "circumstances", "seriousness"):

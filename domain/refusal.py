@@ -42,6 +42,10 @@ class Conflict(NoError):  # noqa: N818
         self.reason, self.version = reason, version
 
 
+class ChangedMeanwhile(Conflict):
+    """The stream is no longer at the version that the caller has read, though what is asked is still to be done."""
+
+
 class NotYet(NoError):  # noqa: N818
     """A duty asked for before its moment; `at` (aware, UTC) says when."""
 

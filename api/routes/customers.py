@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 
 from api.accounts import is_erased
-from api.change import AnyChange
+from api.change import AnyChange, ChangeOfWhatWasRead
 from api.look import Look, Looking, Seen
 from api.operation import change, reading
 from api.schemas.customers import ContactDetails, Customer, Found, FoundCustomers, NewCustomer, Preference, Search
@@ -52,8 +52,10 @@ async def read(customer: Which, look: Looking) -> Customer:
     )
 
 
-@router.put("/{customer}/contact-details", **change(ChangeContactDetails, "Change how a customer is reached"))
-async def change_contact_details(customer: Which, body: ContactDetails, asked: AnyChange) -> Receipt:
+@router.put(
+    "/{customer}/contact-details", **change(ChangeContactDetails, "Change how a customer is reached", read_first=True)
+)
+async def change_contact_details(customer: Which, body: ContactDetails, asked: ChangeOfWhatWasRead) -> Receipt:
     """Replace what is known of how to reach a customer; what is left out is no longer known."""
     return await asked.of(customer, ChangeContactDetails(**body.said()))
 

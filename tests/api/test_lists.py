@@ -210,6 +210,10 @@ async def test_a_history_with_its_texts_is_a_reading(desk: Desk) -> None:
     assert dafydd["reasons"] == ["reader"]
 
 
+async def directory_version(desk: Desk) -> int:
+    return int((await desk.ask("asha", "GET", "/staff")).headers["etag"].strip('"'))
+
+
 async def test_the_directory_is_kept_by_governance(desk: Desk) -> None:
     new = "00000000-0000-4000-8000-000000000001"
     entry = {
@@ -219,11 +223,14 @@ async def test_the_directory_is_kept_by_governance(desk: Desk) -> None:
         "name": "Jac",
         "line_manager": uuid("carys"),
     }
-    assert (await desk.ask("gareth", "PUT", f"/staff/{new}", entry)).json()["events"] == ["StaffMemberEntered"]
+    read = await directory_version(desk)
+    assert (await desk.ask("gareth", "PUT", f"/staff/{new}", entry, read=read)).json()["events"] == [
+        "StaffMemberEntered"
+    ]
     listed = {each["id"]: each for each in (await desk.get("asha", "/staff"))["staff"]}
     assert (listed[new]["name"], listed[new]["here"], listed[new]["line_manager"]) == ("Jac", True, uuid("carys"))
     await desk.get("jac", "/register")
-    taken = await desk.refused("gareth", "PUT", f"/staff/{uuid('ben')}", entry)
+    taken = await desk.refused("gareth", "PUT", f"/staff/{uuid('ben')}", entry, read=read + 1)
     assert (taken["status"], taken["field"]) == (422, "subject")
     assert (await desk.ask("gareth", "DELETE", f"/staff/{new}")).json()["events"] == ["StaffMemberLeft"]
     assert (await desk.refused("jac", "GET", "/register"))["type"] == "/problems/stranger"

@@ -232,7 +232,9 @@ def test_correcting_what_was_reported_does_not_change_what_a_manager_found() -> 
     correct(story, incident, criteria=(Criterion.THREATS,))
     assert story.states[incident].criteria == (Criterion.SWEARING,)
     assert not story.states[incident].is_violent
-    story.assess(incident, criteria=(Criterion.THREATS,))
+    with pytest.raises(Conflict):
+        story.assess(incident, criteria=(Criterion.THREATS,))
+    story.assess(incident, criteria=(Criterion.THREATS,), anew=True)
     assert story.states[incident].is_violent
 
 
