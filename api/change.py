@@ -9,6 +9,7 @@ from fastapi import Depends, Header, Request, Response
 from api.caller import caller_of
 from api.parts import Parts, parts_of
 from api.schemas.receipts import Receipt
+from api.schemas.words import in_words
 from domain.event import Command
 from domain.names import Actor, StreamId, kind_of, named
 
@@ -21,12 +22,12 @@ Key = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=128,
-        pattern=r"^[\x21-\x7e]+$",
+        pattern=in_words(r"^[\x21-\x7e]+$", "printable ASCII without blanks"),
         description="Your own name for this change. Sent again under it, it is answered again and not done again.",
         examples=["0190f3b2-incident-1"],
     ),
 ]
-ETAG = r'^"[0-9]{1,9}"$'
+ETAG = in_words(r'^"[0-9]{1,9}"$', 'the `ETag` that you have read, as "7"')
 READ = "The `ETag` you have read: the change is made on that version or not at all."
 Match = Annotated[str, Header(alias="If-Match", pattern=ETAG, description=READ, examples=['"7"'])]
 MaybeMatch = Annotated[str | None, Header(alias="If-Match", pattern=ETAG, description=READ, examples=['"7"'])]
@@ -50,6 +51,7 @@ class Change:
 
     async def of(self, stream: str, command: Command) -> Receipt:
         """Carry a command out. Raises what `Record.act` raises."""
+        self.request.state.said = _named_in(command)
         receipt = await self.parts.record.act(
             StreamId(stream),
             command,
@@ -73,6 +75,13 @@ class Change:
         receipt = await self.of(stream, command)
         self.response.headers["Location"] = f"/v1/{kind_of(stream)}s/{stream.partition('/')[2]}"
         return receipt
+
+
+def _named_in(command: Command) -> dict[str, str]:
+    """Return what a command names, by field, so that what is not found can be said to be which."""
+    said = {name: value for name, value in vars(command).items() if isinstance(value, str)}
+    lists = ((name, value) for name, value in vars(command).items() if isinstance(value, tuple))
+    return said | {f"{name}.{n}": one for name, value in lists for n, one in enumerate(value) if isinstance(one, str)}
 
 
 def _change(request: Request, response: Response, key: str, match: str | None) -> Change:

@@ -112,7 +112,9 @@ def decide_people(people: People | None, command: Command, given: Given) -> tupl
     if not isinstance(command, NameWitnesses):
         raise TypeError(command)
     if not command.witnesses and not command.other_witnesses:
-        raise Refused("9.1", "somebody is named", field="witnesses")
+        raise Refused(
+            "9.1", "somebody is named", field="witnesses", accepted="at least one of witnesses and other_witnesses"
+        )
     check_known(command.witnesses, given, field="witnesses.{}", clause="9.1")
     return (
         WitnessesNamed(incident=people.incident, witnesses=command.witnesses, other_witnesses=command.other_witnesses),

@@ -13,7 +13,7 @@ class Refused(NoError):  # noqa: N818 - the policy refuses; nothing went wrong
     `clause` is the rule's; `field` is the command's field it is about (dotted), `accepted` what would be accepted.
     """
 
-    def __init__(self, clause: str, reason: str, *, field: str | None = None, accepted: str | None = None) -> None:
+    def __init__(self, clause: str, reason: str, *, field: str | None = None, accepted: str) -> None:
         super().__init__(f"{reason} ({clause})")
         self.clause, self.reason, self.field, self.accepted = clause, reason, field, accepted
 

@@ -1,6 +1,7 @@
 """Every bad input gets a clear answer: the clause, the field, what would be accepted; and nothing is written."""
 
 import asyncio
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -32,6 +33,9 @@ async def test_an_unknown_id_is_not_found(desk: Desk, path: str) -> None:
     problem = await desk.refused("carys", "GET", path)
     assert (problem["status"], problem["type"]) == (404, "/problems/not-found")
     assert NOBODY in problem["detail"]
+    kind = path.split("/")[1].rstrip("s")
+    if not path.endswith("/people"):
+        assert (problem["field"], problem["accepted"]) == (f"path.{kind}", f"a {kind} that is there")
 
 
 async def test_an_unknown_number_in_a_case_is_not_found(desk: Desk) -> None:
@@ -45,7 +49,15 @@ async def test_an_unknown_number_in_a_case_is_not_found(desk: Desk) -> None:
 
 
 async def test_an_incident_of_an_unknown_customer_is_not_found(desk: Desk) -> None:
-    assert (await desk.refused("asha", "POST", "/incidents", an_incident(NOBODY)))["status"] == 404
+    problem = await desk.refused("asha", "POST", "/incidents", an_incident(NOBODY))
+    assert (problem["status"], problem["field"]) == (404, "customer")
+
+
+async def test_which_of_several_is_not_there_is_said(desk: Desk) -> None:
+    story = await a_case_to_decide(desk)
+    body = {"customer": story.customer, "incidents": [*story.incidents, NOBODY], "reason": "Again."}
+    problem = await desk.refused("asha", "POST", "/cases", body)
+    assert (problem["status"], problem["field"]) == (404, "incidents.1")
 
 
 @pytest.mark.clause("9.1", "8.5")
@@ -110,7 +122,7 @@ async def test_a_reviewer_who_was_involved_is_refused_with_who_may(desk: Desk) -
     problem = await desk.refused("eleri", "PUT", path, {"reviewer": uuid("carys")}, read=read)
     assert (problem["clause"], problem["field"]) == ("8.5", "reviewer")
     assert "decider" in problem["detail"]
-    assert uuid("dafydd") in problem["accepted"]
+    assert uuid("dafydd") in problem["accepted"].split(", "), "as a body names them"
 
 
 @pytest.mark.clause("7.2")
@@ -163,6 +175,7 @@ async def test_a_body_of_another_shape_is_told_which_field(desk: Desk, field: st
     problem = await desk.refused("asha", "POST", "/incidents", an_incident(NOBODY) | change)
     assert (problem["status"], problem["type"], problem["field"]) == (422, "/problems/invalid", field)
     assert problem["errors"][0]["accepted"]
+    assert "match pattern" not in problem["errors"][0]["accepted"]
     assert await position(desk) == before
 
 
@@ -200,6 +213,11 @@ async def raw(desk: Desk, body: bytes, content_type: str | None = "application/j
     ("body", "content_type", "status", "name"),
     [
         (b"{", "application/json", 400, "unreadable"),
+        (b'{"n": ' + b"9" * 5_000 + b"}", "application/json", 400, "unreadable"),
+        (b'{"n": NaN}', "application/json", 400, "unreadable"),
+        ('{"name": "x"}'.encode("utf-16"), "application/json", 400, "unreadable"),
+        ('{"name": "x"}'.encode("utf-16-le"), "application/json", 400, "unreadable"),
+        (b'{"name": "\xe9"}', "application/json", 400, "unreadable"),
         (b"", "application/json", 422, "invalid"),
         (b"\xff\xfe", "application/json", 400, "unreadable"),
         (b"{}", "text/plain", 415, "not-json"),
@@ -218,6 +236,15 @@ async def test_a_body_that_is_no_such_json(
     answer = await raw(desk, body, content_type)
     assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{name}")
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_name_that_stands_twice_is_told_so_and_neither_value_is_taken(desk: Desk) -> None:
+    before = await position(desk)
+    whole = json.dumps(a_customer())[:-1]
+    for twice, field in ((', "name": "Somebody Else"}', "name"), (', "x": {"\\ud800": 1, "\\ud800": 2}}', "?")):
+        answer = await raw(desk, (whole + twice).encode())
+        assert (answer.status_code, answer.json()["field"], answer.json()["accepted"]) == (400, field, "each name once")
+    assert await position(desk) == before
 
 
 async def test_a_body_that_grows_too_large_is_not_read_to_its_end(desk: Desk) -> None:
@@ -252,9 +279,26 @@ async def test_an_address_that_is_not_one(desk: Desk, method: str, path: str, st
     assert (problem["status"], problem["type"]) == (status, f"/problems/{name}")
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PATCH", "/customers", "POST"),
+        ("PUT", "/queue", "GET"),
+        ("GET", f"/staff/{NOBODY}", "DELETE, PUT"),
+        ("HEAD", "/queue", "GET"),
+        ("OPTIONS", f"/cases/{NOBODY}", "GET"),
+    ],
+)
+async def test_what_cannot_be_asked_here_is_told_what_can(desk: Desk, method: str, path: str, allowed: str) -> None:
+    answer = await desk.ask("asha", method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+    assert method == "HEAD" or answer.json()["accepted"] == allowed
+
+
 async def test_a_change_carries_an_idempotency_key(desk: Desk) -> None:
     answer = await desk.client.post("/v1/customers", json=a_customer(), headers=desk.headers("asha"))
     assert (answer.status_code, answer.json()["type"]) == (400, "/problems/idempotency-key-missing")
+    assert answer.json()["accepted"]
     spaced = await desk.refused("asha", "POST", "/customers", a_customer(), Idempotency_Key="a b")
     assert (spaced["status"], spaced["type"]) == (400, "/problems/bad-header")
 
@@ -264,6 +308,7 @@ async def test_a_decision_names_the_version_that_was_read(desk: Desk) -> None:
     path, body = f"{story.path}/decisions", terms(*story.incidents)
     missing = await desk.refused("carys", "POST", path, body)
     assert (missing["status"], missing["type"]) == (428, "/problems/version-missing")
+    assert missing["accepted"] == 'the `ETag` that you have read, as "7"'
     unreadable = await desk.refused("carys", "POST", path, body, If_Match="2")
     assert (unreadable["status"], unreadable["field"]) == (400, "if-match")
 
