@@ -33,11 +33,16 @@ async def find(body: Search, look: Looking, seen: Seen = None) -> FoundCustomers
     """Find who is known by a name, a phone number, an e-mail address or a tenancy number.
 
     It changes nothing. What is looked for stands in the body, since addresses are written into logs. The answer waits
-    up to a second for the position you name, and says how far it is. At most 20 are shown.
+    up to a second for the position you name, or the newest, and says how far it is. It shows 20 at a time.
     """
     reached = await look.waits_for(look.parts.people.name, seen)
-    names = await look.parts.people.find(Kind(body.by.value), body.text, limit=MOST_FOUND)
-    return FoundCustomers(customers=tuple([await _found(look, name) for name in names]), position=reached)
+    kind = Kind(body.by.value)
+    names = await look.parts.people.find(kind, body.text, after=body.after or "", limit=MOST_FOUND + 1)
+    return FoundCustomers(
+        customers=tuple([await _found(look, name) for name in names[:MOST_FOUND]]),
+        next_after=names[MOST_FOUND - 1] if len(names) > MOST_FOUND else None,
+        position=reached,
+    )
 
 
 @router.get("/{customer}", **reading(Reading.CUSTOMER, "Read a customer"))

@@ -3,6 +3,7 @@
 import json
 from base64 import urlsafe_b64encode
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -174,6 +175,29 @@ async def test_a_customer_is_found_as_soon_as_they_are_entered(desk: Desk, by: s
     assert found.json()["position"] >= entered["position"]
     match = [each for each in found.json()["customers"] if each["id"] == entered["id"]]
     assert match == [{"id": entered["id"], "customer_kind": "tenant", "identified": True, "name": "Siân O'Neill"}]
+
+
+async def test_what_was_acknowledged_is_shown_also_to_whoever_names_no_position(desk: Desk) -> None:
+    for number in range(10):
+        name = f"Newest {uuid4()}"
+        await desk.post("asha", "/customers", a_customer(name=name))
+        found = await desk.post("ben", "/customers/search", {"by": "name", "text": name})
+        assert [each["name"] for each in found["customers"]] == [name], number
+    story = await a_referred_case(desk)
+    rows = await everything(desk, "carys", "/queue", "duties", 200)
+    assert story.case in [row["case"] for row in rows]
+
+
+async def test_all_who_share_a_name_are_found_in_parts(desk: Desk) -> None:
+    entered = {(await desk.post("asha", "/customers", a_customer(name="Rhydderch Puw")))["id"] for _ in range(45)}
+    parts, after = [], None
+    while True:
+        part = await desk.post("ben", "/customers/search", {"by": "name", "text": "Rhydderch", "after": after})
+        parts.append([each["id"] for each in part["customers"]])
+        if (after := part["next_after"]) is None:
+            break
+    assert [len(part) for part in parts] == [20, 20, 5]
+    assert {each for part in parts for each in part} == entered
 
 
 async def test_nobody_is_found_by_what_was_said_of_nobody(desk: Desk) -> None:
