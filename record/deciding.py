@@ -1,5 +1,6 @@
 """Deciding on what has been read: the other streams that a rule needs, the decision, and the request it becomes."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -47,10 +48,13 @@ class Deliberation:
             if needs == asked:
                 break
             new_streams, new_tags = needs.streams - found.keys(), needs.tags - tags.keys()
-            if new_streams or new_tags:
+            if new_tags:
                 _, head, read = await self._states.others(new_streams, new_tags)
-                found = read | found  # what was read first is what the first answers rested on
                 tags |= dict.fromkeys(new_tags, head)
+            else:  # each has a condition of its own, so one moment is not needed: they share others' round trips
+                looks = await asyncio.gather(*map(self._states.look, new_streams))
+                read = {look.stream: look.folded for look in looks}
+            found = read | found  # what was read first is what the first answers rested on
             asked = needs
         else:
             raise RuntimeError(f"{type(command).__name__} goes on asking for other streams")

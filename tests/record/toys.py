@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from domain.calendar import Calendar
 from domain.event import Command, Event
-from domain.names import SEALED, Actor, Personal, PersonalList, Role, StaffId, StreamId, named
+from domain.names import SEALED, Actor, Personal, PersonalList, Role, StaffId, StreamId, kind_of, named
 from domain.policy import Figures, Organisation, Policy, PolicyBook
 from domain.refusal import AlreadySo, NotFound, Refused
 from domain.streams import Decider, Given, Needs
@@ -113,6 +113,8 @@ def fold(note: Note | None, event: Event) -> Note:
 def needs(_note: Note | None, command: Command, _others: Mapping[str, Any]) -> Needs:
     if isinstance(command, Claim):
         return Needs(tags=frozenset({command.about}), types=frozenset({Claimed}))
+    if isinstance(command, Take) and kind_of(command.about) == "note":
+        return Needs(streams=frozenset({command.about}), types=frozenset({Counted}))
     return Needs()
 
 
