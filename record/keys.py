@@ -84,6 +84,10 @@ class Keys:
         self._secrets.clear()
         await self._database.close()
 
+    async def ready(self) -> None:
+        """Look whether the database is there: what is in memory says nothing of it. Raises Unavailable."""
+        await self._database.fetch("select 1")
+
     async def secret(self, name: str) -> bytes:
         """Return a key of the whole installation, made when first asked for. Raises Unavailable, Damaged."""
         if name not in self._secrets:

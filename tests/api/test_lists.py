@@ -165,7 +165,7 @@ async def test_a_list_that_is_behind_says_how_far_it_is(desk: Desk) -> None:
 )
 async def test_a_customer_is_found_as_soon_as_they_are_entered(desk: Desk, by: str, text: str) -> None:
     body = a_customer(
-        name="Siân O'Neill", phones=["01792 555777"], emails=["sian@example.org"], tenancy_number="T-90001"
+        name="Siân O'Neill", phones=["(01792) 555777"], emails=["sian@example.org"], tenancy_number="T-90001"
     )
     entered = await desk.post("asha", "/customers", body)
     found = await desk.ask(
