@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.names import named
 from record.chain import NOTHING, Envelope, content_hash, leaf_hash
-from record.checkpoint import saved
+from record.checkpoint import key_id, saved
 from record.errors import Damaged
 from record.export import export
 from record.seal import Sealer
@@ -180,7 +180,9 @@ async def rehash(superuser: asyncpg.Connection) -> None:
 
 async def test_a_checkpoint_signed_by_another_or_changed_is_found(sealed: Record, tmp_path: Path) -> None:
     report = await verify_database(sealed.database, saved(tmp_path), [Ed25519PrivateKey.generate().public_key()])
-    assert [f.what for f in report.findings] == ["the checkpoint at 12 is signed with an unknown key"]
+    assert [f.what for f in report.findings] == [
+        f"the checkpoint at 12 is signed with an unknown key, {key_id(KEY.public_key())}"
+    ]
     path = tmp_path / f"{12:020}.json"
     values = json.loads(path.read_text())
     path.write_text(json.dumps(values | {"root": "00" * 32}))
@@ -199,6 +201,21 @@ async def test_the_sealer_goes_on_from_the_last_checkpoint_and_repeats_none(seal
     assert report.sealed_to == 17
     rows = await sealed.database.fetch("select tree_size, root from record.checkpoint order by tree_size")
     assert [(row["tree_size"], row["root"]) for row in rows] == [(c.tree_size, c.root) for c in saved(tmp_path)]
+
+
+async def test_a_new_sealing_key_goes_on_where_the_one_before_left_and_a_strangers_is_not_trusted(
+    sealed: Record, tmp_path: Path
+) -> None:
+    new, believed = Ed25519PrivateKey.generate(), [KEY.public_key()]
+    await sealed.act(a_note(), Count(), by=ASHA, command_id=uuid4())
+    with pytest.raises(Damaged, match=key_id(KEY.public_key())):
+        await Sealer(sealed, new, tmp_path).seal()
+    for _ in range(2):  # also after a restart
+        await Sealer(sealed, new, tmp_path, earlier=believed).seal()
+        await sealed.act(a_note(), Count(), by=ASHA, command_id=uuid4())
+    report = await verify_database(sealed.database, saved(tmp_path), [new.public_key(), *believed])
+    assert report.whole
+    assert report.sealed_to == 14
 
 
 async def test_the_sealer_refuses_to_seal_a_record_cut_short(
