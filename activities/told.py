@@ -45,7 +45,7 @@ class Told:
 def words(text: Personal | None) -> str:
     """Return an opened text. Raises Refused where it has been erased: such a letter cannot be written."""
     if not isinstance(text, str):
-        raise Refused("7.3", "a text that this letter rests on has been erased")
+        raise Refused("7.3", "a text that this letter rests on has been erased", accepted="no letter")
     return text
 
 

@@ -11,9 +11,9 @@ DESCRIPTION = """Staff record what happened, managers decide, customers appeal, 
 
 Every change carries an `Idempotency-Key` and is answered with a *receipt*; sent again under its key it is answered
 again. Where two people may act at once, `If-Match` names the version that was read. Every answer says in
-`Evenhand-Position` up to where it shows the record; a list that is asked for with it waits for it. Every no is an RFC
-9457 problem that names the clause, the field, and what would be accepted. Numbers of clauses are those of the
-Unacceptable Customer Conduct Policy.
+`Evenhand-Position` up to where it shows the record; a list waits up to a second for the position that it is asked with,
+or for the newest. Every no is an RFC 9457 problem that names the clause, the field, and what would be accepted. Numbers
+of clauses are those of the Unacceptable Customer Conduct Policy.
 """
 REF = "#/components/schemas/{model}"
 

@@ -1,6 +1,6 @@
 """The staff directory: who works here, in which role and team, under whom, and who stands in (reading.md, *Who*)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -141,7 +141,12 @@ def _remove(directory: Directory, staff: StaffId) -> tuple[Event, ...]:
     if not directory.member(staff).here:
         raise Conflict("they have left")
     if directory.holders(Role.GOVERNANCE) == (staff,):
-        raise Refused(WHO, "the last of Governance stays: nobody could enter the next", field="staff")
+        raise Refused(
+            WHO,
+            "the last of Governance stays: nobody could enter the next",
+            field="staff",
+            accepted="somebody else, once another of Governance has been entered",
+        )
     return (StaffMemberLeft(staff=staff),)
 
 
@@ -149,16 +154,23 @@ def _enter(directory: Directory, command: EnterStaffMember) -> tuple[Event, ...]
     if not command.roles:
         raise Refused(WHO, "everybody has a role", field="roles", accepted=", ".join(Role))
     if command.staff == SYSTEM:
-        raise Refused(WHO, "nobody acts under the process's own pseudonym", field="staff")
+        raise Refused(
+            WHO, "nobody acts under the process's own pseudonym", field="staff", accepted="another identifier"
+        )
     if Role.SYSTEM in command.roles:
-        raise Refused(WHO, "the process itself is nobody's role", field="roles")
+        raise Refused(WHO, "the process itself is nobody's role", field="roles", accepted="any other role")
     taken = [m for m in directory.members.values() if m.here and m.subject == command.subject and m.id != command.staff]
     if taken:
-        raise Refused(WHO, "somebody else signs in under this subject", field="subject")
+        raise Refused(
+            WHO,
+            "somebody else signs in under this subject",
+            field="subject",
+            accepted="the subject of this person alone",
+        )
     for name in ("line_manager", "stand_in"):
         other = getattr(command, name)
         if other == command.staff:
-            raise Refused(WHO, "nobody is above, or stands in for, themselves", field=name)
+            raise Refused(WHO, "nobody is above, or stands in for, themselves", field=name, accepted="somebody else")
         if other is not None:
             directory.member(other)
     entry: dict[str, Any] = {
@@ -170,6 +182,19 @@ def _enter(directory: Directory, command: EnterStaffMember) -> tuple[Event, ...]
         "stand_in": command.stand_in,
     }
     return (StaffMemberEntered(**entry, name=command.name, email=command.email),)
+
+
+def check_known(named: Iterable[StaffId], given: Given, *, field: str, clause: str) -> None:
+    """Check that the directory knows everybody named, here or gone: rules look people up by it. Raises Refused."""
+    directory: Directory = given.others.get(DIRECTORY) or Directory()
+    for number, staff in enumerate(named):
+        if staff not in directory.members:
+            raise Refused(
+                clause,
+                "nobody in the staff directory goes by this identifier",
+                field=field.format(number),
+                accepted="somebody in the staff directory; others by name, in other_witnesses",
+            )
 
 
 DIRECTORY_DECIDER = Decider(

@@ -6,6 +6,7 @@ meanwhile changed: then decide again.
 """
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
@@ -20,7 +21,7 @@ import structlog
 from domain.event import Command, Event
 from domain.names import Actor, StreamId
 from domain.policy import PolicyBook
-from domain.refusal import Conflict
+from domain.refusal import ChangedMeanwhile, Conflict, NoError
 from domain.streams import Decider
 from record.bell import Bell
 from record.codec import Codec
@@ -192,7 +193,7 @@ class Record:
                 if look.answered_at is not None:
                     return await self._again(look, ask, mark, replayed=True)
                 if if_match is not None and look.folded.version != if_match:
-                    raise Conflict("somebody else has changed it meanwhile", version=look.folded.version)
+                    raise await self._changed(look, ask)
                 request = await self._deliberation.request(look, ask, mark)
                 if request is None:
                     return Receipt(ask.stream, look.folded.version, look.head, look.now, (), replayed=False)
@@ -208,6 +209,15 @@ class Record:
                 self._states.forget(ask.stream)
             await asyncio.sleep(random.uniform(0, 0.002) * attempt)  # noqa: S311 - so that two do not race for ever
         raise Conflict("too many others are changing it at the same moment")
+
+    async def _changed(self, look: Look, ask: Ask) -> Conflict:
+        """Return what a caller is told who has read another version: that another did what they ask, where one did."""
+        with contextlib.suppress(NoError):
+            try:
+                await self._deliberation.decided(look, ask)
+            except Conflict as conflict:
+                return conflict
+        return ChangedMeanwhile("somebody else has changed it meanwhile", version=look.folded.version)
 
     async def _again(self, look: Look, ask: Ask, mark: bytes, *, replayed: bool) -> Receipt:
         """Return what a command was answered with the first time. Raises Reused."""

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 
-from api.change import AnyChange
+from api.change import AnyChange, ChangeOfWhatWasRead
 from api.look import Looking
 from api.operation import change, reading
 from api.schemas.receipts import Receipt
@@ -30,9 +30,9 @@ async def read(look: Looking) -> StaffList:
     return StaffList(staff=tuple(StaffMember.model_validate({**vars(m), "name": names[m.id]}) for m in staff))
 
 
-@router.put("/{staff}", **change(EnterStaffMember, "Enter somebody, or change their entry"))
-async def enter(staff: Which, body: StaffEntry, asked: AnyChange) -> Receipt:
-    """Say everything that the directory says of somebody. The receipt is of the directory."""
+@router.put("/{staff}", **change(EnterStaffMember, "Enter somebody, or change their entry", read_first=True))
+async def enter(staff: Which, body: StaffEntry, asked: ChangeOfWhatWasRead) -> Receipt:
+    """Say everything that the directory says of somebody. The version that was read, and the receipt, are its own."""
     said = body.said() | {"roles": frozenset(body.roles), "email": body.email or ""}
     return await asked.of(DIRECTORY, EnterStaffMember(staff=staff, **said))
 

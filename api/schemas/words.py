@@ -45,24 +45,38 @@ _IN_TEXT = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
 _IN_LINE = r"[^\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]"
 
 
+IN_WORDS: dict[str, str] = {}  # what a pattern lets through, for whoever sent something else
+
+
+def in_words(pattern: str, words: str) -> str:
+    """Return a pattern, and keep what it lets through in words."""
+    IN_WORDS[pattern] = words
+    return pattern
+
+
 def _plain(pattern: str) -> str:
     """Leave out the surrogates, which Rust's patterns cannot name (and Pydantic refuses in any text)."""
     return pattern.replace(r"\ud800-\udfff", "")
 
 
-def _text(allowed: str, longest: int) -> StringConstraints:
-    pattern = _plain(f"^{allowed}*{_SEEN}{allowed}*$")
+def _text(allowed: str, longest: int, words: str) -> StringConstraints:
+    pattern = in_words(_plain(f"^{allowed}*{_SEEN}{allowed}*$"), words)
     return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest, pattern=pattern)
 
 
-Text = Annotated[str, _text(_IN_TEXT, LONGEST_TEXT)]
-Line = Annotated[str, _text(_IN_LINE, LONGEST_LINE)]
-MaybeText = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=LONGEST_TEXT, pattern=_plain(f"^{_IN_TEXT}*$"))
-]
-Reference = Annotated[str, StringConstraints(max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9/._-]*$")]
-Phone = Annotated[str, StringConstraints(max_length=30, pattern=r"^\+?[0-9][0-9 ()-]{4,27}[0-9]$")]
-Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]+@[A-Za-z0-9.-]+$")]
+_CODE = in_words(r"^[A-Za-z0-9][A-Za-z0-9/._-]*$", "letters, digits, strokes, dots, underscores and hyphens")
+_PHONE = in_words(
+    r"^\+?[0-9][0-9 ()-]{4,27}[0-9]$", "a phone number: digits, with blanks, brackets and hyphens between"
+)
+_EMAIL = in_words(r"^[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]+@[A-Za-z0-9.-]+$", "an e-mail address, as somebody@example.org")
+_ANY_TEXT = in_words(_plain(f"^{_IN_TEXT}*$"), "text without control characters")
+
+Text = Annotated[str, _text(_IN_TEXT, LONGEST_TEXT, "text with something to see in it, without control characters")]
+Line = Annotated[str, _text(_IN_LINE, LONGEST_LINE, "a line with something to see in it, without control characters")]
+MaybeText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_TEXT, pattern=_ANY_TEXT)]
+Reference = Annotated[str, StringConstraints(max_length=60, pattern=_CODE)]
+Phone = Annotated[str, StringConstraints(max_length=30, pattern=_PHONE)]
+Email = Annotated[str, StringConstraints(max_length=254, pattern=_EMAIL)]
 YesOrNo = Annotated[bool, Strict()]
 Times = Annotated[int, Strict()]
 

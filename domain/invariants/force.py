@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.case.appealing import AppealWithdrawn
+from domain.case.appealing import AppealRefusedLate, AppealWithdrawn
 from domain.case.deciding import Decided, RestrictionVaried
 from domain.case.ending import RestrictionLifted, RestrictionResumed, RestrictionSuspended
 from domain.case.notices import NoticeLeft
@@ -127,11 +127,14 @@ def _suspensions(case: CaseHistory) -> Iterator[Suspended]:
 
 
 def _may_end(case: CaseHistory, since: int, suspended: RestrictionSuspended) -> Iterator[str]:
-    """The letters that may end a suspension: of the outcome it waits for, or of its being resumed."""
+    """The letters that may end a suspension: of the outcome or the refusal it waits for, or of its being resumed."""
     withdrawn = any(e.appeal == suspended.appeal for _, e in case.of(AppealWithdrawn))
     for fact, outcome in case.of(AppealDecided):
         if fact.position > since and outcome.appeal == suspended.appeal and not withdrawn:
             yield outcome.notice
+    for fact, refusal in case.of(AppealRefusedLate):
+        if fact.position > since and refusal.appeal == suspended.appeal and not withdrawn:
+            yield refusal.notice
     for fact, resumed in case.of(RestrictionResumed):
         if fact.position > since:
             yield resumed.notice

@@ -1,13 +1,14 @@
 """Every bad input gets a clear answer: the clause, the field, what would be accepted; and nothing is written."""
 
 import asyncio
+import json
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
 
-from tests.api.bodies import a_customer, a_moment_ago, an_appeal, an_incident, in_days, terms
+from tests.api.bodies import a_customer, a_moment_ago, an_appeal, an_assessment, an_incident, in_days, terms
 from tests.api.callers import Desk
 from tests.api.people import token, uuid
 from tests.api.stories import a_case_to_decide, a_restriction, an_appealed_restriction
@@ -32,6 +33,9 @@ async def test_an_unknown_id_is_not_found(desk: Desk, path: str) -> None:
     problem = await desk.refused("carys", "GET", path)
     assert (problem["status"], problem["type"]) == (404, "/problems/not-found")
     assert NOBODY in problem["detail"]
+    kind = path.split("/")[1].rstrip("s")
+    if not path.endswith("/people"):
+        assert (problem["field"], problem["accepted"]) == (f"path.{kind}", f"a {kind} that is there")
 
 
 async def test_an_unknown_number_in_a_case_is_not_found(desk: Desk) -> None:
@@ -45,7 +49,35 @@ async def test_an_unknown_number_in_a_case_is_not_found(desk: Desk) -> None:
 
 
 async def test_an_incident_of_an_unknown_customer_is_not_found(desk: Desk) -> None:
-    assert (await desk.refused("asha", "POST", "/incidents", an_incident(NOBODY)))["status"] == 404
+    problem = await desk.refused("asha", "POST", "/incidents", an_incident(NOBODY))
+    assert (problem["status"], problem["field"]) == (404, "customer")
+
+
+async def test_which_of_several_is_not_there_is_said(desk: Desk) -> None:
+    story = await a_case_to_decide(desk)
+    body = {"customer": story.customer, "incidents": [*story.incidents, NOBODY], "reason": "Again."}
+    problem = await desk.refused("asha", "POST", "/cases", body)
+    assert (problem["status"], problem["field"]) == (404, "incidents.1")
+
+
+@pytest.mark.clause("9.1", "8.5")
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("reporter", {"reporter": NOBODY}),
+        ("targets.0", {"targets": [NOBODY]}),
+        ("witnesses.0", {"witnesses": [NOBODY]}),
+    ],
+)
+async def test_nobody_unknown_reported_suffered_or_saw_an_incident(
+    desk: Desk, field: str, change: dict[str, Any]
+) -> None:
+    customer = (await desk.post("asha", "/customers", a_customer()))["id"]
+    before = await position(desk)
+    problem = await desk.refused("asha", "POST", "/incidents", an_incident(customer) | change)
+    assert (problem["status"], problem["clause"], problem["field"]) == (422, "9.1", field)
+    assert problem["accepted"]
+    assert await position(desk) == before
 
 
 async def test_somebody_elses_role_is_named(desk: Desk) -> None:
@@ -90,7 +122,7 @@ async def test_a_reviewer_who_was_involved_is_refused_with_who_may(desk: Desk) -
     problem = await desk.refused("eleri", "PUT", path, {"reviewer": uuid("carys")}, read=read)
     assert (problem["clause"], problem["field"]) == ("8.5", "reviewer")
     assert "decider" in problem["detail"]
-    assert uuid("dafydd") in problem["accepted"]
+    assert uuid("dafydd") in problem["accepted"].split(", "), "as a body names them"
 
 
 @pytest.mark.clause("7.2")
@@ -100,7 +132,7 @@ async def test_the_second_of_two_managers_writes_nothing(desk: Desk) -> None:
     await desk.post("carys", f"{story.path}/decisions", terms(*story.incidents), read=read)
     before = await position(desk)
     second = await desk.refused("dafydd", "POST", f"{story.path}/decisions", terms(*story.incidents), read=read)
-    assert (second["status"], second["type"], second["version"]) == (412, "/problems/changed-meanwhile", read + 1)
+    assert (second["status"], second["type"], second["version"]) == (409, "/problems/conflict", read + 1)
     third = await desk.refused("dafydd", "POST", f"{story.path}/decisions", terms(*story.incidents), read=read + 1)
     assert (third["status"], third["type"]) == (409, "/problems/conflict")
     assert await position(desk) == before
@@ -111,7 +143,7 @@ async def test_of_two_managers_at_the_same_moment_one_decides(desk: Desk) -> Non
     story = await a_case_to_decide(desk)
     path, read = f"{story.path}/decisions", await story.version()
     sent = [desk.ask(name, "POST", path, terms(*story.incidents), read=read) for name in ("carys", "dafydd", "eleri")]
-    assert sorted(answer.status_code for answer in await asyncio.gather(*sent)) == [200, 412, 412]
+    assert sorted(answer.status_code for answer in await asyncio.gather(*sent)) == [200, 409, 409]
     assert len((await desk.get("asha", story.path))["decisions"]) == 1
     assert await story.version() == read + 1
 
@@ -143,6 +175,7 @@ async def test_a_body_of_another_shape_is_told_which_field(desk: Desk, field: st
     problem = await desk.refused("asha", "POST", "/incidents", an_incident(NOBODY) | change)
     assert (problem["status"], problem["type"], problem["field"]) == (422, "/problems/invalid", field)
     assert problem["errors"][0]["accepted"]
+    assert "match pattern" not in problem["errors"][0]["accepted"]
     assert await position(desk) == before
 
 
@@ -180,6 +213,11 @@ async def raw(desk: Desk, body: bytes, content_type: str | None = "application/j
     ("body", "content_type", "status", "name"),
     [
         (b"{", "application/json", 400, "unreadable"),
+        (b'{"n": ' + b"9" * 5_000 + b"}", "application/json", 400, "unreadable"),
+        (b'{"n": NaN}', "application/json", 400, "unreadable"),
+        ('{"name": "x"}'.encode("utf-16"), "application/json", 400, "unreadable"),
+        ('{"name": "x"}'.encode("utf-16-le"), "application/json", 400, "unreadable"),
+        (b'{"name": "\xe9"}', "application/json", 400, "unreadable"),
         (b"", "application/json", 422, "invalid"),
         (b"\xff\xfe", "application/json", 400, "unreadable"),
         (b"{}", "text/plain", 415, "not-json"),
@@ -198,6 +236,15 @@ async def test_a_body_that_is_no_such_json(
     answer = await raw(desk, body, content_type)
     assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{name}")
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_name_that_stands_twice_is_told_so_and_neither_value_is_taken(desk: Desk) -> None:
+    before = await position(desk)
+    whole = json.dumps(a_customer())[:-1]
+    for twice, field in ((', "name": "Somebody Else"}', "name"), (', "x": {"\\ud800": 1, "\\ud800": 2}}', "?")):
+        answer = await raw(desk, (whole + twice).encode())
+        assert (answer.status_code, answer.json()["field"], answer.json()["accepted"]) == (400, field, "each name once")
+    assert await position(desk) == before
 
 
 async def test_a_body_that_grows_too_large_is_not_read_to_its_end(desk: Desk) -> None:
@@ -232,9 +279,26 @@ async def test_an_address_that_is_not_one(desk: Desk, method: str, path: str, st
     assert (problem["status"], problem["type"]) == (status, f"/problems/{name}")
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PATCH", "/customers", "POST"),
+        ("PUT", "/queue", "GET"),
+        ("GET", f"/staff/{NOBODY}", "DELETE, PUT"),
+        ("HEAD", "/queue", "GET"),
+        ("OPTIONS", f"/cases/{NOBODY}", "GET"),
+    ],
+)
+async def test_what_cannot_be_asked_here_is_told_what_can(desk: Desk, method: str, path: str, allowed: str) -> None:
+    answer = await desk.ask("asha", method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+    assert method == "HEAD" or answer.json()["accepted"] == allowed
+
+
 async def test_a_change_carries_an_idempotency_key(desk: Desk) -> None:
     answer = await desk.client.post("/v1/customers", json=a_customer(), headers=desk.headers("asha"))
     assert (answer.status_code, answer.json()["type"]) == (400, "/problems/idempotency-key-missing")
+    assert answer.json()["accepted"]
     spaced = await desk.refused("asha", "POST", "/customers", a_customer(), Idempotency_Key="a b")
     assert (spaced["status"], spaced["type"]) == (400, "/problems/bad-header")
 
@@ -244,8 +308,41 @@ async def test_a_decision_names_the_version_that_was_read(desk: Desk) -> None:
     path, body = f"{story.path}/decisions", terms(*story.incidents)
     missing = await desk.refused("carys", "POST", path, body)
     assert (missing["status"], missing["type"]) == (428, "/problems/version-missing")
+    assert missing["accepted"] == 'the `ETag` that you have read, as "7"'
     unreadable = await desk.refused("carys", "POST", path, body, If_Match="2")
     assert (unreadable["status"], unreadable["field"]) == (400, "if-match")
+
+
+async def test_something_else_that_changed_meanwhile_is_read_before_deciding(desk: Desk) -> None:
+    story = await a_case_to_decide(desk)
+    path, read = f"{story.path}/decisions", await story.version()
+    await story.tell("asha", "/incidents", {"incident": await story.has_an_incident()})
+    problem = await desk.refused("carys", "POST", path, terms(*story.incidents), read=read)
+    assert (problem["status"], problem["type"], problem["version"]) == (412, "/problems/changed-meanwhile", read + 1)
+    assert (problem["field"], problem["accepted"]) == ("if-match", f'"{read + 1}"')
+
+
+@pytest.mark.clause("2.3")
+async def test_of_two_managers_who_assess_at_once_the_second_is_told(desk: Desk) -> None:
+    customer = (await desk.post("asha", "/customers", a_customer()))["id"]
+    incident = (await desk.post("asha", "/incidents", an_incident(customer)))["id"]
+    path, other = f"/incidents/{incident}/assessments", an_assessment(assessment="not-unacceptable")
+    sent = [desk.ask("carys", "POST", path, an_assessment()), desk.ask("dafydd", "POST", path, other)]
+    assert sorted(answer.status_code for answer in await asyncio.gather(*sent)) == [200, 409]
+    version = int((await desk.ask("dafydd", "GET", f"/incidents/{incident}")).headers["etag"].strip('"'))
+    assert (await desk.refused("dafydd", "POST", path, other, read=version - 1))["status"] == 412
+    assert (await desk.post("dafydd", path, other, read=version))["events"] == ["IncidentAssessed"]
+
+
+async def test_what_is_replaced_whole_names_the_version_that_was_read(desk: Desk) -> None:
+    customer = (await desk.post("asha", "/customers", a_customer()))["id"]
+    path, details = f"/customers/{customer}/contact-details", {"name": "Gwen Prys", "phones": ["01792 000222"]}
+    assert (await desk.refused("asha", "PUT", path, details))["status"] == 428
+    assert (await desk.ask("asha", "PUT", path, details | {"address": ["2 Stryd Fawr"]}, read=1)).status_code == 200
+    lost = await desk.refused("ben", "PUT", path, details | {"emails": ["gwen@example.org"]}, read=1)
+    assert (lost["status"], lost["version"]) == (412, 2)
+    entry = {"subject": "ben", "roles": ["staff"], "team": "housing", "name": "Ben"}
+    assert (await desk.refused("gareth", "PUT", f"/staff/{uuid('ben')}", entry))["status"] == 428
 
 
 async def test_an_optional_if_match_is_honoured(desk: Desk) -> None:

@@ -110,7 +110,7 @@ class Lives(RuleBasedStateMachine):
 
     @rule(n=ANY, by=MANAGER, finding=st.sampled_from((*Assessment, Assessment.UNACCEPTABLE)))
     def assesses(self, n: int, by: Actor, finding: Assessment) -> None:
-        self.here(lambda: self.story.assess(self.incident_of(n), by=by, assessment=finding))
+        self.here(lambda: self.story.assess(self.incident_of(n), by=by, assessment=finding, anew=True))
 
     @rule(n=ANY, by=ANYBODY, who=ANYBODY)
     def names_a_witness(self, n: int, by: Actor, who: Actor) -> None:

@@ -129,7 +129,7 @@ async def test_of_two_who_believe_the_same_version_one_is_told(record: Record, o
         *(door.act(stream, Count(), by=ASHA, command_id=uuid4(), if_match=0) for door in (record, other)),
         return_exceptions=True,
     )
-    assert sorted(type(answer).__name__ for answer in answers) == ["Conflict", "Receipt"]
+    assert sorted(type(answer).__name__ for answer in answers) == ["ChangedMeanwhile", "Receipt"]
     assert (await record.load(stream)).version == 1
 
 
