@@ -1,6 +1,6 @@
 import pytest
 
-from tests.api.bodies import a_customer, an_incident
+from tests.api.bodies import a_customer, an_assessment, an_incident
 from tests.api.callers import Desk
 from tests.api.people import uuid
 
@@ -44,6 +44,20 @@ async def test_an_incident_is_recorded_and_read_back_in_codes(desk: Desk) -> Non
     assert incident["assessment"] is None
     assert "narrative" not in incident
     assert (await desk.get("asha", f"/customers/{customer}"))["incidents"] == [receipt["id"]]
+
+
+@pytest.mark.clause("4.7", "4.12", "4.13")
+async def test_refusal_to_cooperate_and_another_demand_are_found_with_what_the_policy_asks_of_them(desk: Desk) -> None:
+    customer = (await desk.post("asha", "/customers", a_customer()))["id"]
+    incident = (await desk.post("asha", "/incidents", an_incident(customer)))["id"]
+    body = an_assessment(criteria=["refusal-to-cooperate", "other-unreasonable-demand"])
+    refused = await desk.ask("carys", "POST", f"/incidents/{incident}/assessments", body)
+    assert (refused.status_code, refused.json()["clause"]) == (422, "4.7")
+    body |= {"other_criterion": "Asked us to close the office."}
+    refused = await desk.ask("carys", "POST", f"/incidents/{incident}/assessments", body)
+    assert (refused.status_code, refused.json()["clause"]) == (422, "4.12")
+    body |= {"refused_repeatedly": True, "difficulty": "None, when asked on 3 November."}
+    assert (await desk.post("carys", f"/incidents/{incident}/assessments", body))["events"] == ["IncidentAssessed"]
 
 
 @pytest.mark.clause("8.5")
