@@ -20,7 +20,7 @@ from local.refusal import CannotStart
 from record.checkpoint import saved
 from record.store import Record
 from record.verify import Report, verify_database
-from settings import Settings, key_bytes, read
+from settings import Settings, key_bytes, read_or_end
 
 
 @asynccontextmanager
@@ -30,7 +30,7 @@ async def settings_of(folder: Path) -> AsyncIterator[Settings]:
     Where DATABASE_URL is set, that record is meant, and all settings come from the environment.
     """
     if "DATABASE_URL" in os.environ:
-        yield read()
+        yield read_or_end()
         return
     if not (folder / "postgres/data").exists():
         raise CannotStart(f"There is no record in {folder}: ./run up begins one.")
