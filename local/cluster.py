@@ -74,12 +74,14 @@ def check(data: Path) -> None:
     try:
         theirs = (data / "PG_VERSION").read_text().strip()
     except FileNotFoundError:
-        raise CannotStart(
-            f"{data} is not a whole Postgres cluster (PG_VERSION is missing): restore it from a backup, or move it away"
-            " to begin anew. Nothing was changed."
-        ) from None
+        theirs = ""
     except PermissionError:
         raise CannotStart(f"{data} belongs to another user; start as that user, or as root.") from None
+    if not theirs:
+        raise CannotStart(
+            f"{data} is not a whole Postgres cluster (PG_VERSION is missing or empty): restore it from a backup, or"
+            " move it away to begin anew. Nothing was changed."
+        )
     if theirs != ours:
         raise CannotStart(
             f"{data} was made by Postgres {theirs}, and this is Postgres {ours}: dump it with {theirs} and restore it,"

@@ -43,8 +43,7 @@ class Place:
                 others = max(DEFAULT_PORT, self.port + 100)
                 others = others if others + len(PORTS) <= LAST else DEFAULT_PORT
                 raise CannotStart(
-                    f"Port {self.port_of(part)}, for the {part}, {why}. "
-                    f"Choose six others in a row: ./run up --port {others}"
+                    f"Port {self.port_of(part)} ({part}) {why}. Choose six others in a row: ./run up --port {others}"
                 )
 
     def keep_private(self) -> None:

@@ -112,6 +112,10 @@ def no_version(data: Path) -> None:
     (data / "PG_VERSION").unlink()
 
 
+def an_empty_version(data: Path) -> None:
+    (data / "PG_VERSION").write_text("")
+
+
 def another_major_version(data: Path) -> None:
     (data / "PG_VERSION").write_text("17\n")
 
@@ -128,6 +132,7 @@ def no_password(data: Path) -> None:
     ("spoil", "sentence"),
     [
         (no_version, "is not a whole Postgres cluster"),
+        (an_empty_version, "is not a whole Postgres cluster"),
         (another_major_version, "was made by Postgres 17, and this is Postgres 18"),
         (no_control_file, "could not find the database system"),
         (no_password, "password is missing beside an existing cluster"),
