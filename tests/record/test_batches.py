@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import asyncpg
+
 from domain.event import Command
-from domain.names import StreamId
+from domain.names import Actor, StaffId, StreamId
 from record.request import Ask, Request
 from record.store import Record
 from record.verify import verify_database
@@ -15,9 +17,11 @@ from tests.record.conftest import Open
 from tests.record.toys import ASHA, Claim, Count, CountFirst, NoteTaken, Take, a_note, somebody
 
 
-async def decided(record: Record, stream: StreamId, command: Command, command_id: UUID | None = None) -> Request:
+async def decided(
+    record: Record, stream: StreamId, command: Command, command_id: UUID | None = None, by: Actor = ASHA
+) -> Request:
     """What is about to be appended, decided on how things stand now."""
-    ask = Ask(stream=stream, command=command, by=ASHA, command_id=command_id or uuid4())
+    ask = Ask(stream=stream, command=command, by=by, command_id=command_id or uuid4())
     mark = ask.fingerprint(await record.keys.secret("fingerprint"))
     request = await record._deliberation.request(await record._states.look(stream), ask, mark)
     assert request is not None
@@ -93,6 +97,17 @@ async def test_what_touches_another_waits_for_the_next_batch(record: Record) -> 
         assert first.fate is Fate.APPENDED
         assert second.fate in (Fate.CONDITION, Fate.MOVED, Fate.REUSED)
     assert (await verify_database(record.database, [], [])).whole
+
+
+async def test_a_request_that_the_database_cannot_take_fails_alone_out_of_a_batch(record: Record) -> None:
+    nobody = Actor(StaffId("staff/\x00"), ASHA.roles)
+    requests = [await decided(record, a_note(), Count(), by=by) for by in (ASHA, nobody, ASHA)]
+    asked = (record.writer.append(request) for request in requests)
+    first, bad, last = await asyncio.gather(*asked, return_exceptions=True)
+    assert isinstance(first, Outcome)
+    assert isinstance(last, Outcome)
+    assert {first.position, last.position} == {1, 2}
+    assert isinstance(bad, asyncpg.DataError)
 
 
 async def test_more_than_a_batch_holds_is_written_in_several(record: Record) -> None:

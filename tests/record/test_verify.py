@@ -135,6 +135,23 @@ async def test_what_stands_beside_the_events_and_belongs_to_none_is_found(
     assert [finding.position for finding in report.findings] == [at]
 
 
+@pytest.mark.parametrize(
+    ("change", "at"),
+    [
+        ("update record.event set version = 77 where position = 12", 12),
+        ("update record.event set position = 99 where position = 12", 99),
+        ("update record.event set recorded_at = recorded_at - interval '1 day' where position = 5", 5),
+    ],
+)
+async def test_an_order_that_cannot_be_is_found_without_a_checkpoint_in_a_record_rehashed_as_a_whole(
+    sealed: Record, superuser: asyncpg.Connection, change: str, at: int
+) -> None:
+    await superuser.execute(change)
+    await rehash(superuser)
+    report = await verify_database(sealed.database, [], [])
+    assert [finding.position for finding in report.findings] == [at]
+
+
 async def test_a_certificate_covers_nothing_that_came_after_it(
     sealed: Record, superuser: asyncpg.Connection, tmp_path: Path
 ) -> None:
