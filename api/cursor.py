@@ -20,6 +20,7 @@ After = Annotated[
         max_length=400,
         pattern=in_words(r"^[A-Za-z0-9_=-]+$", ANSWERED),
         description="`next_after` of the part before this one.",
+        examples=["WyJjYXNlLzEiLCAxXQ=="],
     ),
 ]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many rows at most.")]
