@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 
 from local.identity import that_can_use
 from local.refusal import CannotStart
+from local.secret import kept
 
 OWNER = "evenhand_owner"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
@@ -28,17 +29,11 @@ def programs() -> Path:
 def password_of(folder: Path) -> str:
     """Return the owner's password, made before the first start. Raises CannotStart."""
     file = folder / "password"
-    if file.exists():
-        return file.read_text().strip()
-    if (folder / "data").exists():
+    if (folder / "data").exists() and not (file.exists() and file.read_text().strip()):
         raise CannotStart(
-            f"{file} is missing beside an existing cluster: put it back from a copy. Nothing was changed."
+            f"{file} is missing or empty beside an existing cluster: put it back from a copy. Nothing was changed."
         )
-    draft = folder / "password.new"
-    draft.touch(0o600)
-    draft.write_text(secrets.token_urlsafe(24))
-    draft.rename(file)
-    return file.read_text()
+    return kept(file, lambda: secrets.token_urlsafe(24))
 
 
 def forget_drafts(folder: Path) -> None:

@@ -60,7 +60,9 @@ class Place:
             lock = (self.folder / "lock").open("a+")
             self.keep_private()
         except OSError as error:
-            raise CannotStart(f"The folder {self.folder} cannot be written: {error.strerror}.") from error
+            raise CannotStart(
+                f"The folder {error.filename or self.folder} cannot be written: {error.strerror}."
+            ) from error
         with lock:
             _take(lock, self.folder)
             lock.seek(0)
