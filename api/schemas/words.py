@@ -7,7 +7,7 @@ with its clause. Blanks around a text are cut off; nothing else of it is altered
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 from uuid import UUID
 
 from pydantic import (
@@ -86,15 +86,20 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _NUMBER = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
 
 
-def _written(pattern: re.Pattern[str], what: str) -> Callable[[Any], Any]:
+def _written(pattern: re.Pattern[str], read: Callable[[str], date], what: str) -> Callable[[Any], Any]:
     def check(value: Any) -> Any:
-        if isinstance(value, str) and not pattern.fullmatch(value):
-            raise ValueError(f"{what} is expected")
-        if not isinstance(value, str | date):  # a number is no day, whatever it could be counted from
-            raise ValueError(f"{what} is expected")  # noqa: TRY004 - a wrong value to whoever sent it
-        return value
+        if isinstance(value, date):
+            return value
+        try:  # a number is no day, whatever it could be counted from; nor is 30 February
+            return read(value) if isinstance(value, str) and pattern.fullmatch(value) else _expected(what)
+        except ValueError:
+            return _expected(what)
 
     return check
+
+
+def _expected(what: str) -> NoReturn:
+    raise ValueError(f"{what} is expected") from None
 
 
 def _within(value: date) -> date:
@@ -110,9 +115,12 @@ def _as_utc(value: datetime) -> datetime:
 
 A_DAY = "a day as YYYY-MM-DD"
 A_MOMENT = "a moment with its offset, as 2026-11-23T09:30:00Z,"
-Day = Annotated[date, BeforeValidator(_written(_DAY, A_DAY)), AfterValidator(_within)]
+Day = Annotated[date, BeforeValidator(_written(_DAY, date.fromisoformat, A_DAY)), AfterValidator(_within)]
 Moment = Annotated[
-    datetime, BeforeValidator(_written(_MOMENT, A_MOMENT)), AfterValidator(_within), AfterValidator(_as_utc)
+    datetime,
+    BeforeValidator(_written(_MOMENT, datetime.fromisoformat, A_MOMENT)),
+    AfterValidator(_within),
+    AfterValidator(_as_utc),
 ]
 
 
