@@ -2,15 +2,18 @@
 
 import base64
 import binascii
+import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).parent
 KEY_BYTES = 32
+EXAMPLE = "@example.org"
 # What `./run` uses on one machine, and production refuses by name.
 DEVELOPMENT_KEY = base64.b64encode(b"evenhand development only, 32 by").decode()
 
@@ -45,11 +48,15 @@ class Settings(BaseSettings):
     master_key: Key = Field(
         SecretStr(DEVELOPMENT_KEY), description="The key that wraps every data key: 32 bytes in base64."
     )
-    old_master_keys: tuple[SecretStr, ...] = Field(
-        (), description="Master keys that still wrap something, until everything has been wrapped anew."
+    old_master_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (),
+        description="Master keys that still wrap something, commas between them, until everything is wrapped anew.",
     )
     checkpoint_key: Key = Field(
         SecretStr(DEVELOPMENT_KEY), description="The Ed25519 key that signs checkpoints: its 32-byte seed in base64."
+    )
+    old_checkpoint_keys: tuple[SecretStr, ...] = Field(
+        (), description="Checkpoint keys that have been replaced: what they signed goes on to be believed."
     )
     checkpoint_folder: Path = Field(
         ROOT / ".evenhand/checkpoints", description="Where signed checkpoints are filed, outside every database."
@@ -88,12 +95,18 @@ class Settings(BaseSettings):
     mail_seconds: float = Field(30, gt=0, description="How long the mail server may take, in seconds.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is worth a log line.")
 
+    @field_validator("old_master_keys", mode="before")
+    @classmethod
+    def _by_commas(cls, given: Any) -> Any:
+        return tuple(word.strip() for word in given.split(",") if word.strip()) if isinstance(given, str) else given
+
     @model_validator(mode="after")
     def _keys_are_keys(self) -> Self:
         for name in ("master_key", "checkpoint_key"):
             key_bytes(getattr(self, name), name)
-        for number, key in enumerate(self.old_master_keys):
-            key_bytes(key, f"old_master_keys.{number}")
+        for name in ("old_master_keys", "old_checkpoint_keys"):
+            for number, key in enumerate(getattr(self, name)):
+                key_bytes(key, f"{name}.{number}")
         return self
 
     @model_validator(mode="after")
@@ -119,11 +132,21 @@ class Settings(BaseSettings):
                 self.oidc_jwks_url and not self.oidc_jwks_url.startswith("https://")
             ),
             "EVENHAND_SMTP_TLS is none": self.smtp_tls == "none",
-            "EVENHAND_MAIL_FROM is the example's": self.mail_from.endswith("@example.org"),
+            "EVENHAND_MAIL_FROM is the example's": self.mail_from.endswith(EXAMPLE),
+            "EVENHAND_POLICY_FOLDER holds the example's organisation.toml": _is_the_examples(self.policy_folder),
             "DATABASE_URL and KEYS_DATABASE_URL name one database": (
                 _place(self.database_url) == _place(self.keys_database_url)
             ),
         }
+
+
+def _is_the_examples(policy: Path) -> bool:
+    """Say whether letters would name the example's organisation, and so send appeals to nobody (8.1)."""
+    try:
+        said = tomllib.loads((policy / "organisation.toml").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False  # whoever reads the policy says what is wrong
+    return str(said.get("email")).endswith(EXAMPLE)
 
 
 def _place(url: SecretStr) -> tuple[str | None, int, str]:
@@ -152,3 +175,19 @@ def key_bytes(key: SecretStr, name: str) -> bytes:
 def read(**given: Any) -> Settings:
     """Read the settings from the environment; what is given by name wins. Raises pydantic's ValidationError."""
     return Settings(**given)
+
+
+def read_or_end() -> Settings:
+    """Read the settings; where they are not good, end the process with a line for each mistake, and no secret."""
+    try:
+        return read()
+    except ValidationError as error:
+        raise SystemExit("\n".join(_in_a_line(mistake) for mistake in error.errors())) from None
+
+
+def _in_a_line(mistake: ErrorDetails) -> str:
+    setting = ".".join(str(part) for part in mistake["loc"])
+    if mistake["loc"] and mistake["loc"][0] in Settings.model_fields:
+        setting = f"EVENHAND_{setting.upper()}"
+    said = mistake["msg"].removeprefix("Value error, ")
+    return f"Cannot start: {setting}: {said}" if setting else f"Cannot start: {said}"

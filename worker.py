@@ -26,7 +26,7 @@ from activities.steps import StepActivities
 from domain.policy import PolicyBook
 from record.errors import Unavailable
 from record.store import Record
-from settings import Settings, read
+from settings import Settings, read_or_end
 from workflows.processes import Processes
 from workflows.relay import Reconciler, Relay
 from workflows.running import WORKFLOWS, sandbox
@@ -193,7 +193,7 @@ async def serve(settings: Settings) -> None:
 
 def main() -> None:
     """Read the settings and serve."""
-    settings = read()
+    settings = read_or_end()
     logs.configure(settings.log_level)
     asyncio.run(serve(settings))
     time.sleep(0.2)  # Temporal's threads end a moment after its worker; without it the interpreter may abort at exit

@@ -9,7 +9,7 @@ import house
 import logs
 from api.app import create_app
 from api.authentication import Authenticator, FetchedKeys, KeysInFile, KeySource
-from settings import Settings, read
+from settings import Settings, read_or_end
 
 FILE = "file://"
 SECONDS_TO_FINISH = 10  # what is being answered when the server is told to stop
@@ -39,7 +39,7 @@ def _keys(settings: Settings) -> KeySource:
 
 def main() -> None:
     """Serve until told to stop."""
-    settings = read()
+    settings = read_or_end()
     logs.configure(settings.log_level)
     uvicorn.run(
         application(settings),

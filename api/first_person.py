@@ -11,7 +11,7 @@ from domain.names import THE_SYSTEM, Role, StaffId, named
 from domain.refusal import Conflict
 from domain.staff import DIRECTORY, Directory, EnterStaffMember
 from record.store import Record
-from settings import read
+from settings import read_or_end
 
 
 async def enter(record: Record, subject: str, name: str) -> StaffId:
@@ -29,7 +29,7 @@ async def enter(record: Record, subject: str, name: str) -> StaffId:
 
 
 async def _enter(subject: str, name: str) -> StaffId:
-    settings = read()
+    settings = read_or_end()
     async with house.record(settings, house.policy_book(settings.policy_folder)) as record:
         return await enter(record, subject, name)
 

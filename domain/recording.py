@@ -202,6 +202,14 @@ def _correct(incident: Incident, command: CorrectIncident, given: Given) -> tupl
             field="criteria",
             accepted="one criterion of section 4 or more",
         )
+    other = Criterion.OTHER_UNREASONABLE_DEMAND
+    if other in (command.criteria or ()) and other not in incident.recorded_criteria:
+        raise Refused(
+            "4.7",
+            "another unreasonable demand is described",
+            field="criteria",
+            accepted="finding it, with its description, when the incident is assessed",
+        )
     if command.happened_at and command.happened_at > given.as_of:
         raise Refused("9.1", "an incident lies in the past", field="happened_at", accepted="up to now")
     return (

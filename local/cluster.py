@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 
 from local.identity import that_can_use
 from local.refusal import CannotStart
+from local.secret import kept
 
 OWNER = "evenhand_owner"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
@@ -28,17 +29,11 @@ def programs() -> Path:
 def password_of(folder: Path) -> str:
     """Return the owner's password, made before the first start. Raises CannotStart."""
     file = folder / "password"
-    if file.exists():
-        return file.read_text().strip()
-    if (folder / "data").exists():
+    if (folder / "data").exists() and not (file.exists() and file.read_text().strip()):
         raise CannotStart(
-            f"{file} is missing beside an existing cluster: put it back from a copy. Nothing was changed."
+            f"{file} is missing or empty beside an existing cluster: put it back from a copy. Nothing was changed."
         )
-    draft = folder / "password.new"
-    draft.touch(0o600)
-    draft.write_text(secrets.token_urlsafe(24))
-    draft.rename(file)
-    return file.read_text()
+    return kept(file, lambda: secrets.token_urlsafe(24))
 
 
 def forget_drafts(folder: Path) -> None:
@@ -74,12 +69,14 @@ def check(data: Path) -> None:
     try:
         theirs = (data / "PG_VERSION").read_text().strip()
     except FileNotFoundError:
-        raise CannotStart(
-            f"{data} is not a whole Postgres cluster (PG_VERSION is missing): restore it from a backup, or move it away"
-            " to begin anew. Nothing was changed."
-        ) from None
+        theirs = ""
     except PermissionError:
         raise CannotStart(f"{data} belongs to another user; start as that user, or as root.") from None
+    if not theirs:
+        raise CannotStart(
+            f"{data} is not a whole Postgres cluster (PG_VERSION is missing or empty): restore it from a backup, or"
+            " move it away to begin anew. Nothing was changed."
+        )
     if theirs != ours:
         raise CannotStart(
             f"{data} was made by Postgres {theirs}, and this is Postgres {ours}: dump it with {theirs} and restore it,"

@@ -11,6 +11,7 @@ import asyncpg
 
 from local.postgres import Postgres
 from local.refusal import CannotStart
+from local.secret import kept
 from record.access import APPLICATION, KEYS, ensure_login
 
 ROOT = Path(__file__).parent.parent
@@ -39,7 +40,21 @@ def given(environment: Mapping[str, str]) -> Databases | None:
 
 async def ensure(server: Postgres, record: str = RECORD_DATABASE, keys: str = KEYS_DATABASE) -> Databases:
     """Make what is missing, and migrate. Raises CannotStart."""
-    password = _login_password(server.folder)
+    try:
+        return await _ensured(server, record, keys)
+    except asyncpg.InvalidPasswordError as error:
+        raise CannotStart(
+            f"{server.folder / 'password'} is not the password of the cluster beside it: put it back from a copy."
+            " Nothing was changed."
+        ) from error
+    except (asyncpg.PostgresError, OSError) as error:
+        raise CannotStart(
+            f"The databases in {server.folder} cannot be used: {error}. See {server.folder / 'postgres.log'}."
+        ) from error
+
+
+async def _ensured(server: Postgres, record: str, keys: str) -> Databases:
+    password = kept(server.folder / "login-password", lambda: secrets.token_urlsafe(24))
     admin = await asyncpg.connect(server.url())
     try:
         for name in (record, keys):
@@ -74,13 +89,3 @@ def migrate(url: str, which: str) -> None:
     )
     if done.returncode != 0:
         raise CannotStart(f"The database {which} could not be migrated: {done.stderr.strip()}")
-
-
-def _login_password(folder: Path) -> str:
-    place = folder / "login-password"
-    if not place.exists():
-        fresh = place.with_suffix(f".{secrets.token_hex(4)}")
-        fresh.touch(0o600)
-        fresh.write_text(secrets.token_urlsafe(24))
-        fresh.rename(place)
-    return place.read_text()

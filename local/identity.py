@@ -38,32 +38,32 @@ def that_can_use(*paths: Path) -> Identity:
         return Identity()
     user = _unprivileged()
     if all(parent.stat().st_mode & ENTER for path in paths for parent in path.parents):
-        return _as(user)
+        return _as(user.pw_uid, user.pw_gid)
     return _in_a_namespace(user)
 
 
 def of_owner(folder: Path, *programs: Path) -> Identity:
     """Return who owns an existing cluster, and is not root. Raises CannotStart."""
-    owner = folder.stat().st_uid
+    found = folder.stat()
+    owner = found.st_uid
     if os.geteuid() != 0:
         if owner != os.geteuid():
             raise CannotStart(f"{folder} belongs to {_name(owner)}, and this is {_name(os.geteuid())}.")
         return Identity()
     if owner == 0:
         return _in_a_namespace(_unprivileged())
-    user = pwd.getpwuid(owner)
     closed = {
         str(parent) for path in (folder, *programs) for parent in path.parents if not parent.stat().st_mode & ENTER
     }
     if closed:
         raise CannotStart(
-            f"{folder} belongs to {user.pw_name}, who cannot enter {min(closed)}: open it, or move the folder."
+            f"{folder} belongs to {_name(owner)}, who cannot enter {min(closed)}: open it, or move the folder."
         )
-    return _as(user)
+    return _as(owner, found.st_gid)
 
 
-def _as(user: pwd.struct_passwd) -> Identity:
-    return Identity(options={"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []})
+def _as(user: int, group: int) -> Identity:
+    return Identity(options={"user": user, "group": group, "extra_groups": []})
 
 
 def _in_a_namespace(user: pwd.struct_passwd) -> Identity:

@@ -19,9 +19,11 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from joserfc import jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
 from local.people import everybody
+from local.secret import kept
 
 AUDIENCE = "evenhand"
 LIFE = 3600  # seconds for which a token holds
@@ -60,15 +62,14 @@ class Issuer:
 
 
 def key_in(folder: Path) -> ECKey:
-    """Return the key of a folder, made when it is first asked for: tokens outlive a restart."""
+    """Return the key of a folder, made when it is first asked for: tokens outlive a restart. Raises ValueError."""
+    folder.mkdir(parents=True, exist_ok=True)
     file = folder / "key.json"
-    if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        draft = folder / "key.json.new"
-        draft.touch(0o600)
-        draft.write_text(json.dumps(fresh_key().as_dict(private=True)))
-        draft.rename(file)
-    return ECKey.import_key(json.loads(file.read_text()))
+    said = kept(file, lambda: json.dumps(fresh_key().as_dict(private=True)))
+    try:
+        return ECKey.import_key(json.loads(said))
+    except (ValueError, TypeError, KeyError, JoseError) as error:
+        raise ValueError(f"{file} holds no key: move it away, and a new one is made") from error
 
 
 def fresh_key() -> ECKey:
@@ -156,7 +157,7 @@ def main(arguments: Sequence[str]) -> int:
     given = options.parse_args(arguments)
     try:
         server = Server(given.port, key_in(given.folder), given.audience)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         print(f"The issuer cannot listen on {given.port} or use {given.folder}: {error}", file=sys.stderr)
         return 1
     with server:

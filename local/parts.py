@@ -132,6 +132,7 @@ class Server:
 
     name: str
     begin: Callable[[], Running]
+    log: Path
     running: Running | None = field(default=None, init=False)
     _over: bool = field(default=False, init=False)
     _turn: threading.Lock = field(default_factory=threading.Lock, init=False)
@@ -158,8 +159,8 @@ class Server:
                 self.running.stop()
 
     def last_words(self) -> str:
-        """Return nothing: whoever started it says why it could not start."""
-        return "see its log"
+        """Return where they stand: whoever started it says why it could not start."""
+        return f"see {self.log}"
 
 
 async def begin(part: Part) -> None:

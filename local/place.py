@@ -43,8 +43,7 @@ class Place:
                 others = max(DEFAULT_PORT, self.port + 100)
                 others = others if others + len(PORTS) <= LAST else DEFAULT_PORT
                 raise CannotStart(
-                    f"Port {self.port_of(part)}, for the {part}, {why}. "
-                    f"Choose six others in a row: ./run up --port {others}"
+                    f"Port {self.port_of(part)} ({part}) {why}. Choose six others in a row: ./run up --port {others}"
                 )
 
     def keep_private(self) -> None:
@@ -61,7 +60,9 @@ class Place:
             lock = (self.folder / "lock").open("a+")
             self.keep_private()
         except OSError as error:
-            raise CannotStart(f"The folder {self.folder} cannot be written: {error.strerror}.") from error
+            raise CannotStart(
+                f"The folder {error.filename or self.folder} cannot be written: {error.strerror}."
+            ) from error
         with lock:
             _take(lock, self.folder)
             lock.seek(0)

@@ -98,8 +98,8 @@ async def playing(start: datetime) -> AsyncIterator[Playing]:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         place = Place(folder, free_ports(6))
         place.keep_private()
-        database = Server("database", lambda: postgres.start(folder / "postgres"))
-        clock = Server("Temporal server", lambda: _temporal(place))
+        database = Server("database", lambda: postgres.start(folder / "postgres"), folder / "postgres/postgres.log")
+        clock = Server("Temporal server", lambda: _temporal(place), folder / "temporal/temporal.log")
         stack.push_async_callback(end, [database, clock])  # also where we are ended, or one fails, while they start
         await asyncio.gather(begin(database), begin(clock))
         assert isinstance(database.running, postgres.Postgres)  # noqa: S101 - it has started

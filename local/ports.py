@@ -1,9 +1,11 @@
 """TCP ports on this machine."""
 
 import argparse
+import secrets
 import socket
+from pathlib import Path
 
-LAST = 65536
+LOWEST, LAST = 10000, 65536  # what servers of ours are given, where nobody chose
 
 
 def first_of_six(word: str) -> int:
@@ -14,11 +16,8 @@ def first_of_six(word: str) -> int:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number: int = probe.getsockname()[1]
-        return number
+    """Return a port that nobody uses now."""
+    return free_ports(1)
 
 
 def is_free(port: int) -> bool:
@@ -39,8 +38,21 @@ def obstacle(port: int) -> OSError | None:
 
 
 def free_ports(number: int) -> int:
-    """Return the first of so many free ports in a row."""
+    """Return the first of so many free ports in a row.
+
+    Not from those that the kernel gives to outgoing connections: one of these may take a port before its server does,
+    and a client that keeps asking for a server that has died may even be connected with itself.
+    """
     while True:
-        first = free_port()
-        if first + number < LAST and all(is_free(port) for port in range(first, first + number)):
+        first = secrets.choice(range(LOWEST, _first_of_outgoing() - number))
+        if all(is_free(port) for port in range(first, first + number)):
             return first
+
+
+def _first_of_outgoing() -> int:
+    """Return the first port that the kernel gives to outgoing connections; the last of all where it leaves no room."""
+    try:
+        first = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return 49152  # as it is registered
+    return first if first >= 2 * LOWEST else LAST

@@ -129,9 +129,9 @@ def _port(folder: Path, wanted: int) -> int:
         return wanted
     try:
         last = int((folder / "port").read_text())
-    except (FileNotFoundError, ValueError):
+        return last if is_free(last) else free_port()
+    except (FileNotFoundError, ValueError, OverflowError):  # none, or no port
         return free_port()
-    return last if is_free(last) else free_port()
 
 
 def _launch(folder: Path, port: int, options: Mapping[str, str], patience: float) -> int:

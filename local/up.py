@@ -95,7 +95,14 @@ async def _databases(place: Place, servers: list[Part]) -> databases.Databases:
     """Take the databases that the environment names, or start our own server and make them."""
     if given := databases.given(os.environ):
         return given
-    server = Server("database", lambda: postgres.start(place.folder / "postgres"))
+    folder = place.folder / "postgres"
+
+    def start() -> postgres.Postgres:
+        # Where it was, when it is started again: API and worker were told that place.
+        was = server.running
+        return postgres.start(folder, port=was.port if isinstance(was, postgres.Postgres) else 0)
+
+    server = Server("database", start, folder / "postgres.log")
     servers.append(server)
     await begin(server)
     assert isinstance(server.running, postgres.Postgres)  # noqa: S101 - it has started
@@ -116,7 +123,7 @@ async def _temporal(place: Place, servers: list[Part], household: Household) -> 
             ui_port=place.port_of("Temporal's UI"),
         )
 
-    server = Server("Temporal server", start)
+    server = Server("Temporal server", start, place.folder / "temporal/temporal.log")
     servers.append(server)
     await begin(server)
 

@@ -131,11 +131,19 @@ class Record:
         """Carry out a command whose first event is the certificate that the text at some positions is erased.
 
         The event and the deletion are one transaction; after it `keys` are destroyed (see `Keys.concerning`), which
-        reaches copies of the record too. Raises as `act` does, and ValueError where there is no text at a position.
+        reaches copies of the record too. Raises as `act` does, and ValueError where there is no text at a position, or
+        where a key opens text at another one: that would go without a certificate, and stay in the index of people.
         """
         erases = tuple(sorted(set(positions)))
         if not erases:
             raise ValueError("an erasure names what is erased")
+        others = await self.database.fetch(
+            "select position from record.payload where key_id = any($1) and position <> all($2) order by 1 limit 5",
+            list(keys),
+            erases,
+        )
+        if others:
+            raise ValueError(f"these keys open text elsewhere too: at {', '.join(str(row[0]) for row in others)}")
         ask = Ask(stream=stream, command=command, by=by, command_id=command_id, erases=erases)
         try:
             receipt = await self._carry_out(ask, None)

@@ -101,10 +101,12 @@ def refuse(case: Case, command: RefuseLateAppeal, given: Given) -> tuple[Event, 
     appeal = _late(case, command.appeal)
     if not is_said(command.reason):
         raise Refused("8.2", "why a late appeal is refused is said", field="reason", accepted="the reason, in words")
-    if last_day_to_appeal(case.decision(appeal.decision), case, given.book) is None:
+    last_day = last_day_to_appeal(case.decision(appeal.decision), case, given.book)
+    if last_day is None or appeal.received_on <= last_day:
+        # A notice came back since it was received, another one left later, or a day has turned out not to count.
         raise Refused(
             "8.2",
-            "the decision's notice has come back: no window has run, and no appeal is late",
+            "as the window is reckoned now, this appeal is not late",
             field="appeal",
             accepted="letting it in",
         )

@@ -182,6 +182,13 @@ async def test_a_body_of_another_shape_is_told_which_field(desk: Desk, field: st
     assert await position(desk) == before
 
 
+@pytest.mark.parametrize(("field", "day"), [("received_on", "2026-02-30"), ("received_on", "2026-13-01")])
+async def test_a_day_that_no_calendar_has_is_told_how_a_day_is_written(desk: Desk, field: str, day: str) -> None:
+    problem = await desk.refused("ben", "POST", f"/cases/{NOBODY}/appeals", an_appeal() | {field: day})
+    assert (problem["status"], problem["field"]) == (422, field)
+    assert "YYYY-MM-DD" in problem["errors"][0]["accepted"]
+
+
 async def test_what_was_sent_is_never_sent_back(desk: Desk) -> None:
     whom = "Gwen Prys, 01792"
     body = a_customer(means=whom, phones=[whom], name=f"{whom}\x00", identified=whom)

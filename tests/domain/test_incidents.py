@@ -221,6 +221,8 @@ def test_a_correction_has_a_reason_and_says_what_is_different() -> None:
         correct(story, incident)
     with refused("2.3", "criteria"):
         correct(story, incident, criteria=())
+    with refused("4.7", "criteria"):
+        correct(story, incident, criteria=(Criterion.OTHER_UNREASONABLE_DEMAND,))
     with refused("9.1", "happened_at"):
         correct(story, incident, happened_at=story.now + timedelta(seconds=1))
 

@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,16 @@ GIVEN = {
     "EVENHAND_SMTP_PORT": "587",
     "EVENHAND_MAIL_FROM": "conduct@association.test",
 }
+
+
+def own_policy(folder: Path) -> Path:
+    """The policy's files as whoever deploys them leaves them: their own organisation writes the letters."""
+    own = folder / "policy"
+    if not own.exists():
+        shutil.copytree(ROOT / "policy", own)
+        organisation = own / "organisation.toml"
+        organisation.write_text(organisation.read_text("utf-8").replace("@example.org", "@association.test"), "utf-8")
+    return own
 
 
 def compose_text() -> str:
@@ -56,7 +67,9 @@ def interpolated(value: str, given: Mapping[str, str]) -> str:
 
 
 def environment(service: str, given: Mapping[str, str] = GIVEN) -> dict[str, str]:
-    return {name: interpolated(value, given) for name, value in services()[service]["environment"].items()}
+    said = services()[service]["environment"]
+    passed_on = {name: given[name] for name, value in said.items() if value is None and name in given}
+    return passed_on | {name: interpolated(value, given) for name, value in said.items() if value is not None}
 
 
 @dataclass(frozen=True)

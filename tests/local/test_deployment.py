@@ -2,6 +2,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tests.local.deployment import (
     image_environment,
     interpolated,
     let_in,
+    own_policy,
     services,
 )
 from workflows.visible import SEARCH_ATTRIBUTES
@@ -99,6 +101,8 @@ def test_no_secret_has_a_default_or_stands_in_a_file() -> None:
     assert {name for name, rest in variables if rest == ":?"} == GIVEN.keys()
     for name, service in services().items():
         for setting, value in service.get("environment", {}).items():
+            if value is None:  # passed on where it is given
+                continue
             assert not SECRET.search(setting) or VARIABLE.fullmatch(value), (name, setting)
             assert "://" not in value or "@" not in value or ":?}@" in value, (name, setting)
     assert [name for name in image_environment() if SECRET.search(name)] == []
@@ -111,15 +115,23 @@ def test_each_variable_that_is_not_given_is_named(missing: str) -> None:
         interpolated(compose_text(), rest)
 
 
-def settings_of(service: str, monkeypatch: pytest.MonkeyPatch, **given: str) -> Settings:
-    for name, value in (image_environment() | environment(service, GIVEN | given)).items():
-        monkeypatch.setenv(name, value)
-    return read()
+Start = Callable[..., Settings]
+
+
+@pytest.fixture
+def start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Start:
+    def with_settings(service: str, **given: str) -> Settings:
+        mounted = {"EVENHAND_POLICY_FOLDER": str(own_policy(tmp_path))}  # at /app/policy, where the code is
+        for name, value in (image_environment() | mounted | environment(service, GIVEN | given)).items():
+            monkeypatch.setenv(name, value)
+        return read()
+
+    return with_settings
 
 
 @pytest.mark.parametrize("service", ["api", "worker"])
-def test_the_service_starts_in_production_with_what_is_given(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = settings_of(service, monkeypatch)
+def test_the_service_starts_in_production_with_what_is_given(service: str, start: Start) -> None:
+    settings = start(service)
     assert settings.mode == "production"
     assert settings.temporal_address == "temporal:7233"
     assert settings.database_url.get_secret_value().startswith("postgresql://evenhand:rec0rd5ecret@postgres")
@@ -133,11 +145,35 @@ def test_the_service_starts_in_production_with_what_is_given(service: str, monke
         ({"EVENHAND_OIDC_ISSUER": "http://127.0.0.1:8402"}, "EVENHAND_OIDC_ISSUER"),
     ],
 )
-def test_a_development_setting_is_refused_by_name(
-    given: dict[str, str], named: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_development_setting_is_refused_by_name(given: dict[str, str], named: str, start: Start) -> None:
     with pytest.raises(ValidationError, match=f"refused in production: {named}"):
-        settings_of("api", monkeypatch, **given)
+        start("api", **given)
+
+
+def test_what_a_mail_server_an_issuer_or_a_change_of_keys_may_need_is_passed_on_where_it_is_given(start: Start) -> None:
+    given = start("worker")
+    assert (given.smtp_user, given.smtp_password, given.oidc_jwks_url, given.old_master_keys) == (None, None, None, ())
+    said = {
+        "EVENHAND_SMTP_USER": "evenhand",
+        "EVENHAND_SMTP_PASSWORD": "p0st",
+        "EVENHAND_OIDC_JWKS_URL": "https://id.association.test/jwks",
+        "EVENHAND_OLD_MASTER_KEYS": GIVEN["EVENHAND_CHECKPOINT_KEY"],
+        "EVENHAND_LOG_LEVEL": "debug",
+    }
+    given = start("worker", **said)
+    assert given.smtp_user == "evenhand"
+    assert given.smtp_password
+    assert given.oidc_jwks_url == "https://id.association.test/jwks"
+    assert len(given.old_master_keys) == 1
+    assert given.log_level == "debug"
+
+
+def test_one_postgres_has_connections_for_temporal_and_for_the_service() -> None:
+    command = services()["postgres"]["command"]
+    connections = int(next(word for word in command if word.startswith("max_connections=")).partition("=")[2])
+    temporals = 4 * (20 + 10)  # its four services, each with a pool for either of its databases
+    ours = 2 * (Settings.model_fields["database_connections"].default + 8)  # API and worker, each with the keys' too
+    assert connections >= temporals + ours + 10
 
 
 def test_every_setting_that_is_set_is_one() -> None:

@@ -79,6 +79,18 @@ def test_a_token_outlives_a_restart_and_its_key_is_for_its_owner_alone(tmp_path:
     assert (tmp_path / "issuer/key.json").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize("said", ["{", "[]", '{"kty": "EC"}', "nothing"])
+def test_what_is_no_key_is_named(tmp_path: Path, said: str) -> None:
+    (tmp_path / "key.json").write_text(said)
+    with pytest.raises(ValueError, match=r"/key\.json holds no key: move it away"):
+        key_in(tmp_path)
+
+
+def test_a_key_that_a_power_cut_left_empty_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "key.json").write_text("")
+    assert key_in(tmp_path).thumbprint() == key_in(tmp_path).thumbprint()
+
+
 def test_another_key_s_token_does_not_pass() -> None:
     token = Issuer("http://here", fresh_key()).token("somebody")
     with pytest.raises(BadSignatureError):

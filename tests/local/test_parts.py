@@ -88,7 +88,7 @@ async def test_a_server_that_is_ended_while_it_starts_is_ended_when_it_has_start
         time.sleep(0.3)
         return slow
 
-    server = Server("slow", start)
+    server = Server("slow", start, Path("slow.log"))
     starting = asyncio.create_task(begin(server))
     await asyncio.sleep(0.05)
     await end([server])

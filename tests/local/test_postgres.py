@@ -11,7 +11,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from local import cluster
+from local import cluster, databases
 from local.identity import that_can_use
 from local.postgres import CannotStart, Postgres, start
 from local.processes import ended, is_alive
@@ -112,6 +112,10 @@ def no_version(data: Path) -> None:
     (data / "PG_VERSION").unlink()
 
 
+def an_empty_version(data: Path) -> None:
+    (data / "PG_VERSION").write_text("")
+
+
 def another_major_version(data: Path) -> None:
     (data / "PG_VERSION").write_text("17\n")
 
@@ -124,13 +128,19 @@ def no_password(data: Path) -> None:
     (data.parent / "password").unlink()
 
 
+def an_empty_password(data: Path) -> None:
+    (data.parent / "password").write_text("")
+
+
 @pytest.mark.parametrize(
     ("spoil", "sentence"),
     [
         (no_version, "is not a whole Postgres cluster"),
+        (an_empty_version, "is not a whole Postgres cluster"),
         (another_major_version, "was made by Postgres 17, and this is Postgres 18"),
         (no_control_file, "could not find the database system"),
-        (no_password, "password is missing beside an existing cluster"),
+        (no_password, "password is missing or empty beside an existing cluster"),
+        (an_empty_password, "password is missing or empty beside an existing cluster"),
     ],
 )
 def test_a_folder_it_cannot_use_is_named_and_left_as_it_is(
@@ -147,6 +157,35 @@ def test_a_folder_it_cannot_use_is_named_and_left_as_it_is(
 
 def contents(data: Path) -> dict[str, bytes]:
     return {str(file): file.read_bytes() for file in data.rglob("*") if file.is_file() and "pid" not in file.name}
+
+
+async def test_another_s_password_is_named(folder: Path, begin: Begin) -> None:
+    begin(folder).stop()
+    (folder / "password").write_text("another's")
+    with pytest.raises(CannotStart, match=r"/password is not the password of the cluster beside it"):
+        await databases.ensure(begin(folder))
+
+
+async def test_what_a_database_says_against_its_start_is_told(folder: Path, begin: Begin) -> None:
+    begin(folder).stop()
+    (folder / "data/base/5/PG_VERSION").write_text("")
+    with pytest.raises(CannotStart, match=r"The databases in .* cannot be used: .*base/5"):
+        await databases.ensure(begin(folder))
+
+
+@pytest.mark.parametrize("word", ["", "any", "99999999"])
+def test_a_port_that_was_written_down_and_is_none_is_passed_over(folder: Path, begin: Begin, word: str) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / "port").write_text(word)
+    assert ask(begin(folder), "select 1") == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives a folder away")
+def test_root_serves_a_cluster_whose_owner_has_no_name_here(folder: Path, begin: Begin) -> None:
+    begin(folder).stop()
+    for path in (folder / "data", *(folder / "data").rglob("*")):
+        os.chown(path, 54321, 54321, follow_symlinks=False)
+    assert ask(begin(folder), "select 1") == 1
 
 
 def test_a_folder_that_cannot_be_made_is_named(folder: Path) -> None:

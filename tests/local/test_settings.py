@@ -1,13 +1,16 @@
 import base64
 import secrets
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 import settings
+from api.__main__ import main as serve_api
 from local.settings_doc import PAGE, page, variable
-from settings import DEVELOPMENT_KEY, Settings, key_bytes
+from settings import DEVELOPMENT_KEY, ROOT, Settings, key_bytes
+from tests.local.deployment import own_policy
 
 SOUND: dict[str, str] = {
     "DATABASE_URL": "postgresql://app:k9-fHq2xW@db:5432/evenhand",
@@ -31,17 +34,19 @@ REFUSED = {
     "EVENHAND_OIDC_JWKS_URL": "http://127.0.0.1:8402/jwks",
     "EVENHAND_SMTP_TLS": "none",
     "EVENHAND_MAIL_FROM": "conduct@example.org",
+    "EVENHAND_POLICY_FOLDER": str(ROOT / "policy"),
 }
 
 
 @pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> Any:
+def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     """Reads the settings from an environment that holds these and no others of ours; None takes one away."""
     for name in Settings.model_fields:
         monkeypatch.delenv(variable(name), raising=False)
 
     def from_environment(changes: dict[str, str | None]) -> Settings:
-        for name, value in {**SOUND, **changes}.items():
+        policy = {"EVENHAND_POLICY_FOLDER": str(own_policy(tmp_path))}
+        for name, value in {**SOUND, **policy, **changes}.items():
             if value is None:
                 monkeypatch.delenv(name, raising=False)
             else:
@@ -83,6 +88,32 @@ def test_a_key_that_is_no_key_is_named_and_not_shown(read: Any, key: str) -> Non
         read({"EVENHAND_MASTER_KEY": key})
     assert "MASTER_KEY" in str(told.value).upper()
     assert not key or key not in str(told.value)
+
+
+def test_old_keys_are_given_with_commas_between_them(read: Any) -> None:
+    old = [base64.b64encode(secrets.token_bytes(32)).decode() for _ in range(2)]
+    given = read({"EVENHAND_OLD_MASTER_KEYS": ", ".join(old)}).old_master_keys
+    assert [key.get_secret_value() for key in given] == old
+    assert read({"EVENHAND_OLD_MASTER_KEYS": ""}).old_master_keys == ()
+
+
+def test_a_start_with_settings_that_are_not_good_ends_with_a_line_for_each_and_no_secret(read: Any) -> None:
+    with pytest.raises(ValidationError):
+        read({"EVENHAND_SMTP_PORT": "twenty-five", "DATABASE_URL": None, "EVENHAND_OLD_MASTER_KEYS": "s3cret"})
+    with pytest.raises(SystemExit) as ended:
+        serve_api()
+    assert str(ended.value.code).splitlines() == [
+        "Cannot start: DATABASE_URL: Field required",
+        "Cannot start: EVENHAND_SMTP_PORT: Input should be a valid integer, unable to parse string as an integer",
+    ]
+    with pytest.raises(ValidationError):
+        read({"EVENHAND_OLD_MASTER_KEYS": "s3cret", "EVENHAND_SMTP_PORT": "25"})
+    with pytest.raises(SystemExit, match=r"^Cannot start: EVENHAND_OLD_MASTER_KEYS\.0 is not 32 bytes in base64$"):
+        serve_api()
+    with pytest.raises(ValidationError):
+        read({"EVENHAND_SMTP_TLS": "none", "EVENHAND_OLD_MASTER_KEYS": ""})
+    with pytest.raises(SystemExit, match=r"^Cannot start: refused in production: EVENHAND_SMTP_TLS is none$"):
+        serve_api()
 
 
 def test_secrets_do_not_show_themselves(read: Any) -> None:

@@ -14,24 +14,12 @@ from typing import Any
 import pytest
 
 from local.place import PORTS, PRIVATE
+from local.ports import free_ports
 from local.processes import ended, is_alive, works_in
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "tests/local/household.py"
 PATIENCE = 30  # seconds
-
-
-def six_free_ports() -> int:
-    """The first of six ports in a row that nobody uses."""
-    for first in range(21000 + os.getpid() % 20000, 60000, len(PORTS)):
-        with contextlib.ExitStack() as probes:
-            try:
-                for port in range(first, first + len(PORTS)):
-                    probes.enter_context(socket.socket()).bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return first
-    raise AssertionError("no six ports in a row")
 
 
 class Up:
@@ -105,7 +93,7 @@ Begin = Callable[..., Up]
 @pytest.fixture
 def begin(folder: Path) -> Iterator[Begin]:
     begun: list[Up] = []
-    port = six_free_ports()
+    port = free_ports(len(PORTS))
 
     def one(*words: str, port: int = port, folder: Path = folder / "data") -> Up:
         begun.append(Up(folder, port, *words))
@@ -138,9 +126,32 @@ def test_each_part_that_is_killed_comes_back_where_it_was(begin: Begin) -> None:
     up.until(lambda: accepts(after["DATABASE_URL"]), "the database where it was")
 
 
+def test_a_database_whose_port_was_taken_meanwhile_waits_for_it(begin: Begin) -> None:
+    up = ready(begin())
+    url, killed = up.api()["DATABASE_URL"], up.pid_of("database")
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        os.kill(killed, signal.SIGKILL)
+        port = up.until(lambda: bind(other, port_of(url)), "the port")
+        up.until(lambda: f"Port {port} is taken" in up.said.read_text(), "a sentence about the port")
+        assert f"The database ended (see {up.folder / 'postgres/postgres.log'})" in " ".join(
+            up.said.read_text().split()
+        )
+    up.until(lambda: up.pid_of("database") != killed and accepts(url), "the database where it was")
+
+
+def bind(probe: socket.socket, port: int) -> int:
+    probe.bind(("127.0.0.1", port))
+    probe.listen()
+    return port
+
+
+def port_of(url: str) -> int:
+    return int(url.rpartition("@")[2].partition(":")[2].partition("/")[0])
+
+
 def accepts(url: str) -> bool:
-    port = int(url.rpartition("@")[2].partition(":")[2].partition("/")[0])
-    socket.create_connection(("127.0.0.1", port), 2).close()
+    socket.create_connection(("127.0.0.1", port_of(url)), 2).close()
     return True
 
 
@@ -187,13 +198,13 @@ def test_a_second_one_beside_the_first_says_where_the_first_serves(begin: Begin)
 
 @pytest.mark.parametrize("part", ["API", "Temporal's UI"])
 def test_a_taken_port_is_named_with_the_setting_that_changes_it(begin: Begin, folder: Path, part: str) -> None:
-    first = six_free_ports()
+    first = free_ports(len(PORTS))
     with socket.socket() as other:
         other.bind(("127.0.0.1", first + PORTS[part]))
         other.listen()
         up = begin(port=first)
         assert up.process.wait(PATIENCE) == 1
-    sentence = f"Port {first + PORTS[part]}, for the {part}, is taken by another program."
+    sentence = f"Port {first + PORTS[part]} ({part}) is taken by another program."
     assert sentence in up.said.read_text()
     assert "./run up --port" in up.said.read_text()
     assert not (folder / "data/postgres").exists()

@@ -22,7 +22,7 @@ from record.store import Record
 from record.verify import verify_database
 from tests.record.conftest import Open
 from tests.record.servers import ROOT, Place
-from tests.record.toys import ASHA, Claim, Claimed, Count, Take, a_note, somebody
+from tests.record.toys import ASHA, Claim, Claimed, Count, CountFirst, Take, a_note, somebody
 
 RACE = Path(__file__).parent / "race.py"
 
@@ -109,6 +109,18 @@ async def test_among_many_who_ask_at_once_under_a_condition_one_wins(record: Rec
         answers = await asyncio.gather(*asked, return_exceptions=True)
         assert sum(isinstance(answer, Receipt) for answer in answers) == 1
         assert sum(isinstance(answer, AlreadySo) for answer in answers) == 11
+
+
+async def test_of_two_whose_rules_rest_on_each_others_streams_one_wins(record: Record, open_record: Open) -> None:
+    other = await open_record()
+    for _ in range(5):
+        one, two = a_note(), a_note()
+        answers = await asyncio.gather(
+            record.act(one, CountFirst(before=two), by=ASHA, command_id=uuid4()),
+            other.act(two, CountFirst(before=one), by=ASHA, command_id=uuid4()),
+            return_exceptions=True,
+        )
+        assert sorted(type(answer).__name__ for answer in answers) == ["AlreadySo", "Receipt"]
 
 
 async def test_of_two_who_believe_the_same_version_one_is_told(record: Record, open_record: Open) -> None:
