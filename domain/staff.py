@@ -17,14 +17,19 @@ MANAGERS = frozenset({Role.MANAGER, Role.HEAD_OF_SERVICE, Role.DIRECTOR})
 
 @dataclass(frozen=True, kw_only=True)
 class EnterStaffMember(Command):
-    """Enter somebody, or change what is said of them. `subject` is the identity issuer's name for them."""
+    """Enter somebody, or change what is said of them.
+
+    `subject` is the identity issuer's name for them, often an e-mail address. `login` stands for it wherever people are
+    told apart: a keyed hash, alike for the same subject.
+    """
 
     staff: StaffId
-    subject: str
+    login: str
     roles: frozenset[Role]
     team: str
     line_manager: StaffId | None = None
     stand_in: StaffId | None = None
+    subject: Personal = SEALED
     name: Personal = SEALED
     email: Personal = SEALED
 
@@ -44,11 +49,12 @@ class StaffMemberEntered(Event):
     clause: ClassVar[str] = WHO
     concerns: ClassVar[tuple[str, ...]] = ("staff",)
     staff: StaffId
-    subject: str
+    login: str
     roles: tuple[Role, ...]
     team: str
     line_manager: StaffId | None
     stand_in: StaffId | None
+    subject: Personal = SEALED
     name: Personal = SEALED
     email: Personal = SEALED
 
@@ -67,7 +73,7 @@ class StaffMember:
     """One entry of the directory."""
 
     id: StaffId
-    subject: str
+    login: str
     roles: frozenset[Role]
     team: str
     line_manager: StaffId | None
@@ -86,10 +92,10 @@ class Directory:
 
     members: Mapping[StaffId, StaffMember] = field(default_factory=dict)
 
-    def actor(self, subject: str) -> Actor | None:
-        """Return who an identity issuer's subject is, with the roles they hold now; None for a stranger."""
+    def actor(self, login: str) -> Actor | None:
+        """Return who signs in under a login, with the roles they hold now; None for a stranger."""
         for member in self.members.values():
-            if member.here and member.subject == subject:
+            if member.here and member.login == login:
                 return Actor(member.id, member.roles)
         return None
 
@@ -119,7 +125,7 @@ def fold(directory: Directory | None, event: Event) -> Directory:
     match event:
         case StaffMemberEntered():
             members[event.staff] = StaffMember(
-                event.staff, event.subject, frozenset(event.roles), event.team, event.line_manager, event.stand_in
+                event.staff, event.login, frozenset(event.roles), event.team, event.line_manager, event.stand_in
             )
         case StaffMemberLeft():
             members[event.staff] = changed(members[event.staff], here=False)
@@ -159,7 +165,7 @@ def _enter(directory: Directory, command: EnterStaffMember) -> tuple[Event, ...]
         )
     if Role.SYSTEM in command.roles:
         raise Refused(WHO, "the process itself is nobody's role", field="roles", accepted="any other role")
-    taken = [m for m in directory.members.values() if m.here and m.subject == command.subject and m.id != command.staff]
+    taken = [m for m in directory.members.values() if m.here and m.login == command.login and m.id != command.staff]
     if taken:
         raise Refused(
             WHO,
@@ -175,13 +181,13 @@ def _enter(directory: Directory, command: EnterStaffMember) -> tuple[Event, ...]
             directory.member(other)
     entry: dict[str, Any] = {
         "staff": command.staff,
-        "subject": command.subject,
+        "login": command.login,
         "roles": tuple(sorted(command.roles)),
         "team": command.team,
         "line_manager": command.line_manager,
         "stand_in": command.stand_in,
     }
-    return (StaffMemberEntered(**entry, name=command.name, email=command.email),)
+    return (StaffMemberEntered(**entry, subject=command.subject, name=command.name, email=command.email),)
 
 
 def check_known(named: Iterable[StaffId], given: Given, *, field: str, clause: str) -> None:

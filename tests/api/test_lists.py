@@ -6,7 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from fastapi import FastAPI
 
+from record.login import login_of
+from record.store import Record
 from tests.api.bodies import a_customer
 from tests.api.callers import Desk
 from tests.api.people import uuid
@@ -258,3 +261,21 @@ async def test_the_directory_is_kept_by_governance(desk: Desk) -> None:
     assert (taken["status"], taken["field"]) == (422, "subject")
     assert (await desk.ask("gareth", "DELETE", f"/staff/{new}")).json()["events"] == ["StaffMemberLeft"]
     assert (await desk.refused("jac", "GET", "/register"))["type"] == "/problems/stranger"
+
+
+@pytest.mark.clause("reading.md, Who")
+async def test_what_somebody_signs_in_under_stands_in_no_event_in_clear(desk: Desk, app: FastAPI) -> None:
+    """An issuer's name for somebody is often their e-mail address, and an event is for ever."""
+    new, subject = "00000000-0000-4000-8000-000000000002", "kai.price@homes.example"
+    entry = {"subject": subject, "roles": ["auditor"], "team": "audit", "name": "Kai Price"}
+    await desk.ask("gareth", "PUT", f"/staff/{new}", entry, read=await directory_version(desk))
+    listed = {each["id"]: each for each in (await desk.get("asha", "/staff"))["staff"]}
+    assert listed[new]["subject"] == subject
+    record: Record = app.state.parts.record
+    said = b"".join(bytes(row["facts"]) for row in await record.database.fetch("select facts from record.event"))
+    assert new.encode() in said
+    assert b"kai" not in said.lower()
+    login = await login_of(record.keys, subject)
+    assert login.encode() in said
+    assert login != await login_of(record.keys, "kai.pryce@homes.example")
+    assert (await desk.ask("gareth", "DELETE", f"/staff/{new}")).status_code == 200

@@ -34,7 +34,7 @@ async def its_app(mortal: Server, tmp_path: Path) -> AsyncIterator[FastAPI]:
     record = a_record(await a_place(mortal), patience=0.5)
     app = an_app(record, tmp_path)
     async with app.router.lifespan_context(app):
-        for entry in entries():
+        for entry in await entries(record.keys):
             await record.act(DIRECTORY, entry, by=THE_SYSTEM, command_id=uuid4())
         yield app
 
@@ -77,7 +77,7 @@ async def test_a_list_before_its_view_was_ever_made_is_unavailable(its_desk: Des
 async def test_it_starts_while_postgres_is_away_and_serves_once_it_is_there(mortal: Server, tmp_path: Path) -> None:
     place = await a_place(mortal)
     async with a_record(place) as record:
-        for entry in entries():
+        for entry in await entries(record.keys):
             await record.act(DIRECTORY, entry, by=THE_SYSTEM, command_id=uuid4())
     mortal.kill()
     app = an_app(a_record(place, patience=0.5), tmp_path)
