@@ -34,12 +34,14 @@ class Sealer:
         self._tree: Tree | None = None
 
     async def run(self, every: float) -> None:
-        """Seal every so many seconds, without end."""
+        """Seal every so many seconds, without end. What is damaged is not sealed, and said each time."""
         while True:
             try:
                 await self.seal()
             except Unavailable:
                 log.info("record.sealer_waits")
+            except Damaged as error:
+                log.error("record.not_sealed", error=str(error))  # noqa: TRY400 - it says what
             await asyncio.sleep(every)
 
     async def seal(self) -> Checkpoint | None:
