@@ -21,7 +21,8 @@ from record.errors import Unavailable
 
 LARGEST = 256 * 1024  # bytes of a body
 DEEPEST = 32  # brackets within brackets
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+# It stands in the envelope for ever, in clear, so it is nothing in which somebody could be named.
+_REQUEST_ID = re.compile(r"[0-9a-fA-F-]{16,64}", re.ASCII)
 _STRINGS_OUT = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 log = structlog.get_logger()
 
