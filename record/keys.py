@@ -131,7 +131,10 @@ class Keys:
         return self._keep(rows[0]) or await self.key_for(whom)
 
     async def keys_by_id(self, ids: Iterable[UUID]) -> dict[UUID, DataKey | None]:
-        """Return keys by their ids; None for one that was destroyed or never was. Raises Unavailable, Damaged."""
+        """Return keys by their ids; None for one that was destroyed. Raises Unavailable, Damaged.
+
+        Damaged: there is no such key, as in a key database brought back from before it was made. That is no erasure.
+        """
         found: dict[UUID, DataKey | None] = {}
         unknown: list[UUID] = []
         for key_id in set(ids):
@@ -144,10 +147,11 @@ class Keys:
                 unknown.append(key_id)
         if unknown:
             rows = await self._database.fetch(
-                "select id, people, wrapped, master from keys.data_key where id = any($1) and wrapped is not null",
-                unknown,
+                "select id, people, wrapped, master from keys.data_key where id = any($1)", unknown
             )
-            found |= dict.fromkeys(unknown) | {row["id"]: self._keep(row) for row in rows}
+            if lost := sorted(map(str, set(unknown) - {row["id"] for row in rows})):
+                raise Damaged(f"the key database does not know the key {lost[0]}")
+            found |= {row["id"]: None if row["wrapped"] is None else self._keep(row) for row in rows}
         return found
 
     async def concerning(self, person: str) -> list[tuple[UUID, People]]:

@@ -102,6 +102,17 @@ async def test_a_destroyed_key_seals_nothing_more_also_where_memory_was_short(pl
     await keys.close()
 
 
+async def test_a_key_that_is_missing_is_damage_and_no_erasure(record: Record, place: Place, open_record: Open) -> None:
+    """A key database brought back from yesterday must not tell an auditor that today's texts were erased."""
+    stream = a_note()
+    await record.act(stream, Take(text="his name", about=somebody()), by=ASHA, command_id=uuid4())
+    owner = await asyncpg.connect(place.server.url(f"{place.name}_keys"))
+    await owner.execute("alter table keys.data_key disable trigger all; delete from keys.data_key")
+    await owner.close()
+    with pytest.raises(Damaged, match="does not know the key"):
+        await (await open_record()).open(await record.history(stream))
+
+
 async def test_a_text_about_several_is_under_the_key_of_exactly_them(record: Record) -> None:
     one, two = somebody(), somebody()
     pair = await record.keys.key_for(people([two, one, one]))
