@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from domain.customer import ContactDetailsChanged, CustomerEntered
 from domain.event import Event
@@ -105,5 +105,16 @@ def vault(settings: Settings, of: Record) -> Vault:
 
 def sealer(settings: Settings, of: Record) -> Sealer:
     """Make the sealer."""
-    seed = key_bytes(settings.checkpoint_key, "checkpoint_key")
-    return Sealer(of, Ed25519PrivateKey.from_private_bytes(seed), settings.checkpoint_folder)
+    key, *earlier = _sealing_keys(settings)
+    return Sealer(of, key, settings.checkpoint_folder, earlier=[old.public_key() for old in earlier])
+
+
+def checkpoint_keys(settings: Settings) -> list[Ed25519PublicKey]:
+    """Return the keys whose checkpoints are believed."""
+    return [key.public_key() for key in _sealing_keys(settings)]
+
+
+def _sealing_keys(settings: Settings) -> list[Ed25519PrivateKey]:
+    seeds = [key_bytes(settings.checkpoint_key, "checkpoint_key")]
+    seeds += [key_bytes(old, "old_checkpoint_keys") for old in settings.old_checkpoint_keys]
+    return [Ed25519PrivateKey.from_private_bytes(seed) for seed in seeds]

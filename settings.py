@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     checkpoint_key: Key = Field(
         SecretStr(DEVELOPMENT_KEY), description="The Ed25519 key that signs checkpoints: its 32-byte seed in base64."
     )
+    old_checkpoint_keys: tuple[SecretStr, ...] = Field(
+        (), description="Checkpoint keys that have been replaced: what they signed goes on to be believed."
+    )
     checkpoint_folder: Path = Field(
         ROOT / ".evenhand/checkpoints", description="Where signed checkpoints are filed, outside every database."
     )
@@ -101,8 +104,9 @@ class Settings(BaseSettings):
     def _keys_are_keys(self) -> Self:
         for name in ("master_key", "checkpoint_key"):
             key_bytes(getattr(self, name), name)
-        for number, key in enumerate(self.old_master_keys):
-            key_bytes(key, f"old_master_keys.{number}")
+        for name in ("old_master_keys", "old_checkpoint_keys"):
+            for number, key in enumerate(getattr(self, name)):
+                key_bytes(key, f"{name}.{number}")
         return self
 
     @model_validator(mode="after")

@@ -24,7 +24,7 @@ from activities.mail import MailServer
 from activities.notices import NoticeActivities, Post
 from activities.steps import StepActivities
 from domain.policy import PolicyBook
-from record.errors import Unavailable
+from record.errors import Damaged, Unavailable
 from record.store import Record
 from settings import Settings, read_or_end
 from workflows.processes import Processes
@@ -35,6 +35,7 @@ from workflows.running import WORKFLOWS, sandbox
 CACHED_WORKFLOWS = 10_000
 GRACE = timedelta(seconds=10)  # for activities under way when we are told to stop
 PAUSE = 0.5  # seconds between attempts to reach a server at the start
+UNTIL_MENDED = 30.0  # seconds between looks at what is damaged
 log = structlog.get_logger()
 
 
@@ -116,7 +117,7 @@ class Serving:
         worker = temporal_worker(client, settings, self._record, self._book)
         async with worker, asyncio.TaskGroup() as tasks:
             log.info("worker.started", task_queue=settings.temporal_task_queue)
-            tasks.create_task(relay.run())
+            tasks.create_task(_beside_what_is_damaged(relay.run))
             tasks.create_task(reconciler.run(settings.reconcile_seconds))
 
     async def state(self) -> dict[str, str]:
@@ -173,8 +174,18 @@ async def _once_there(do: Callable[[], Awaitable[None]]) -> None:
             return
 
 
+async def _beside_what_is_damaged(do: Callable[[], Awaitable[None]]) -> None:
+    """Do something again and again where the record is damaged: timers run on, and nobody loses a right by it."""
+    while True:
+        try:
+            await do()
+        except* Damaged as error:
+            log.error("worker.record_is_damaged", error=[str(each) for each in error.exceptions])  # noqa: TRY400
+        await asyncio.sleep(UNTIL_MENDED)
+
+
 async def serve(settings: Settings) -> None:
-    """Serve until told to stop. Raises what no waiting mends: a damaged record, an event that we do not know."""
+    """Serve until told to stop. Raises what no waiting mends: an event that this program does not know."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -2,14 +2,15 @@
 
 from datetime import date, timedelta
 
+from activities.standing import limited_at_all, once_left, start_of, while_reviewed
 from activities.terms import fixed, incidents_of, terms_of
 from activities.told import Told, words
-from domain.calendar import Counts, local_day
+from domain.calendar import Counts, local_day, months_after
 from domain.case.appealing import AppealJoined, AppealReceived, AppealRefusedLate, Ground, How
 from domain.case.deciding import Decided
-from domain.case.ending import RestrictionLifted, RestrictionResumed, RestrictionSuspended, is_suspended
-from domain.case.force import end_of, heir
-from domain.case.notices import told_dates
+from domain.case.ending import RestrictionLifted, RestrictionResumed, RestrictionSuspended
+from domain.case.force import heir
+from domain.case.notices import NoticeLeft, NoticePrepared, told_dates
 from domain.case.referral import NoWarningReason, WarningDispensedWith, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionQuashed
 from domain.case.state import Decision as Made
@@ -58,6 +59,7 @@ def letter_of(told: Told) -> Letter:
         language=language,
         matter=matter_of(told),
         large_print=means is Means.LARGE_PRINT,
+        limited=limited_at_all(told),
     )
 
 
@@ -86,16 +88,18 @@ def matter_of(told: Told) -> Matter:  # noqa: C901, PLR0911 - a line a kind of l
             return Lifted(decision_day=decision.decided_on, decided=local_day(told.because.lifted_at), reason=reason)
         case RestrictionLapsed():
             decision = told.case.decision(told.because.decision)
-            missed = decision.review_on is not None and not decision.left_to_lapse
+            reconsidered = decision.left_to_lapse or any(d.follows == decision.id for d in told.case.decisions)
+            missed = decision.review_on is not None and not reconsidered
             return Lapsed(decision_day=decision.decided_on, last_day=told.because.last_day, review_missed=missed)
         case RestrictionSuspended():
             return _suspended(told, told.because)
         case RestrictionResumed():
-            decision = told.case.decision(told.because.decision)
+            decision = heir(told.case, told.case.decision(told.because.decision))
             return Resumed(
                 decision_day=decision.decided_on,
                 day=local_day(told.given.as_of),
                 terms=terms_of(told, decision),
+                waits=once_left(told, decision) is Meanwhile.NOT_NOW,
                 reason=words(told.because.reasons),
             )
         case AppealDateMoved():
@@ -118,7 +122,8 @@ def _decision(told: Told, event: Decided) -> Decision:
     figures = told.given.book.version(told.case.policy).figures
     decision = told.case.decision(event.decision)
     warned = _warned_on(told, decision)
-    dispensed = next((e for e in told.events if isinstance(e, WarningDispensedWith)), None)
+    before = told.events[: told.events.index(event)]
+    dispensed = next((e for e in reversed(before) if isinstance(e, WarningDispensedWith)), None)
     unwarned = dispensed if dispensed and warned is None else None
     other = unwarned if unwarned and unwarned.reason is NoWarningReason.OTHER else None
     return Decision(
@@ -134,7 +139,9 @@ def _decision(told: Told, event: Decided) -> Decision:
             outcome_wd=figures.outcome_notice_wd,
         ),
         safety=words(event.safety_reason) if decision.safety else None,
-        warned_on=warned,
+        start=start_of(told, decision),
+        warned_on=warned[0] if warned else None,
+        warned_back=bool(warned and warned[1]),
         unwarned=unwarned.reason if unwarned else None,
         unwarned_words=words(other.explanation) if other else None,
         lesser="\n".join(event.why_not_lesser) if isinstance(event.why_not_lesser, tuple) else None,
@@ -143,16 +150,23 @@ def _decision(told: Told, event: Decided) -> Decision:
     )
 
 
-def _warned_on(told: Told, decision: Made) -> date | None:
-    """Return the day of the newest warning that counted when a decision was made, in whichever case it stands (7.2)."""
-    days = [
-        local_day(warning.left_at)
-        for case in told.others
-        for warning in case.warnings
-        if warning.left_at and warning.counts_until and warning.left_at <= decision.decided_at
-        if decision.decided_on <= warning.counts_until
-    ]
-    return max(days, default=None)
+def _warned_on(told: Told, decision: Made) -> tuple[date, bool] | None:
+    """Return the day of the newest warning that counted when a decision was made, in whichever case it stands (7.2).
+
+    And whether its letter has come back since: that the decision was made on it stays true.
+    """
+    found = []
+    for case in told.others:
+        months = told.given.book.version(case.policy).figures.warning_counts_months
+        for notice in case.notices:
+            if notice.kind is not NoticeKind.WARNING or not notice.left_at or notice.left_at > decision.decided_at:
+                continue
+            if notice.failed_at and notice.failed_at <= decision.decided_at:
+                continue
+            day = notice.printed_on or local_day(notice.left_at)
+            if decision.decided_on <= months_after(day, months):
+                found.append((day, notice.failed_at is not None))
+    return max(found, default=None)
 
 
 def _acknowledged(told: Told, event: AppealReceived) -> AppealAcknowledged:
@@ -164,27 +178,21 @@ def _acknowledged(told: Told, event: AppealReceived) -> AppealAcknowledged:
     return AppealAcknowledged(
         decision_day=decision.decided_on,
         received=event.received_on,
-        decide_by=event.review_by,
+        decide_by=appeal.review_by,
         outcome_wd=figures.outcome_notice_wd,
-        meanwhile=_meanwhile(told, decision),
+        meanwhile=while_reviewed(told, decision, appeal.id),
         call_by=call_by if verbal else None,
         admitted_late=bool(appeal.admitted) and not appeal.in_time,
+        undecided=appeal.admitted is None,
     )
-
-
-def _meanwhile(told: Told, decision: Made) -> Meanwhile:
-    """Say how it is with a restriction, also where it goes on under a decision that has superseded this one (9.3)."""
-    decision = heir(told.case, decision)
-    if told.given.as_of >= end_of(decision):
-        return Meanwhile.ENDED
-    return Meanwhile.SUSPENDED if is_suspended(decision) else Meanwhile.STANDS
 
 
 def _out_of_time(told: Told, event: AppealRefusedLate) -> AppealOutOfTime:
     calendar = told.given.book.calendar
     received = _received(told, event.appeal)
     decision = told.case.decision(received.decision)
-    left, last_day = _left_on(told, decision), fixed(received.last_day)
+    last_day = fixed(received.last_day)
+    left = _left_on(told, decision, last_day)
     window = [left + timedelta(days=n) for n in range(1, (last_day - left).days + 1)]
     return AppealOutOfTime(
         decision_day=decision.decided_on,
@@ -194,21 +202,22 @@ def _out_of_time(told: Told, event: AppealRefusedLate) -> AppealOutOfTime:
         last_day=last_day,
         received=received.received_on,
         reason=words(event.reason),
-        stands=_meanwhile(told, decision) is not Meanwhile.ENDED,
+        now=once_left(told, decision),
     )
 
 
-def _left_on(told: Told, decision: Made) -> date:
-    """Return the day on which a decision's notice last left; it may have come back since."""
+def _left_on(told: Told, decision: Made, last_day: date) -> date:
+    """Return the day from which a window was counted; its notice may have come back, and another one left, since."""
     letters = [n for n in told.case.notices if n.kind is NoticeKind.DECISION and n.about == decision.id]
-    return decision.notice_left_on or max(local_day(n.left_at) for n in letters if n.left_at)
+    return max(day for n in letters if n.left_at and (day := local_day(n.left_at)) < last_day)
 
 
 def _outcome(told: Told, event: AppealDecided) -> AppealOutcome:
     appeal = told.case.appeal(event.appeal)
     decision = told.case.decision(appeal.decision)
     now = heir(told.case, decision)
-    over = isinstance(event, DecisionQuashed) or _meanwhile(told, decision) is Meanwhile.ENDED
+    standing = once_left(told, decision)
+    over = isinstance(event, DecisionQuashed) or standing is Meanwhile.ENDED
     return AppealOutcome(
         outcome=appeal.outcome or Outcome.UPHOLD,
         decision_day=decision.decided_on,
@@ -217,7 +226,7 @@ def _outcome(told: Told, event: AppealDecided) -> AppealOutcome:
         reasons=words(event.reasons),
         grounds=_grounds(told, event.appeal),
         terms=None if over else terms_of(told, now),
-        was_suspended=any(hold.ends_with == told.notice.id for hold in now.holds),
+        now=standing,
     )
 
 
@@ -233,14 +242,28 @@ def _received(told: Told, appeal: str) -> AppealReceived:
 
 def _date_moved(told: Told, event: AppealDateMoved) -> DateMoved:
     decided = next(e for e in told.events if isinstance(e, Decided) and e.decision == event.decision)
-    holiday = decided.calendar != event.calendar
     return DateMoved(
         decision_day=decided.decided_on,
         which=MovedDate.APPEAL,
         was=event.told,
         now=event.last_day,
-        because=MovedBecause.NEW_HOLIDAY if holiday else MovedBecause.LONGER_PERIOD,
+        because=_why_moved(told, event),
     )
+
+
+def _why_moved(told: Told, event: AppealDateMoved) -> MovedBecause:
+    """Return why a last day to appeal is later than was told: how its letter left, or what has changed since."""
+    before = told.events[: told.events.index(event)]
+    letters = {n.id for n in told.case.notices if n.kind is NoticeKind.DECISION and n.about == event.decision}
+    left = next(e for e in reversed(before) if isinstance(e, NoticeLeft) and e.notice in letters)
+    since = before[before.index(left) :]
+    moved_before = any(isinstance(e, AppealDateMoved) and e.decision == event.decision for e in since)
+    if left.left_on < local_day(left.left_at) and not moved_before:
+        return MovedBecause.LEFT_LATER
+    told_by = [e for e in before if isinstance(e, NoticePrepared) and e.notice in letters]
+    moved = [e for e in before if isinstance(e, AppealDateMoved) and e.decision == event.decision]
+    calendar = moved[-1].calendar if moved_before else told_by[-1].calendar
+    return MovedBecause.LONGER_PERIOD if calendar == event.calendar else MovedBecause.NEW_HOLIDAY
 
 
 def _suspended(told: Told, event: RestrictionSuspended) -> Suspended:

@@ -12,7 +12,7 @@ from domain.case.state import Case, Notice
 from domain.criteria import Criterion
 from domain.customer import ContactDetailsChanged, Customer, CustomerEntered
 from domain.event import Event
-from domain.incident import Incident, IncidentRecorded
+from domain.incident import Incident, IncidentAssessed, IncidentRecorded
 from domain.names import THE_SYSTEM, IncidentId, NoticeId, Personal, StaffId, StreamId
 from domain.policy import PolicyBook
 from domain.refusal import NotFound, Refused
@@ -45,7 +45,7 @@ class Told:
 def words(text: Personal | None) -> str:
     """Return an opened text. Raises Refused where it has been erased: such a letter cannot be written."""
     if not isinstance(text, str):
-        raise Refused("7.3", "a text that this letter rests on has been erased")
+        raise Refused("7.3", "a text that this letter rests on has been erased", accepted="no letter")
     return text
 
 
@@ -99,13 +99,15 @@ class Teller:
         return newest
 
     async def _descriptions(self, incidents: Iterable[Incident]) -> dict[IncidentId, str]:
-        """Return what *another unreasonable demand* was, where one was named (4.7)."""
+        """Return what *another unreasonable demand* was, as it was found, or else as it was recorded (4.7)."""
         found = {}
         for incident in incidents:
             if Criterion.OTHER_UNREASONABLE_DEMAND in incident.criteria:
-                first = (await self._record.open((await self._record.history(incident.id))[:1]))[0]
-                if isinstance(first, IncidentRecorded):
-                    found[incident.id] = words(first.other_criterion)
+                opened = await self._record.open(await self._record.history(incident.id))
+                described = [e.other_criterion for e in opened if isinstance(e, IncidentRecorded | IncidentAssessed)]
+                said = [text for text in described if text is not None]
+                if said:
+                    found[incident.id] = words(said[-1])
         return found
 
     async def _names(self, events: Iterable[Event]) -> dict[StaffId, str]:

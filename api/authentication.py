@@ -28,6 +28,7 @@ BETWEEN_FETCHES = 5.0  # seconds: an unknown key's name does not make us fetch m
 SECONDS_TO_FETCH = 5.0
 ROOM = 2_000  # tokens remembered
 LONGEST_TOKEN = 8_192  # characters
+A_TOKEN = "in Authorization, as Bearer: a token of the issuer, for this service, that has not expired"  # noqa: S105 - words
 log = structlog.get_logger()
 
 
@@ -180,4 +181,4 @@ def _decode(token: str, keys: KeySet) -> dict[str, Any]:
 def refused(detail: str) -> No:
     """Return the answer to whoever does not show a good token."""
     challenge = f'Bearer realm="evenhand", error="invalid_token", error_description="{detail}"'
-    return No("unauthenticated", detail, headers={"WWW-Authenticate": challenge})
+    return No("unauthenticated", detail, headers={"WWW-Authenticate": challenge}, accepted=A_TOKEN)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.authentication import A_TOKEN
 from api.parts import parts_of
 from api.problems import No
 from domain import permissions
@@ -29,7 +30,7 @@ def may(what: type[Command] | permissions.Reading) -> Callable[[Request, HTTPAut
     async def check(request: Request, shown: Shown) -> None:
         if shown is None:
             challenge = {"WWW-Authenticate": 'Bearer realm="evenhand"'}
-            raise No("unauthenticated", "the request carries no bearer token", headers=challenge)
+            raise No("unauthenticated", "the request carries no bearer token", headers=challenge, accepted=A_TOKEN)
         parts = parts_of(request)
         by = await parts.staffing.actor(await parts.authenticator.subject(shown.credentials))
         request.state.by, request.state.actor = by, by.id

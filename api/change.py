@@ -8,11 +8,10 @@ from fastapi import Depends, Header, Request, Response
 
 from api.caller import caller_of
 from api.parts import Parts, parts_of
-from api.problems import No
 from api.schemas.receipts import Receipt
+from api.schemas.words import in_words
 from domain.event import Command
 from domain.names import Actor, StreamId, kind_of, named
-from domain.refusal import Conflict
 
 COMMANDS = UUID("7f0a5a5e-40c5-4f0e-8f5e-6a1f7a3b9c10")  # what command ids are made in
 FOUNDED = UUID("d1b0f6c2-3f43-4a8b-a6f6-1d7c0c0f5e22")  # what new streams' pseudonyms are made in
@@ -23,12 +22,12 @@ Key = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=128,
-        pattern=r"^[\x21-\x7e]+$",
+        pattern=in_words(r"^[\x21-\x7e]+$", "printable ASCII without blanks"),
         description="Your own name for this change. Sent again under it, it is answered again and not done again.",
         examples=["0190f3b2-incident-1"],
     ),
 ]
-ETAG = r'^"[0-9]{1,9}"$'
+ETAG = in_words(r'^"[0-9]{1,9}"$', 'the `ETag` that you have read, as "7"')
 READ = "The `ETag` you have read: the change is made on that version or not at all."
 Match = Annotated[str, Header(alias="If-Match", pattern=ETAG, description=READ, examples=['"7"'])]
 MaybeMatch = Annotated[str | None, Header(alias="If-Match", pattern=ETAG, description=READ, examples=['"7"'])]
@@ -51,20 +50,16 @@ class Change:
         return named(kind, uuid5(FOUNDED, f"{kind}\n{self.command_id}"))
 
     async def of(self, stream: str, command: Command) -> Receipt:
-        """Carry a command out. Raises what `Record.act` raises; No (changed-meanwhile) for another version."""
-        try:
-            receipt = await self.parts.record.act(
-                StreamId(stream),
-                command,
-                by=self.by,
-                command_id=self.command_id,
-                if_match=self.seen,
-                correlation=self.request_id,
-            )
-        except Conflict as conflict:
-            if self.seen is None or conflict.version in {None, self.seen}:
-                raise
-            raise No("changed-meanwhile", conflict.reason, version=conflict.version) from conflict
+        """Carry a command out. Raises what `Record.act` raises."""
+        self.request.state.said = _named_in(command)
+        receipt = await self.parts.record.act(
+            StreamId(stream),
+            command,
+            by=self.by,
+            command_id=self.command_id,
+            if_match=self.seen,
+            correlation=self.request_id,
+        )
         headers = self.response.headers
         headers["ETag"] = f'"{receipt.version}"'
         headers["Evenhand-Position"] = str(receipt.position)
@@ -80,6 +75,13 @@ class Change:
         receipt = await self.of(stream, command)
         self.response.headers["Location"] = f"/v1/{kind_of(stream)}s/{stream.partition('/')[2]}"
         return receipt
+
+
+def _named_in(command: Command) -> dict[str, str]:
+    """Return what a command names, by field, so that what is not found can be said to be which."""
+    said = {name: value for name, value in vars(command).items() if isinstance(value, str)}
+    lists = ((name, value) for name, value in vars(command).items() if isinstance(value, tuple))
+    return said | {f"{name}.{n}": one for name, value in lists for n, one in enumerate(value) if isinstance(one, str)}
 
 
 def _change(request: Request, response: Response, key: str, match: str | None) -> Change:

@@ -9,12 +9,19 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from api.problems import No
+from api.schemas.words import in_words
 
 # Days, identifiers and codes; numbers of things in a case: nothing that a database refuses to look for.
 _WRITTEN: dict[type, re.Pattern[str]] = {str: re.compile(r"[a-z0-9/-]{0,60}"), int: re.compile(r"[0-9]{1,9}")}
+ANSWERED = "a `next_after` that was answered"
 After = Annotated[
     str | None,
-    Query(max_length=400, pattern=r"^[A-Za-z0-9_=-]+$", description="`next_after` of the part before this one."),
+    Query(
+        max_length=400,
+        pattern=in_words(r"^[A-Za-z0-9_=-]+$", ANSWERED),
+        description="`next_after` of the part before this one.",
+        examples=["WyJjYXNlLzEiLCAxXQ=="],
+    ),
 ]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many rows at most.")]
 
@@ -32,6 +39,4 @@ def read(after: str, *shape: type) -> list[Any]:
             return list(place)
     except (ValueError, TypeError):
         pass
-    raise No(
-        "invalid", "this is no place in the list", field="query.after", accepted="a `next_after` that was answered"
-    )
+    raise No("invalid", "this is no place in the list", field="query.after", accepted=ANSWERED)

@@ -1,5 +1,6 @@
 """What every request passes first and every answer last: its size and shape, its name, its line in the log."""
 
+import json
 import re
 import time
 import traceback
@@ -20,8 +21,8 @@ from record.errors import Unavailable
 
 LARGEST = 256 * 1024  # bytes of a body
 DEEPEST = 32  # brackets within brackets
-WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+# It stands in the envelope for ever, in clear, so it is nothing in which somebody could be named.
+_REQUEST_ID = re.compile(r"[0-9a-fA-F-]{16,64}", re.ASCII)
 _STRINGS_OUT = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 log = structlog.get_logger()
 
@@ -44,7 +45,7 @@ class Doorway:
         answer = _Answer(send, request_id)
         began = time.perf_counter()
         try:
-            body = await _body(scope["method"], headers, receive)
+            body = await _body(headers, receive)
             await self._app(scope, _again(body, receive), answer)
         except No as no:
             scope["state"]["problem"] = no.name
@@ -100,7 +101,7 @@ class _Answer:
         await self._send(message)
 
 
-async def _body(method: str, headers: Headers, receive: Receive) -> bytes:
+async def _body(headers: Headers, receive: Receive) -> bytes:
     """Read a body whole. Raises No."""
     length = headers.get("content-length", "0")
     if length.isdigit() and int(length) > LARGEST:
@@ -116,7 +117,7 @@ async def _body(method: str, headers: Headers, receive: Receive) -> bytes:
         if not message.get("more_body", False):
             break
     body = b"".join(parts)
-    if body or method in WITH_BODY:
+    if body:
         _check_json(headers.get("content-type", ""), body)
     return body
 
@@ -128,6 +129,27 @@ def _check_json(content_type: str, body: bytes) -> None:
         raise No("not-json", "the body is of another kind", accepted="application/json, in UTF-8")
     if body.count(b"[") + body.count(b"{") > DEEPEST and depth(_STRINGS_OUT.sub(b"", body)) > DEEPEST:
         raise No("too-deep", "brackets stand in brackets", accepted=f"at most {DEEPEST} levels")
+    try:
+        json.loads(body.decode("utf-8-sig"), object_pairs_hook=_each_once, parse_constant=_no_number)
+    except ValueError as error:
+        raise No("unreadable", "it could not be read", accepted="a JSON object in UTF-8") from error
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> None:
+    """See that no name stands twice in an object: one of the two values would be lost without a word. Raises No."""
+    names = [name for name, _ in pairs]
+    if len(set(names)) < len(names):
+        twice = next(name for n, name in enumerate(names) if name in names[:n])
+        raise No(
+            "unreadable",
+            "a name stands twice in one object",
+            field=problems.shortened(twice),
+            accepted="each name once",
+        )
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(word)
 
 
 def depth(outline: Iterable[int]) -> int:

@@ -10,6 +10,7 @@ import house
 from domain.names import THE_SYSTEM, Role, StaffId, named
 from domain.refusal import Conflict
 from domain.staff import DIRECTORY, Directory, EnterStaffMember
+from record.login import login_of
 from record.store import Record
 from settings import read_or_end
 
@@ -22,7 +23,12 @@ async def enter(record: Record, subject: str, name: str) -> StaffId:
         raise Conflict("somebody of Governance is in the directory: they enter the others over HTTP")
     staff = StaffId(named("staff", uuid4()))
     command = EnterStaffMember(
-        staff=staff, subject=subject, roles=frozenset({Role.GOVERNANCE}), team="Governance", name=name
+        staff=staff,
+        login=await login_of(record.keys, subject),
+        roles=frozenset({Role.GOVERNANCE}),
+        team="Governance",
+        subject=subject,
+        name=name,
     )
     await record.act(DIRECTORY, command, by=THE_SYSTEM, command_id=uuid4(), if_match=found.version)
     return staff

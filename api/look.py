@@ -21,7 +21,7 @@ Seen = Annotated[
         alias="Evenhand-Position",
         ge=0,
         le=2**53,
-        description="The last position you were answered: a list waits up to a second until it shows it.",
+        description="A position you were answered: a list waits up to a second until it shows it. None: the newest.",
     ),
 ]
 
@@ -69,8 +69,12 @@ class Look:
         self.shows(receipt.position)
 
     async def waits_for(self, view: str, seen: int | None) -> int:
-        """Wait until a view shows what the caller has seen; return how far it is. Raises Unavailable."""
-        reached = await self.parts.views.wait_for(view, seen or 0, LONGEST_WAIT)
+        """Wait until a view shows what the caller has seen, or all that is recorded; return how far it is.
+
+        Raises Unavailable.
+        """
+        wanted = await self.parts.record.position() if seen is None else seen
+        reached = await self.parts.views.wait_for(view, wanted, LONGEST_WAIT)
         self.shows(reached)
         return reached
 

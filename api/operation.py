@@ -7,6 +7,7 @@ from fastapi import Depends
 
 from api.caller import may
 from api.problems import JSON, SORTS, problem
+from api.schemas.examples import PROBLEMS
 from domain.event import Command
 from domain.permissions import MAY, Reading
 
@@ -71,5 +72,5 @@ def answers(names: Iterable[str]) -> dict[int | str, dict[str, Any]]:
             },
         )
         said["description"] = "; ".join(filter(None, (said["description"], sort.title)))
-        said["content"][JSON]["examples"][name] = {"value": problem(name).marshal()}
+        said["content"][JSON]["examples"][name] = {"value": problem(name, **PROBLEMS.get(name, {})).marshal()}
     return by_status

@@ -3,6 +3,7 @@
 The domain and the record raise their own errors and know no HTTP; the edge raises `No` with a problem's name.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,8 @@ from fastapi_problem.error import Problem, StatusProblem
 from fastapi_problem.handler import add_exception_handler, new_exception_handler
 from starlette.exceptions import HTTPException
 
-from domain.refusal import AlreadySo, Conflict, NoError, NotAllowed, NotFound, NotYet, Refused
+from api.schemas.words import IN_WORDS
+from domain.refusal import AlreadySo, ChangedMeanwhile, Conflict, NoError, NotAllowed, NotFound, NotYet, Refused
 from record.errors import Reused, Unavailable
 from record.vault import Erased, Missing
 
@@ -64,6 +66,7 @@ WHICH: dict[type[Exception], str] = {
     NotAllowed: "not-allowed",
     NotFound: "not-found",
     Conflict: "conflict",
+    ChangedMeanwhile: "changed-meanwhile",
     NotYet: "not-yet",
     AlreadySo: "already-so",
     Reused: "idempotency-key-reused",
@@ -72,6 +75,9 @@ WHICH: dict[type[Exception], str] = {
     Missing: "not-found",
     Erased: "erased",
 }
+
+
+_STREAM = re.compile(r"\b[a-z]+/(?=[0-9a-f]{8}-)")  # what stands before an identifier where it is not in a URL
 
 
 class No(Exception):  # noqa: N818 - an answer, not a mishap
@@ -103,18 +109,24 @@ def problem_of(error: Exception) -> Problem:
 
 
 def _said(error: Exception) -> tuple[str | None, dict[str, Any]]:
+    detail: str | None = getattr(error, "reason", str(error)) or None
+    members: dict[str, Any] = {}
     match error:
         case Refused():
-            return error.reason, {"clause": error.clause, "field": error.field, "accepted": error.accepted}
+            members = {"clause": error.clause, "field": error.field, "accepted": _STREAM.sub("", error.accepted)}
         case NotAllowed():
-            return error.reason, {"clause": error.clause, "needed": sorted(error.needed) or None}
+            members = {"clause": error.clause, "needed": sorted(error.needed) or None}
+        case ChangedMeanwhile():
+            members = {"version": error.version, "field": "if-match", "accepted": f'"{error.version}"'}
         case Conflict():
-            return error.reason, {"version": error.version}
+            members = {"version": error.version}
         case NotYet():
-            return str(error), {"at": error.at.isoformat()}
+            members = {"at": error.at.isoformat()}
+        case Reused():
+            members = {"field": "idempotency-key", "accepted": "another key, or the request that it was used for"}
         case Unavailable() | asyncpg.UndefinedTableError():
-            return "ask again in a moment: a change under the same Idempotency-Key, since it may have been recorded", {}
-    return str(error) or None, {}
+            detail = "ask again in a moment: a change under the same Idempotency-Key, since it may have been recorded"
+    return detail, members
 
 
 def install(app: FastAPI) -> None:
@@ -149,14 +161,27 @@ def _noted(said: dict[str, Any], request: Request, response: Response) -> tuple[
     return said, response
 
 
-def _known(_handler: object, _request: Request, error: Exception) -> Problem:
+def _known(_handler: object, request: Request, error: Exception) -> Problem:
+    if isinstance(error, NotFound):
+        said = {f"path.{name}": f"{name}/{value}" for name, value in request.path_params.items()}
+        said |= getattr(request.state, "said", {})  # what the body named
+        field = next((name for name, what in said.items() if what == error.what), None)
+        kind = error.what.partition("/")[0]
+        return problem("not-found", str(error), field=field, accepted=f"a {kind} that is there")
     return problem_of(error)
 
 
-def _http(_handler: object, _request: Request, error: HTTPException) -> Problem:
+def _http(_handler: object, request: Request, error: HTTPException) -> Problem:
     names = {400: "unreadable", 404: "no-such-place", 405: "method-not-allowed"}
     name = names.get(error.status_code, "unexpected")
-    return problem(name, SORTS[name].title.lower(), headers=error.headers)
+    detail, headers = SORTS[name].title.lower(), dict(error.headers or {})
+    if name != "method-not-allowed":
+        return problem(name, detail, headers=headers)
+    # Each method is a route of its own here, and the router tells of the first alone; the document knows them all.
+    template = getattr(request.scope.get("route"), "path", "")
+    if methods := request.app.openapi()["paths"].get(template):
+        headers["Allow"] = ", ".join(sorted(method.upper() for method in methods))
+    return problem(name, detail, headers=headers, accepted=headers.get("Allow"))
 
 
 def _validation(_handler: object, _request: Request, error: RequestValidationError) -> Problem:
@@ -175,18 +200,36 @@ def _validation(_handler: object, _request: Request, error: RequestValidationErr
 def _of_header(error: Any, said: dict[str, str]) -> Problem:
     header = str(error["loc"][1]).lower()
     if error["type"] == "missing" and header == "idempotency-key":
-        return problem("idempotency-key-missing", "so that it is done once, however often it is sent", field=header)
+        accepted = "your own name for this change, the same whenever you send it again"
+        return problem(
+            "idempotency-key-missing",
+            "so that it is done once, however often it is sent",
+            field=header,
+            accepted=accepted,
+        )
     if error["type"] == "missing" and header == "if-match":
-        return problem("version-missing", "somebody else may be acting on this too", field=header)
+        accepted = 'the `ETag` that you have read, as "7"'
+        return problem("version-missing", "somebody else may be acting on this too", field=header, accepted=accepted)
     return problem("bad-header", f"the header {header} is not as expected", field=header, accepted=said["accepted"])
 
 
 def _field(loc: tuple[Any, ...]) -> str:
     where = [str(part) for part in loc]
-    return ".".join(where[1:] if where[0] == "body" and len(where) > 1 else where)[:LONGEST_FIELD]
+    return shortened(".".join(where[1:] if where[0] == "body" and len(where) > 1 else where))
+
+
+def shortened(field: str) -> str:
+    """Return a field's name, as it was sent, no longer than names are."""
+    return field[:LONGEST_FIELD].encode(errors="replace").decode()
+
+
+_ACCEPTED = {
+    "missing": "a value: it must be given",
+    "extra_forbidden": "nothing under this name",
+    "model_attributes_type": "a JSON object",
+}
 
 
 def _accepted(error: Any) -> str:
-    if error["type"] == "extra_forbidden":
-        return "nothing under this name"
-    return str(error["msg"]).removeprefix("Value error, ")
+    plain = _ACCEPTED.get(error["type"]) or IN_WORDS.get(error.get("ctx", {}).get("pattern"))
+    return plain or str(error["msg"]).removeprefix("Value error, ")

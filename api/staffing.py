@@ -6,6 +6,7 @@ import time
 from api.problems import No
 from domain.names import Actor
 from domain.staff import DIRECTORY, Directory
+from record.login import login_of
 from record.store import Record
 
 LASTS = 1.0  # seconds: as long as a follower waits who missed a ring
@@ -32,9 +33,13 @@ class Staffing:
                     self._rung, self._looked = rung, looked
         return self._directory
 
+    async def login(self, subject: str) -> str:
+        """Return the login that the directory knows a subject by. Raises Unavailable."""
+        return await login_of(self._record.keys, subject)
+
     async def actor(self, subject: str) -> Actor:
         """Return who a subject is. Raises No (stranger), Unavailable."""
-        actor = (await self.directory()).actor(subject)
+        actor = (await self.directory()).actor(await self.login(subject))
         if actor is None:
             raise No("stranger", "the token is good, but its subject is nobody in the staff directory")
         return actor

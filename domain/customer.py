@@ -153,7 +153,7 @@ def decide(customer: Customer | None, command: Command, given: Given) -> tuple[E
     match command:
         case ChangeContactDetails():
             if customer.identified and not is_said(command.name):
-                raise Refused("1.3", "a person who is identified has a name", field="name")
+                raise Refused("1.3", "a person who is identified has a name", field="name", accepted="a name")
             now = ContactDetailsChanged(
                 customer=customer.id,
                 has_address=bool(command.address),
@@ -176,9 +176,9 @@ def decide(customer: Customer | None, command: Command, given: Given) -> tuple[E
 
 def _enter(command: EnterCustomer, given: Given) -> tuple[Event, ...]:
     if command.identified and not is_said(command.name):
-        raise Refused("1.3", "a person who is identified has a name", field="name")
+        raise Refused("1.3", "a person who is identified has a name", field="name", accepted="a name")
     if not command.identified and not is_said(command.description):
-        raise Refused("1.3", "a person not yet identified is described", field="description")
+        raise Refused("1.3", "a person not yet identified is described", field="description", accepted="a description")
     _check_reachable(command.means, has_email=bool(command.emails), has_address=True)
     return (
         CustomerEntered(
@@ -201,9 +201,19 @@ def _enter(command: EnterCustomer, given: Given) -> tuple[Event, ...]:
 
 def _check_reachable(means: Means, *, has_email: bool, has_address: bool) -> None:
     if means is Means.EMAIL and not has_email:
-        raise Refused("7.3", "letters by e-mail need an e-mail address", field="emails")
+        raise Refused(
+            "7.3",
+            "letters by e-mail need an e-mail address",
+            field="emails",
+            accepted="at least one e-mail address, or letters by another means",
+        )
     if means in {Means.POST, Means.LARGE_PRINT} and not has_address:
-        raise Refused("7.3", "letters by post need an address", field="address")
+        raise Refused(
+            "7.3",
+            "letters by post need an address",
+            field="address",
+            accepted="an address, or letters by another means",
+        )
 
 
 CUSTOMER_DECIDER = Decider(

@@ -66,7 +66,7 @@ class AssessIncident(Command):
     """Say whether it was unacceptable, by which criteria, and why (4.1, 4.6).
 
     `refused_repeatedly` and `difficulty` (what the customer said when asked about a genuine difficulty) are asked for
-    where refusal to cooperate is found (4.12, 4.13).
+    where refusal to cooperate is found (4.12, 4.13). `anew`: whoever asks knows that it has been assessed.
     """
 
     assessment: Assessment
@@ -77,6 +77,7 @@ class AssessIncident(Command):
     other_criterion: Personal | None = None
     refused_repeatedly: bool = False
     difficulty: Personal | None = None
+    anew: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

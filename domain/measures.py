@@ -93,7 +93,9 @@ NEEDS_WORDS: frozenset[MeasureKind] = frozenset({MeasureKind.OTHER, MeasureKind.
 def check_measures(measures: tuple[Measure, ...], field: str = "measures") -> None:
     """Check that every measure has its particulars and that together they are possible. Raises Refused (6.1)."""
     if not measures:
-        raise Refused(CLAUSE, "a decision to restrict names at least one measure", field=field)
+        raise Refused(
+            CLAUSE, "a decision to restrict names at least one measure", field=field, accepted="one measure or more"
+        )
     for number, measure in enumerate(measures):
         _check_particulars(measure, f"{field}.{number}")
     kinds = [measure.kind for measure in measures]
@@ -111,7 +113,12 @@ def check_measures(measures: tuple[Measure, ...], field: str = "measures") -> No
     if MeasureKind.END_ALL_CONTACT in kinds and any(
         measure.is_lasting and measure.kind not in _BESIDE_NO_CONTACT for measure in measures
     ):
-        raise Refused(CLAUSE, "ending all contact leaves nothing for a measure about contact to govern", field=field)
+        raise Refused(
+            CLAUSE,
+            "ending all contact leaves nothing for a measure about contact to govern",
+            field=field,
+            accepted="ending all contact, or measures about contact",
+        )
 
 
 _BESIDE_NO_CONTACT = frozenset(
@@ -128,7 +135,9 @@ _BESIDE_NO_CONTACT = frozenset(
 def _one_of_a_kind(kinds: list[MeasureKind], field: str) -> None:
     for kind in (MeasureKind.ONE_METHOD_ONLY, MeasureKind.NAMED_STAFF_ONLY, MeasureKind.THROUGH_REPRESENTATIVE):
         if kinds.count(kind) > 1:
-            raise Refused(CLAUSE, f"two measures of the kind {kind} contradict each other", field=field)
+            raise Refused(
+                CLAUSE, f"two measures of the kind {kind} contradict each other", field=field, accepted=f"one {kind}"
+            )
 
 
 def _check_particulars(measure: Measure, field: str) -> None:
@@ -139,15 +148,21 @@ def _check_particulars(measure: Measure, field: str) -> None:
         if getattr(measure, name) is not None
     }
     for name in sorted(required - given):
-        raise Refused(CLAUSE, f"the measure {measure.kind} says which {name}", field=f"{field}.{name}")
+        raise Refused(
+            CLAUSE, f"the measure {measure.kind} says which {name}", field=f"{field}.{name}", accepted=f"a {name}"
+        )
     for name in sorted(given - required - optional):
         raise Refused(CLAUSE, f"the measure {measure.kind} has no {name}", field=f"{field}.{name}", accepted="nothing")
     if measure.times is not None and measure.times < 1:
         raise Refused(CLAUSE, "a frequency is at least once", field=f"{field}.times", accepted="1 or more")
     if measure.staff is not None and measure.staff == measure.stand_in:
-        raise Refused(CLAUSE, "the stand-in is somebody else", field=f"{field}.stand_in")
+        raise Refused(
+            CLAUSE, "the stand-in is somebody else", field=f"{field}.stand_in", accepted="somebody other than staff"
+        )
     if measure.extreme and measure.kind not in HAS_AN_EXTREME_FORM | {MeasureKind.END_ALL_CONTACT}:
-        raise Refused(CLAUSE, f"the measure {measure.kind} has no extreme form", field=f"{field}.extreme")
+        raise Refused(
+            CLAUSE, f"the measure {measure.kind} has no extreme form", field=f"{field}.extreme", accepted="false"
+        )
 
 
 def lasting(measures: Iterable[Measure]) -> tuple[Measure, ...]:

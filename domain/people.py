@@ -8,6 +8,7 @@ from domain.event import Command, Event
 from domain.frozen import changed
 from domain.names import SEALED, IncidentId, PersonalList, StaffId, same_id
 from domain.refusal import NotFound, Refused
+from domain.staff import DIRECTORY, check_known
 from domain.streams import Decider, Given, Needs
 
 
@@ -99,14 +100,22 @@ def fold_people(people: People | None, event: Event) -> People:
     raise TypeError(event)
 
 
-def decide_people(people: People | None, command: Command, _given: Given) -> tuple[Event, ...]:
+def needs_who_works_here(_people: People | None, _command: Command, _others: Mapping[str, Any]) -> Needs:
+    """Whoever is named is looked up in the staff directory."""
+    return Needs(streams=frozenset({DIRECTORY}))
+
+
+def decide_people(people: People | None, command: Command, given: Given) -> tuple[Event, ...]:
     """Decide about the people of an incident. Raises NotFound, Refused."""
     if people is None:
         raise NotFound("incident")
     if not isinstance(command, NameWitnesses):
         raise TypeError(command)
     if not command.witnesses and not command.other_witnesses:
-        raise Refused("9.1", "somebody is named", field="witnesses")
+        raise Refused(
+            "9.1", "somebody is named", field="witnesses", accepted="at least one of witnesses and other_witnesses"
+        )
+    check_known(command.witnesses, given, field="witnesses.{}", clause="9.1")
     return (
         WitnessesNamed(incident=people.incident, witnesses=command.witnesses, other_witnesses=command.other_witnesses),
     )
@@ -140,6 +149,7 @@ PEOPLE_DECIDER = Decider(
     commands=(NameWitnesses,),
     fold=fold_people,
     decide=decide_people,
+    needs=needs_who_works_here,
 )
 READING_DECIDER = Decider(
     kind="reading",

@@ -13,7 +13,7 @@ class Refused(NoError):  # noqa: N818 - the policy refuses; nothing went wrong
     `clause` is the rule's; `field` is the command's field it is about (dotted), `accepted` what would be accepted.
     """
 
-    def __init__(self, clause: str, reason: str, *, field: str | None = None, accepted: str | None = None) -> None:
+    def __init__(self, clause: str, reason: str, *, field: str | None = None, accepted: str) -> None:
         super().__init__(f"{reason} ({clause})")
         self.clause, self.reason, self.field, self.accepted = clause, reason, field, accepted
 
@@ -40,6 +40,10 @@ class Conflict(NoError):  # noqa: N818
     def __init__(self, reason: str, *, version: int | None = None) -> None:
         super().__init__(reason)
         self.reason, self.version = reason, version
+
+
+class ChangedMeanwhile(Conflict):
+    """The stream is no longer at the version that the caller has read, though what is asked is still to be done."""
 
 
 class NotYet(NoError):  # noqa: N818

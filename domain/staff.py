@@ -1,6 +1,6 @@
 """The staff directory: who works here, in which role and team, under whom, and who stands in (reading.md, *Who*)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -17,14 +17,19 @@ MANAGERS = frozenset({Role.MANAGER, Role.HEAD_OF_SERVICE, Role.DIRECTOR})
 
 @dataclass(frozen=True, kw_only=True)
 class EnterStaffMember(Command):
-    """Enter somebody, or change what is said of them. `subject` is the identity issuer's name for them."""
+    """Enter somebody, or change what is said of them.
+
+    `subject` is the identity issuer's name for them, often an e-mail address. `login` stands for it wherever people are
+    told apart: a keyed hash, alike for the same subject.
+    """
 
     staff: StaffId
-    subject: str
+    login: str
     roles: frozenset[Role]
     team: str
     line_manager: StaffId | None = None
     stand_in: StaffId | None = None
+    subject: Personal = SEALED
     name: Personal = SEALED
     email: Personal = SEALED
 
@@ -44,11 +49,12 @@ class StaffMemberEntered(Event):
     clause: ClassVar[str] = WHO
     concerns: ClassVar[tuple[str, ...]] = ("staff",)
     staff: StaffId
-    subject: str
+    login: str
     roles: tuple[Role, ...]
     team: str
     line_manager: StaffId | None
     stand_in: StaffId | None
+    subject: Personal = SEALED
     name: Personal = SEALED
     email: Personal = SEALED
 
@@ -67,7 +73,7 @@ class StaffMember:
     """One entry of the directory."""
 
     id: StaffId
-    subject: str
+    login: str
     roles: frozenset[Role]
     team: str
     line_manager: StaffId | None
@@ -86,10 +92,10 @@ class Directory:
 
     members: Mapping[StaffId, StaffMember] = field(default_factory=dict)
 
-    def actor(self, subject: str) -> Actor | None:
-        """Return who an identity issuer's subject is, with the roles they hold now; None for a stranger."""
+    def actor(self, login: str) -> Actor | None:
+        """Return who signs in under a login, with the roles they hold now; None for a stranger."""
         for member in self.members.values():
-            if member.here and member.subject == subject:
+            if member.here and member.login == login:
                 return Actor(member.id, member.roles)
         return None
 
@@ -119,7 +125,7 @@ def fold(directory: Directory | None, event: Event) -> Directory:
     match event:
         case StaffMemberEntered():
             members[event.staff] = StaffMember(
-                event.staff, event.subject, frozenset(event.roles), event.team, event.line_manager, event.stand_in
+                event.staff, event.login, frozenset(event.roles), event.team, event.line_manager, event.stand_in
             )
         case StaffMemberLeft():
             members[event.staff] = changed(members[event.staff], here=False)
@@ -141,7 +147,12 @@ def _remove(directory: Directory, staff: StaffId) -> tuple[Event, ...]:
     if not directory.member(staff).here:
         raise Conflict("they have left")
     if directory.holders(Role.GOVERNANCE) == (staff,):
-        raise Refused(WHO, "the last of Governance stays: nobody could enter the next", field="staff")
+        raise Refused(
+            WHO,
+            "the last of Governance stays: nobody could enter the next",
+            field="staff",
+            accepted="somebody else, once another of Governance has been entered",
+        )
     return (StaffMemberLeft(staff=staff),)
 
 
@@ -149,27 +160,47 @@ def _enter(directory: Directory, command: EnterStaffMember) -> tuple[Event, ...]
     if not command.roles:
         raise Refused(WHO, "everybody has a role", field="roles", accepted=", ".join(Role))
     if command.staff == SYSTEM:
-        raise Refused(WHO, "nobody acts under the process's own pseudonym", field="staff")
+        raise Refused(
+            WHO, "nobody acts under the process's own pseudonym", field="staff", accepted="another identifier"
+        )
     if Role.SYSTEM in command.roles:
-        raise Refused(WHO, "the process itself is nobody's role", field="roles")
-    taken = [m for m in directory.members.values() if m.here and m.subject == command.subject and m.id != command.staff]
+        raise Refused(WHO, "the process itself is nobody's role", field="roles", accepted="any other role")
+    taken = [m for m in directory.members.values() if m.here and m.login == command.login and m.id != command.staff]
     if taken:
-        raise Refused(WHO, "somebody else signs in under this subject", field="subject")
+        raise Refused(
+            WHO,
+            "somebody else signs in under this subject",
+            field="subject",
+            accepted="the subject of this person alone",
+        )
     for name in ("line_manager", "stand_in"):
         other = getattr(command, name)
         if other == command.staff:
-            raise Refused(WHO, "nobody is above, or stands in for, themselves", field=name)
+            raise Refused(WHO, "nobody is above, or stands in for, themselves", field=name, accepted="somebody else")
         if other is not None:
             directory.member(other)
     entry: dict[str, Any] = {
         "staff": command.staff,
-        "subject": command.subject,
+        "login": command.login,
         "roles": tuple(sorted(command.roles)),
         "team": command.team,
         "line_manager": command.line_manager,
         "stand_in": command.stand_in,
     }
-    return (StaffMemberEntered(**entry, name=command.name, email=command.email),)
+    return (StaffMemberEntered(**entry, subject=command.subject, name=command.name, email=command.email),)
+
+
+def check_known(named: Iterable[StaffId], given: Given, *, field: str, clause: str) -> None:
+    """Check that the directory knows everybody named, here or gone: rules look people up by it. Raises Refused."""
+    directory: Directory = given.others.get(DIRECTORY) or Directory()
+    for number, staff in enumerate(named):
+        if staff not in directory.members:
+            raise Refused(
+                clause,
+                "nobody in the staff directory goes by this identifier",
+                field=field.format(number),
+                accepted="somebody in the staff directory; others by name, in other_witnesses",
+            )
 
 
 DIRECTORY_DECIDER = Decider(

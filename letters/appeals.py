@@ -13,21 +13,27 @@ def acknowledged(matter: AppealAcknowledged, letter: Letter, words: Phrases) -> 
     to = Routes.of(letter)
     key = "acknowledged.received" if matter.call_by is None else "acknowledged.received-by-phone"
     said: list[Block] = [Paragraph(words.say(key, received=matter.received, decision_day=matter.decision_day))]
-    if matter.admitted_late:
-        said.append(Paragraph(words.say("acknowledged.late")))
+    if matter.admitted_late or matter.undecided:
+        said.append(Paragraph(words.say("acknowledged.late-undecided" if matter.undecided else "acknowledged.late")))
     said.append(Heading(words.say("acknowledged.next")))
     if matter.call_by is not None:
         said.append(Paragraph(words.say("acknowledged.call", call_by=matter.call_by)))
     outcome = words.working_days(matter.outcome_wd)
+    decide = "acknowledged.decide-if" if matter.undecided else "acknowledged.decide"
     said += [
-        Paragraph(words.say("acknowledged.decide", decide_by=matter.decide_by, outcome=outcome)),
+        Paragraph(words.say(decide, decide_by=matter.decide_by, outcome=outcome)),
         Paragraph(words.say("acknowledged.more", address=to.address, email=to.email)),
         Heading(words.say("change.now")),
-        Paragraph(words.say(f"acknowledged.{matter.meanwhile}", decision_day=matter.decision_day)),
+        Paragraph(_meanwhile(matter, words)),
+        *(passages.what_stays_open if matter.meanwhile is Meanwhile.STANDS else passages.free)(letter, words),
     ]
-    if matter.meanwhile is Meanwhile.STANDS:
-        said += passages.what_stays_open(letter, words)
     return words.say("acknowledged.title"), tuple(said)
+
+
+def _meanwhile(matter: AppealAcknowledged, words: Phrases) -> str:
+    said = words.say(f"acknowledged.{matter.meanwhile}", decision_day=matter.decision_day)
+    all_the_same = matter.meanwhile is Meanwhile.ENDED and not matter.undecided
+    return f"{said} {words.say('acknowledged.all-the-same')}" if all_the_same else said
 
 
 def out_of_time(matter: AppealOutOfTime, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
@@ -50,12 +56,12 @@ def out_of_time(matter: AppealOutOfTime, letter: Letter, words: Phrases) -> tupl
         *paragraphs(matter.reason),
         Heading(words.say("change.now")),
     ]
-    if matter.stands:
-        said.append(Paragraph(words.say("out-of-time.stands", decision_day=matter.decision_day)))
+    now = words.say(f"out-of-time.{matter.now}", decision_day=matter.decision_day, printed=letter.printed)
+    said.append(Paragraph(now))
+    if matter.now is not Meanwhile.ENDED:
         said.append(Paragraph(words.say("out-of-time.sooner")))
-        said += passages.what_stays_open(letter, words)
-    else:
-        said.append(Paragraph(words.say("out-of-time.ended")))
+    bites = matter.now in {Meanwhile.STANDS, Meanwhile.AGAIN}
+    said += (passages.what_stays_open if bites else passages.free)(letter, words)
     return words.say("out-of-time.title"), (*said, *_final(letter, words))
 
 
@@ -86,14 +92,12 @@ def _finding(matter: AppealOutcome) -> str:
 
 
 def _what_applies(matter: AppealOutcome, letter: Letter, words: Phrases) -> tuple[Block, ...]:
-    if matter.outcome is Outcome.QUASH:
-        return (Paragraph(words.say("outcome.free")),)
     if matter.terms is None:
-        return (Paragraph(words.say("outcome.ended")),)
-    if matter.outcome is Outcome.VARY:
+        ended = "outcome.free" if matter.outcome is Outcome.QUASH else "outcome.ended"
+        return Paragraph(words.say(ended)), *passages.free(letter, words)
+    lead = f"outcome.{matter.now}"
+    if matter.outcome is Outcome.VARY and matter.now is not Meanwhile.NOT_NOW:
         lead = "outcome.from-now"
-    else:
-        lead = "outcome.again" if matter.was_suspended else "outcome.still"
     return (
         Paragraph(words.say(lead, printed=letter.printed)),
         passages.measures(matter.terms.measures, letter, words),

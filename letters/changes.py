@@ -1,49 +1,56 @@
 """Letters about a change of a restriction that is no new decision: lifted, lapsed, suspended, resumed, moved (9.3)."""
 
+from domain.case.state import HoldReason
 from letters import passages
 from letters.content import Block, Box, Heading, Paragraph, paragraphs
 from letters.letter import DateMoved, Lapsed, Letter, Lifted, MovedDate, Resumed, Suspended
 from letters.phrases import Phrases
 
 
-def lifted(matter: Lifted, _letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+def lifted(matter: Lifted, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
     """Tell that a manager ended the restriction (9.2)."""
     return words.say("lifted.title"), (
         Paragraph(words.say("change.on", decision_day=matter.decision_day)),
         Paragraph(words.say("lifted.opening", decided=matter.decided)),
         *((Paragraph(words.say("lifted.good-conduct")),) if matter.good_conduct else ()),
         *_reason(matter.reason, words),
-        *_free(words),
+        *_free(letter, words),
     )
 
 
-def lapsed(matter: Lapsed, _letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+def lapsed(matter: Lapsed, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
     """Tell that the restriction ended by time (9.2)."""
     return words.say("lapsed.title"), (
         Paragraph(words.say("change.on", decision_day=matter.decision_day)),
         Paragraph(words.say("lapsed.opening", last_day=matter.last_day)),
         *((Paragraph(words.say("lapsed.review-missed")),) if matter.review_missed else ()),
-        *_free(words),
+        *_free(letter, words),
     )
 
 
-def suspended(matter: Suspended, _letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+def suspended(matter: Suspended, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
     """Tell that the restriction does not bite for now, and why (8.2, 8.6)."""
     return words.say("suspended.title"), (
         Paragraph(words.say("change.on", decision_day=matter.decision_day)),
         Paragraph(words.say("suspended.opening", day=matter.day)),
-        Paragraph(words.say(f"suspended-because.{'until-appeal' if matter.until_appeal else matter.because}")),
+        Paragraph(words.say(f"suspended-because.{_why_suspended(matter)}")),
         *_reason(matter.reason, words),
-        *_free(words),
+        *_free(letter, words),
         Paragraph(words.say("suspended.until")),
     )
 
 
+def _why_suspended(matter: Suspended) -> str:
+    by_a_manager = matter.because is HoldReason.BY_A_MANAGER  # else we were late, and say so
+    return "until-appeal" if by_a_manager and matter.until_appeal else matter.because
+
+
 def resumed(matter: Resumed, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
     """Tell that a suspended restriction applies again, and what it says."""
-    return words.say("resumed.title"), (
+    opening = words.say("resumed.waits") if matter.waits else words.say("resumed.opening", day=matter.day)
+    return words.say("resumed.title-waits" if matter.waits else "resumed.title"), (
         Paragraph(words.say("change.on", decision_day=matter.decision_day)),
-        Paragraph(words.say("resumed.opening", day=matter.day)),
+        Paragraph(opening),
         *_reason(matter.reason, words),
         Heading(words.say("change.now")),
         passages.measures(matter.terms.measures, letter, words),
@@ -69,8 +76,5 @@ def _reason(text: str | None, words: Phrases) -> tuple[Block, ...]:
     return (Paragraph(words.say("change.reason")), *paragraphs(text)) if text else ()
 
 
-def _free(words: Phrases) -> tuple[Block, ...]:
-    return (
-        Heading(words.say("change.now")),
-        Paragraph(f"{words.say('change.free')} {words.say('frame.rights')}"),
-    )
+def _free(letter: Letter, words: Phrases) -> tuple[Block, ...]:
+    return Heading(words.say("change.now")), *passages.free(letter, words)

@@ -48,7 +48,7 @@ def warning(matter: WarningTold, letter: Letter, words: Phrases) -> tuple[str, t
     )
 
 
-def not_restricted(matter: NotRestricted, _letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+def not_restricted(matter: NotRestricted, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
     """Say that nothing is restricted, by decision or because nobody decided in time (7.2)."""
     said: list[Block] = [
         Paragraph(
@@ -60,7 +60,7 @@ def not_restricted(matter: NotRestricted, _letter: Letter, words: Phrases) -> tu
     if matter.reason:
         said += [Heading(words.say("unrestricted.reasons")), *paragraphs(matter.reason)]
     said.append(Heading(words.say("change.now")))
-    said.append(Paragraph(f"{words.say('change.free')} {words.say('frame.rights')}"))
+    said += passages.free(letter, words)
     if matter.warning_counts_until is not None:
         said.append(Paragraph(words.say("unrestricted.warning", day=matter.warning_counts_until)))
     return words.say("unrestricted.title"), tuple(said)

@@ -5,9 +5,11 @@ from domain.case.state import DecisionKind
 from domain.measures import MeasureKind
 from letters import passages
 from letters.content import Block, Box, Bullets, Heading, Paragraph, paragraphs
-from letters.letter import Decision, Letter
+from letters.letter import Decision, Letter, Start
 from letters.passages import Routes
 from letters.phrases import Phrases
+
+_ENDED = frozenset({Start.OVER, Start.REPLACED})
 
 
 def decision(matter: Decision, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
@@ -17,8 +19,7 @@ def decision(matter: Decision, letter: Letter, words: Phrases) -> tuple[str, tup
         Heading(words.say("decision.measures")),
         passages.measures(matter.terms.measures, letter, words),
         Heading(words.say("terms.heading")),
-        _start(matter, letter, words),
-        *passages.how_long(matter.terms, words),
+        *_start(matter, letter, words),
         *_why(matter, words),
         *passages.what_stays_open(letter, words, with_appeal=True),
         *_appeal(matter, letter, words),
@@ -37,10 +38,20 @@ def _opening(matter: Decision, words: Phrases) -> Paragraph:
     return Paragraph(words.say(f"decision.opening-{matter.kind}", decided=matter.decided, **previous))
 
 
-def _start(matter: Decision, letter: Letter, words: Phrases) -> Paragraph:
+def _start(matter: Decision, letter: Letter, words: Phrases) -> tuple[Block, ...]:
+    """Say from when it applies and how long; where it has ended before its letter leaves, only that (7.3, 8.2)."""
+    if matter.start in _ENDED:
+        return (Paragraph(words.say(f"terms.{matter.start}")),)
+    said = []
     if matter.safety is not None:
-        return Paragraph(words.say("terms.started", decided=matter.decided, why=matter.safety))
-    return Paragraph(words.say("terms.starts", printed=letter.printed))
+        said.append(words.say("terms.started", decided=matter.decided, why=matter.safety))
+    elif matter.start is Start.AT_ONCE:
+        said.append(words.say("terms.eased", decided=matter.decided))
+    elif matter.start is Start.WITH_THE_LETTER:
+        said.append(words.say("terms.starts", printed=letter.printed))
+    if matter.start is Start.SUSPENDED:
+        said.append(words.say("terms.suspended"))
+    return *(Paragraph(text) for text in said), *passages.how_long(matter.terms, words)
 
 
 def _why(matter: Decision, words: Phrases) -> tuple[Block, ...]:
@@ -54,7 +65,8 @@ def _why(matter: Decision, words: Phrases) -> tuple[Block, ...]:
         passages.incidents(matter.incidents, words),
     ]
     if matter.warned_on is not None:
-        said.append(Paragraph(words.say("decision.warned", day=matter.warned_on)))
+        back = f" {words.say('decision.warned-back')}" if matter.warned_back else ""
+        said.append(Paragraph(words.say("decision.warned", day=matter.warned_on) + back))
     if matter.unwarned is not None:
         said.append(Paragraph(words.say("decision.unwarned", why=words.say(f"no-warning.{matter.unwarned}"))))
         said += paragraphs(matter.unwarned_words or "")
@@ -81,5 +93,5 @@ def _appeal(matter: Decision, letter: Letter, words: Phrases) -> tuple[Block, ..
         Paragraph(words.say("appeal.scope")),
         Heading(words.say("appeal.next")),
         Paragraph(review),
-        Paragraph(words.say("appeal.meanwhile")),
+        *(() if matter.start in _ENDED else (Paragraph(words.say("appeal.meanwhile")),)),
     )

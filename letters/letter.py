@@ -45,15 +45,25 @@ class WarningTold:
     counts_until: date
 
 
+class Start(StrEnum):
+    """How a decision begins, or has ended by the time that its letter leaves; 8.2."""
+
+    WITH_THE_LETTER = "with-the-letter"
+    AT_ONCE = "at-once"  # safety could not wait, or it eases
+    SUSPENDED = "suspended"
+    OVER = "over"
+    REPLACED = "replaced"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Decision:
     """A decision to restrict, continue or vary; 2.4, 7.3, 8.1.
 
-    `safety` is why it could not wait for the letter (else it starts as the letter leaves). `warned_on`, or `unwarned`:
-    why no warning came first (7.2), in `unwarned_words` where the code alone does not say it. `lesser` is why less
-    would not do (5.2); `circumstances` what was weighed and adjusted for this person (3.1, 5.2). `previous` is the day
-    of the decision looked at again. Raises ValueError for a first decision with neither a warning nor a reason, and
-    for a later one without the earlier one's day.
+    `safety` is why it could not wait for the letter. `warned_on`, or `unwarned`: why no warning came first (7.2), in
+    `unwarned_words` where the code alone does not say it; `warned_back`: that letter has come back. `lesser` is why
+    less would not do (5.2); `circumstances` what was weighed and adjusted for this person (3.1, 5.2). `previous` is
+    the day of the decision looked at again. Raises ValueError for a first decision with neither a warning nor a
+    reason, and for a later one without the earlier one's day.
     """
 
     kind: DecisionKind
@@ -62,8 +72,10 @@ class Decision:
     reasons: str
     incidents: tuple[IncidentTold, ...]
     appeal: AppealRight
+    start: Start = Start.WITH_THE_LETTER
     safety: str | None = None
     warned_on: date | None = None
+    warned_back: bool = False
     unwarned: NoWarningReason | None = None
     unwarned_words: str | None = None
     lesser: str | None = None
@@ -78,16 +90,21 @@ class Decision:
 
 
 class Meanwhile(StrEnum):
-    """What holds while an appeal is looked at; 8.6."""
+    """How it is with a restriction as a letter about it or about an appeal leaves; 8.2, 8.6."""
 
     STANDS = "stands"
-    SUSPENDED = "suspended"
+    AGAIN = "again"  # it rested until this letter
+    SUSPENDED = "suspended"  # until the appeal's outcome
+    NOT_NOW = "not-now"  # it rests otherwise, or its own letter has not left
     ENDED = "ended"
 
 
 @dataclass(frozen=True, kw_only=True)
 class AppealAcknowledged:
-    """An appeal has come in; 8.5. `call_by`: it was asked for by phone, and the call is held by then (8.3)."""
+    """An appeal has come in; 8.5. `call_by`: it was asked for by phone, and the call is held by then (8.3).
+
+    `admitted_late`: it was out of time and has been let in; `undecided`: a manager has yet to say whether it is (8.2).
+    """
 
     decision_day: date
     received: date
@@ -96,14 +113,14 @@ class AppealAcknowledged:
     meanwhile: Meanwhile
     call_by: date | None = None
     admitted_late: bool = False
+    undecided: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class AppealOutOfTime:
     """An appeal is refused as late; 8.2. `not_counted`: bank holidays and closure days in the window, no weekends.
 
-    `left` is the day from which was counted; `reason` why it was not admitted all the same; `stands` whether the
-    restriction is still in force.
+    `left` is the day from which was counted; `reason` why it was not admitted all the same.
     """
 
     decision_day: date
@@ -113,7 +130,7 @@ class AppealOutOfTime:
     last_day: date
     received: date
     reason: str
-    stands: bool
+    now: Meanwhile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +147,7 @@ class AppealOutcome:
     reasons: str
     grounds: tuple[Ground, ...] = ()
     terms: Terms | None = None
-    was_suspended: bool = False
+    now: Meanwhile = Meanwhile.STANDS
     passed_on: bool = False
 
     def __post_init__(self) -> None:
@@ -170,11 +187,12 @@ class Suspended:
 
 @dataclass(frozen=True, kw_only=True)
 class Resumed:
-    """A suspended restriction applies again; 9.3."""
+    """A suspended restriction applies again; 9.3. `waits`: only once the letter of its decision has left (8.2)."""
 
     decision_day: date
     day: date
     terms: Terms
+    waits: bool = False
     reason: str | None = None
 
 
@@ -191,6 +209,7 @@ class MovedBecause(StrEnum):
 
     NEW_HOLIDAY = "new-holiday"
     LONGER_PERIOD = "longer-period"
+    LEFT_LATER = "left-later"  # the letter was recorded as left on a later day than the one it bears
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,7 +253,10 @@ Matter = (
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """One letter to one person. `printed` is the local day on which it leaves (8.2)."""
+    """One letter to one person. `printed` is the local day on which it leaves (8.2).
+
+    `limited`: some decision limits this person's contact on that day, if only another than the letter is about.
+    """
 
     organisation: Organisation
     addressee: Addressee
@@ -243,3 +265,4 @@ class Letter:
     language: Language
     matter: Matter
     large_print: bool = False
+    limited: bool = False

@@ -122,6 +122,13 @@ def what_stays_open(letter: Letter, words: Phrases, *, with_appeal: bool = False
     return Heading(words.say("open.heading")), Paragraph(words.say("open.intro")), Bullets(tuple(items))
 
 
+def free(letter: Letter, words: Phrases) -> tuple[Block, ...]:
+    """Say that contact is free again, or that another decision limits it still (9.3)."""
+    if letter.limited:
+        return Paragraph(words.say("change.elsewhere")), *what_stays_open(letter, words)
+    return (Paragraph(f"{words.say('change.free')} {words.say('frame.rights')}"),)
+
+
 def ombudsman(words: Phrases) -> str:
     """Return the Ombudsman's name in the letter's language; 8.6."""
     return words.say("open.ombudsman-name")

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
@@ -17,10 +16,12 @@ from domain.names import Role, StaffId
 from local import databases, postgres
 from local.place import ROOT, Place, settings_in
 from local.refusal import CannotStart
-from record.checkpoint import saved
+from record.checkpoint import Checkpoint, files
+from record.checkpoint import read as read_checkpoint
+from record.errors import Damaged
 from record.store import Record
-from record.verify import Report, verify_database
-from settings import Settings, key_bytes, read_or_end
+from record.verify import Finding, Report, verify_database
+from settings import Settings, read_or_end
 
 
 @asynccontextmanager
@@ -43,14 +44,44 @@ async def settings_of(folder: Path) -> AsyncIterator[Settings]:
 
 
 async def audited(settings: Settings, record: Record) -> tuple[Report, list[Breach]]:
-    """Verify the record against the checkpoints outside it, and look through all of it for breaches of the policy."""
-    key = Ed25519PrivateKey.from_private_bytes(key_bytes(settings.checkpoint_key, "checkpoint_key")).public_key()
-    report = await verify_database(record.database, saved(settings.checkpoint_folder), [key])
-    facts: list[Fact] = []
+    """Verify the record against the checkpoints outside it, and look through all of it for breaches of the policy.
+
+    A record that is not whole may be one that cannot be read, or makes no sense: that the policy could not be checked
+    is then a finding too. Raises Unavailable.
+    """
+    rows = await record.database.fetch("select coalesce(max(tree_size), 0) as sealed from record.checkpoint")
+    checkpoints, findings = _kept_outside(settings.checkpoint_folder)  # a sealer files there first
+    sealed, kept = rows[0]["sealed"], max((checkpoint.tree_size for checkpoint in checkpoints), default=0)
+    if sealed > kept:
+        findings.append(Finding(sealed, f"it was sealed up to here; {settings.checkpoint_folder} knows only of {kept}"))
+    report = await verify_database(record.database, checkpoints, house.checkpoint_keys(settings))
+    report.findings += findings
+    try:
+        found = breaches([fact async for fact in _facts(record)], house.policy_book(settings.policy_folder))
+    except Exception as error:
+        if report.whole:
+            raise
+        report.findings.append(Finding(report.events, f"so whether the policy was kept nobody can tell: {error!r}"))
+        found = []
+    return report, found
+
+
+def _kept_outside(folder: Path) -> tuple[list[Checkpoint], list[Finding]]:
+    """Read the checkpoints in a folder; a file that is none is a finding."""
+    checkpoints, findings = [], []
+    for path in files(folder):
+        try:
+            checkpoints.append(read_checkpoint(path))
+        except Damaged as error:
+            findings.append(Finding(0, str(error)))
+    return checkpoints, findings
+
+
+async def _facts(record: Record) -> AsyncIterator[Fact]:
     at = 0
     while entries := await record.reader.after(at, 5000):
-        facts += [
-            Fact(
+        for entry in entries:
+            yield Fact(
                 position=entry.position,
                 recorded_at=entry.recorded_at,
                 stream=entry.stream,
@@ -59,10 +90,7 @@ async def audited(settings: Settings, record: Record) -> tuple[Report, list[Brea
                 roles=frozenset(Role(role) for role in entry.meta.roles),
                 event=entry.event,
             )
-            for entry in entries
-        ]
         at = entries[-1].position
-    return report, breaches(facts, house.policy_book(settings.policy_folder))
 
 
 def audit(arguments: Sequence[str]) -> int:
@@ -76,7 +104,7 @@ def audit(arguments: Sequence[str]) -> int:
     for breach in found:
         console.print(f"[red]{breach}[/]")
     console.print("The record is whole." if report.whole else "The record is NOT whole.")
-    console.print(f"{len(found)} breaches of the policy.")
+    console.print(f"{len(found)} breaches of the policy{'' if report.whole else ' were found'}.")
     return 0 if report.whole and not found else 1
 
 

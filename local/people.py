@@ -37,22 +37,26 @@ def staff_id(short: str) -> StaffId:
     return StaffId(f"staff/{everybody()[short].staff}")
 
 
-def commands() -> tuple[EnterStaffMember, ...]:
-    """Return what enters everybody, in an order that the directory takes: two people may stand in for each other."""
-    alone = [_entry(short, with_stand_in=False) for short in everybody()]
-    whole = [_entry(short, with_stand_in=True) for short, person in everybody().items() if person.stand_in]
+def commands(logins: Mapping[str, str]) -> tuple[EnterStaffMember, ...]:
+    """Return what enters everybody, in an order that the directory takes: two people may stand in for each other.
+
+    `logins` has the login of each subject.
+    """
+    alone = [_entry(short, logins, with_stand_in=False) for short in everybody()]
+    whole = [_entry(short, logins, with_stand_in=True) for short, person in everybody().items() if person.stand_in]
     return (*alone, *whole)
 
 
-def _entry(short: str, *, with_stand_in: bool) -> EnterStaffMember:
+def _entry(short: str, logins: Mapping[str, str], *, with_stand_in: bool) -> EnterStaffMember:
     person = everybody()[short]
     return EnterStaffMember(
         staff=staff_id(short),
-        subject=person.subject,
+        login=logins[person.subject],
         roles=frozenset({person.role}),
         team=person.team,
         line_manager=staff_id(person.line_manager) if person.line_manager else None,
         stand_in=staff_id(person.stand_in) if with_stand_in and person.stand_in else None,
+        subject=person.subject,
         name=person.name,
         email=f"{short}@example.org",
     )

@@ -35,7 +35,7 @@ class Checkpoint:
         """Check the signature, and that the frontier makes the root. Raises Damaged."""
         known = {key_id(key): key for key in keys}
         if self.key_id not in known:
-            raise Damaged(f"the checkpoint at {self.tree_size} is signed with an unknown key")
+            raise Damaged(f"the checkpoint at {self.tree_size} is signed with an unknown key, {self.key_id}")
         try:
             known[self.key_id].verify(self.signature, self.statement)
         except InvalidSignature as error:
@@ -80,22 +80,27 @@ def sign(tree: Tree, sealed_at: datetime, key: Ed25519PrivateKey) -> Checkpoint:
     return Checkpoint(tree.size, root, joined(tree.frontier), sealed_at, name, signature)
 
 
+def files(folder: Path) -> list[Path]:
+    """Return the files of the checkpoints in a folder, smallest first."""
+    return sorted(folder.glob("[0-9]*.json"))
+
+
+def read(path: Path) -> Checkpoint:
+    """Read a checkpoint. Raises Damaged for a file that is none."""
+    try:
+        values = json.loads(path.read_bytes())
+        return Checkpoint(
+            tree_size=values["tree_size"],
+            root=bytes.fromhex(values["root"]),
+            frontier=bytes.fromhex(values["frontier"]),
+            sealed_at=datetime.fromisoformat(values["sealed_at"]),
+            key_id=values["key_id"],
+            signature=bytes.fromhex(values["signature"]),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise Damaged(f"{path.name} is no checkpoint") from error
+
+
 def saved(folder: Path) -> list[Checkpoint]:
     """Return the checkpoints in a folder, smallest first. Raises Damaged for a file that is none."""
-    found = []
-    for path in sorted(folder.glob("[0-9]*.json")):
-        try:
-            values = json.loads(path.read_bytes())
-            found.append(
-                Checkpoint(
-                    tree_size=values["tree_size"],
-                    root=bytes.fromhex(values["root"]),
-                    frontier=bytes.fromhex(values["frontier"]),
-                    sealed_at=datetime.fromisoformat(values["sealed_at"]),
-                    key_id=values["key_id"],
-                    signature=bytes.fromhex(values["signature"]),
-                )
-            )
-        except (ValueError, KeyError, TypeError) as error:
-            raise Damaged(f"{path.name} is no checkpoint") from error
-    return found
+    return [read(path) for path in files(folder)]

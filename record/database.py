@@ -31,6 +31,7 @@ LOST = (
     asyncpg.OperatorInterventionError,  # shut down, starting up, cancelled by the server
     asyncpg.InsufficientResourcesError,
     asyncpg.InternalClientError,
+    asyncpg.ReadOnlySQLTransactionError,  # it no longer leads: the next connection may find the one that does
 )
 
 

@@ -1,9 +1,10 @@
 """Deciding on what has been read: the other streams that a rule needs, the decision, and the request it becomes."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from domain.event import Command
+from domain.event import Command, Event
 from domain.policy import PolicyBook
 from domain.streams import Decider, Given, Needs
 from record.reading import topics
@@ -21,15 +22,19 @@ class Deliberation:
 
     async def request(self, look: Look, ask: Ask, mark: bytes) -> Request | None:
         """Decide on what has been read; None where there is nothing to do."""
+        events, basis = await self.decided(look, ask)
+        return await self._preparer.request(ask, basis, mark, events) if events else None
+
+    async def decided(self, look: Look, ask: Ask) -> tuple[Sequence[Event], Basis]:
+        """Decide on what has been read, and say what that rests on; nothing is made ready to be written."""
         decider, state = self._states.decider(ask.stream), look.folded.state
         others, tags_quiet, streams_quiet = await self._gather(decider, state, ask.command)
         book = self._book()
         given = Given(stream=ask.stream, as_of=look.now, by=ask.by, book=book, command_id=ask.command_id, others=others)
         events = decider.decide(state, ask.command, given)
-        if not events:
-            return None
-        basis = Basis(lead=look.at, as_of=look.now, book=book, tags_quiet=tags_quiet, streams_quiet=streams_quiet)
-        return await self._preparer.request(ask, basis, mark, events)
+        return events, Basis(
+            lead=look.at, as_of=look.now, book=book, tags_quiet=tags_quiet, streams_quiet=streams_quiet
+        )
 
     async def _gather(
         self, decider: Decider[Any], state: Any, command: Command
@@ -43,10 +48,13 @@ class Deliberation:
             if needs == asked:
                 break
             new_streams, new_tags = needs.streams - found.keys(), needs.tags - tags.keys()
-            if new_streams or new_tags:
+            if new_tags:
                 _, head, read = await self._states.others(new_streams, new_tags)
-                found = read | found  # what was read first is what the first answers rested on
                 tags |= dict.fromkeys(new_tags, head)
+            else:  # each has a condition of its own, so one moment is not needed: they share others' round trips
+                looks = await asyncio.gather(*map(self._states.look, new_streams))
+                read = {look.stream: look.folded for look in looks}
+            found = read | found  # what was read first is what the first answers rested on
             asked = needs
         else:
             raise RuntimeError(f"{type(command).__name__} goes on asking for other streams")

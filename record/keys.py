@@ -84,6 +84,10 @@ class Keys:
         self._secrets.clear()
         await self._database.close()
 
+    async def ready(self) -> None:
+        """Look whether the database is there: what is in memory says nothing of it. Raises Unavailable."""
+        await self._database.fetch("select 1")
+
     async def secret(self, name: str) -> bytes:
         """Return a key of the whole installation, made when first asked for. Raises Unavailable, Damaged."""
         if name not in self._secrets:
@@ -162,11 +166,9 @@ class Keys:
             list(ids),
             by,
         )
-        for key_id in ids:
-            key = self._by_id.get(key_id)
-            if key is not None:
-                self._by_people.pop(key.people, None)
-            self._by_id[key_id] = None
+        for key in [key for key in self._by_people.values() if key.id in ids]:  # each table forgets in its own order
+            del self._by_people[key.people]
+        self._by_id |= dict.fromkeys(ids)
 
     async def rewrap(self) -> int:
         """Wrap everything under the current master that is not yet; return how many keys. Raises Unavailable, Damaged.

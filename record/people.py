@@ -96,21 +96,22 @@ class PeopleIndex:
                     [(kind, mark, person, entry.position) for kind, mark in marks],
                 )
 
-    async def find(self, kind: Kind, text: str, *, limit: int = 50) -> list[str]:
-        """Return who is known by a text, exactly but for spelling habits. Raises Unavailable."""
-        return await find(self._record, self._record.keys, kind, text, limit=limit)
+    async def find(self, kind: Kind, text: str, *, after: str = "", limit: int = 50) -> list[str]:
+        """Return who is known by a text, exactly but for spelling habits, by identifier. Raises Unavailable."""
+        return await find(self._record, self._record.keys, kind, text, after=after, limit=limit)
 
 
-async def find(record: Record, keys: Keys, kind: Kind, text: str, *, limit: int = 50) -> list[str]:
+async def find(record: Record, keys: Keys, kind: Kind, text: str, *, after: str = "", limit: int = 50) -> list[str]:
     """Return who is known by a text (a name: by all of its words), by identifier. Raises Unavailable."""
     marks = _marks(await keys.secret(SECRET), [(kind, text)])
     rows = await record.database.fetch(
-        "select person from views.person_text where kind = $1 and mark = any($2)"
+        "select person from views.person_text where kind = $1 and mark = any($2) and person > $5"
         " group by person having count(*) = $3 order by person limit $4",
         kind,
         [mark for _, mark in marks],
         max(len(marks), 1),
         limit,
+        after,
     )
     return [row["person"] for row in rows]
 

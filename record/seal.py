@@ -5,12 +5,13 @@ does. `folder` is meant to be copied to where no administrator of the database c
 """
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 import structlog
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from record.checkpoint import Checkpoint, saved, sign
+from record.checkpoint import Checkpoint, files, read, sign
 from record.errors import Damaged, Unavailable
 from record.merkle import Tree
 from record.store import Record
@@ -20,19 +21,27 @@ log = structlog.get_logger()
 
 
 class Sealer:
-    """Seals what there is; goes on from the last checkpoint in the folder, without reading what that one covers."""
+    """Seals what there is; goes on from the last checkpoint in the folder, without reading what that one covers.
 
-    def __init__(self, record: Record, key: Ed25519PrivateKey, folder: Path) -> None:
+    `earlier`: keys that have been replaced, and that the last checkpoint may be signed with.
+    """
+
+    def __init__(
+        self, record: Record, key: Ed25519PrivateKey, folder: Path, *, earlier: Sequence[Ed25519PublicKey] = ()
+    ) -> None:
         self._record, self._key, self._folder = record, key, folder
+        self._known = (key.public_key(), *earlier)
         self._tree: Tree | None = None
 
     async def run(self, every: float) -> None:
-        """Seal every so many seconds, without end."""
+        """Seal every so many seconds, without end. What is damaged is not sealed, and said each time."""
         while True:
             try:
                 await self.seal()
             except Unavailable:
                 log.info("record.sealer_waits")
+            except Damaged as error:
+                log.error("record.not_sealed", error=str(error))  # noqa: TRY400 - it says what
             await asyncio.sleep(every)
 
     async def seal(self) -> Checkpoint | None:
@@ -61,9 +70,10 @@ class Sealer:
         return checkpoint
 
     async def _last(self) -> Tree:
-        """Return the tree of the last checkpoint of our own key. One that another key signed is not taken on trust."""
-        for checkpoint in reversed(await asyncio.to_thread(saved, self._folder)):
-            checkpoint.check([self._key.public_key()])
+        """Return the tree of the last checkpoint. One that a stranger's key signed is not taken on trust."""
+        for path in reversed(await asyncio.to_thread(files, self._folder)):
+            checkpoint = await asyncio.to_thread(read, path)
+            checkpoint.check(self._known)
             return checkpoint.tree()
         return Tree()
 

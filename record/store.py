@@ -6,6 +6,7 @@ meanwhile changed: then decide again.
 """
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
@@ -20,7 +21,7 @@ import structlog
 from domain.event import Command, Event
 from domain.names import Actor, StreamId
 from domain.policy import PolicyBook
-from domain.refusal import Conflict
+from domain.refusal import ChangedMeanwhile, Conflict, NoError
 from domain.streams import Decider
 from record.bell import Bell
 from record.codec import Codec
@@ -130,11 +131,19 @@ class Record:
         """Carry out a command whose first event is the certificate that the text at some positions is erased.
 
         The event and the deletion are one transaction; after it `keys` are destroyed (see `Keys.concerning`), which
-        reaches copies of the record too. Raises as `act` does, and ValueError where there is no text at a position.
+        reaches copies of the record too. Raises as `act` does, and ValueError where there is no text at a position, or
+        where a key opens text at another one: that would go without a certificate, and stay in the index of people.
         """
         erases = tuple(sorted(set(positions)))
         if not erases:
             raise ValueError("an erasure names what is erased")
+        others = await self.database.fetch(
+            "select position from record.payload where key_id = any($1) and position <> all($2) order by 1 limit 5",
+            list(keys),
+            erases,
+        )
+        if others:
+            raise ValueError(f"these keys open text elsewhere too: at {', '.join(str(row[0]) for row in others)}")
         ask = Ask(stream=stream, command=command, by=by, command_id=command_id, erases=erases)
         try:
             receipt = await self._carry_out(ask, None)
@@ -192,7 +201,7 @@ class Record:
                 if look.answered_at is not None:
                     return await self._again(look, ask, mark, replayed=True)
                 if if_match is not None and look.folded.version != if_match:
-                    raise Conflict("somebody else has changed it meanwhile", version=look.folded.version)
+                    raise await self._changed(look, ask)
                 request = await self._deliberation.request(look, ask, mark)
                 if request is None:
                     return Receipt(ask.stream, look.folded.version, look.head, look.now, (), replayed=False)
@@ -208,6 +217,15 @@ class Record:
                 self._states.forget(ask.stream)
             await asyncio.sleep(random.uniform(0, 0.002) * attempt)  # noqa: S311 - so that two do not race for ever
         raise Conflict("too many others are changing it at the same moment")
+
+    async def _changed(self, look: Look, ask: Ask) -> Conflict:
+        """Return what a caller is told who has read another version: that another did what they ask, where one did."""
+        with contextlib.suppress(NoError):
+            try:
+                await self._deliberation.decided(look, ask)
+            except Conflict as conflict:
+                return conflict
+        return ChangedMeanwhile("somebody else has changed it meanwhile", version=look.folded.version)
 
     async def _again(self, look: Look, ask: Ask, mark: bytes, *, replayed: bool) -> Receipt:
         """Return what a command was answered with the first time. Raises Reused."""

@@ -35,7 +35,7 @@ import structlog
 from record.access import APPLICATION
 from record.database import Connection
 from record.entry import Recorded
-from record.errors import Unavailable
+from record.errors import Damaged, Unavailable
 from record.store import Record
 
 BATCH = 500
@@ -57,10 +57,14 @@ class View(Protocol):
 
 
 class Views:
-    """Keeps views up with the record. Several processes may run the same views: they take turns by the batch."""
+    """Keeps views up with the record. Several processes may run the same views: they take turns by the batch.
 
-    def __init__(self, record: Record, views: Sequence[View]) -> None:
+    A view that meets damage stands still there, and looks again every `until_mended` seconds; the others go on.
+    """
+
+    def __init__(self, record: Record, views: Sequence[View], *, until_mended: float = 30) -> None:
         self._record, self._views = record, {view.name: view for view in views}
+        self._until_mended = until_mended
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -135,6 +139,9 @@ class Views:
             except Unavailable:
                 log.info("record.view_waits", view=view.name)
                 await asyncio.sleep(0.25)
+            except Damaged as error:  # one text that does not open must not stop what does without it
+                log.error("record.view_stands_still", view=view.name, error=str(error))  # noqa: TRY400 - it says which
+                await asyncio.sleep(self._until_mended)
 
     async def _step(self, view: View) -> int:
         """Apply the next batch, if there is one; return the position the view is then at."""

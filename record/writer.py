@@ -1,6 +1,6 @@
 """The one task of a process that appends: callers who wait at the same moment share a commit.
 
-Requests that touch one another never share a batch: the same stream or command, or a tag or stream that one writes and
+Requests that touch one another never share a batch: the same stream or command, or a stream or tag that one writes and
 another's condition watches. A connection that is lost, even in the middle of a commit, is replaced and the same batch
 sent again: the command ids tell what had been done. What cannot be told is `Unavailable`, never a yes.
 """
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 
@@ -103,32 +104,14 @@ class Writer:
         """Take what may share a commit, in the order in which it came; what may not waits for the next."""
         batch: list[tuple[Request, asyncio.Future[Outcome]]] = []
         later: list[tuple[Request, asyncio.Future[Outcome]]] = []
-        commands: set[Any] = set()
-        taken: set[str] = set()  # streams
-        written: set[str] = set()  # streams and tags
-        watched: set[str] = set()
+        touched = _Touched()
         while self._queue and len(batch) < self._largest:
             request, future = self._queue.popleft()
-            streams = {head.stream for head in request.heads}
-            writes = streams.union([tag for _, tag in request.tags])
-            watches = {c.name for c in request.basis.tags_quiet}.union([c.name for c in request.basis.streams_quiet])
-            apart = (
-                request.ask.command_id in commands
-                or not taken.isdisjoint(streams)
-                or not written.isdisjoint(watches)
-                or not watched.isdisjoint(writes)
-                or (request.ask.erases and batch)
-            )
-            if apart:
+            if touched.meets(request) or (request.ask.erases and batch):
                 later.append((request, future))
             else:
                 batch.append((request, future))
-            commands.add(
-                request.ask.command_id
-            )  # also of who waits for the next batch: what touches it does not overtake it
-            taken |= streams
-            written |= writes
-            watched |= watches
+            touched.add(request)  # also by who waits for the next batch: what touches it does not overtake it
             if request.ask.erases:
                 break
         self._queue.extendleft(reversed(later))
@@ -194,6 +177,37 @@ class Writer:
         for _, future in waiting:
             if not future.done():
                 future.set_exception(error)
+
+
+class _Touched:
+    """What some requests write and what their conditions watch. A tag is not the stream that it is named like."""
+
+    def __init__(self) -> None:
+        self._commands: set[UUID] = set()
+        self._streams: set[str] = set()
+        self._tags: set[str] = set()
+        self._watched_streams: set[str] = set()
+        self._watched_tags: set[str] = set()
+
+    def meets(self, request: Request) -> bool:
+        """Say whether a request may not share a commit with them."""
+        streams = [head.stream for head in request.heads]
+        return not (
+            request.ask.command_id not in self._commands
+            and self._streams.isdisjoint(streams)
+            and self._watched_streams.isdisjoint(streams)
+            and self._watched_tags.isdisjoint([tag for _, tag in request.tags])
+            and self._streams.isdisjoint([condition.name for condition in request.basis.streams_quiet])
+            and self._tags.isdisjoint([condition.name for condition in request.basis.tags_quiet])
+        )
+
+    def add(self, request: Request) -> None:
+        """Reckon a request among them."""
+        self._commands.add(request.ask.command_id)
+        self._streams.update([head.stream for head in request.heads])
+        self._tags.update([tag for _, tag in request.tags])
+        self._watched_streams.update([condition.name for condition in request.basis.streams_quiet])
+        self._watched_tags.update([condition.name for condition in request.basis.tags_quiet])
 
 
 def columns(requests: Sequence[Request]) -> list[Any]:

@@ -5,10 +5,10 @@ from datetime import datetime
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from temporalio.exceptions import ActivityError, is_cancelled_exception
+    from temporalio.exceptions import ActivityError, RetryState, is_cancelled_exception
 
     from activities.messages import Ahead, Fate, Part, Printed
-    from workflows.patience import AFTER_A_REFUSAL, HANDING_OVER, PRINTING, pause_before_attempt
+    from workflows.patience import AFTER_A_FAILURE, AFTER_A_REFUSAL, HANDING_OVER, PRINTING, pause_before_attempt
     from workflows.watch import Watch, log
 
 
@@ -90,8 +90,9 @@ class NoticeWorkflow:
         await self._watch.wait(until, summary)
 
     def _ask_for_help(self, event: str, error: ActivityError) -> None:
-        """Say that the record refused; people are told by the duty's reminders. Tried again after a while."""
+        """Say that it was refused, or has long failed; the duty's reminders tell people. Tried again after a while."""
         if is_cancelled_exception(error):
             raise error
         log.exception(event, case=self._part.case, notice=self._part.name)
-        self._not_before = self._watch.now + AFTER_A_REFUSAL
+        refused = error.retry_state is RetryState.NON_RETRYABLE_FAILURE
+        self._not_before = self._watch.now + (AFTER_A_REFUSAL if refused else AFTER_A_FAILURE)

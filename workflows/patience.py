@@ -12,6 +12,7 @@ from temporalio.common import RetryPolicy
 
 AT_LEAST = timedelta(seconds=1)  # between two looks at the same moment: clocks that disagree must not spin
 AFTER_A_REFUSAL = timedelta(hours=1)
+AFTER_A_FAILURE = timedelta(minutes=1)
 
 _UNTIL_IT_WORKS = RetryPolicy(
     initial_interval=timedelta(milliseconds=250), backoff_coefficient=2, maximum_interval=timedelta(minutes=1)
@@ -30,13 +31,19 @@ READING: dict[str, Any] = {
 # One command on the record; it is answered once however often it is sent.
 TAKING: dict[str, Any] = {"start_to_close_timeout": timedelta(seconds=20), "retry_policy": _UNTIL_IT_WORKS}
 
-# Reading, opening, rendering (some 10 ms), writing to the vault, one command.
-PRINTING: dict[str, Any] = {"start_to_close_timeout": timedelta(seconds=30), "retry_policy": _UNTIL_IT_WORKS}
+# Reading, opening, rendering (some 10 ms), writing to the vault, one command. A letter that cannot be printed comes
+# back to its workflow now and then, so that the duty's own clock goes on and people are told.
+PRINTING: dict[str, Any] = {
+    "start_to_close_timeout": timedelta(seconds=30),
+    "schedule_to_close_timeout": timedelta(minutes=10),
+    "retry_policy": _UNTIL_IT_WORKS,
+}
 
 # A mail server may take a minute for each of its answers (RFC 5321 allows five). The heartbeat, beaten in the
 # background, lets a worker that died be noticed long before that.
 HANDING_OVER: dict[str, Any] = {
     "start_to_close_timeout": timedelta(minutes=5),
+    "schedule_to_close_timeout": timedelta(minutes=30),
     "heartbeat_timeout": timedelta(seconds=10),
     "retry_policy": _UNTIL_IT_WORKS,
 }

@@ -57,8 +57,8 @@ async def read_narrative(case: Which, look: Looking) -> Account:
 async def history(
     case: Which,
     look: Looking,
-    after: Annotated[int, Query(ge=0, le=2**31, description="The version after which to go on.")] = 0,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: Annotated[int, Query(ge=0, le=2**31, description="The version after which to go on.", examples=[50])] = 0,
+    limit: Annotated[int, Query(ge=1, le=200, description="How many events at most.")] = 50,
     texts: Annotated[
         bool, Query(description="Open the texts too. That you read them is recorded first (8.5).")
     ] = False,

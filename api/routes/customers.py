@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 
 from api.accounts import is_erased
-from api.change import AnyChange
+from api.change import AnyChange, ChangeOfWhatWasRead
 from api.look import Look, Looking, Seen
 from api.operation import change, reading
 from api.schemas.customers import ContactDetails, Customer, Found, FoundCustomers, NewCustomer, Preference, Search
@@ -33,11 +33,16 @@ async def find(body: Search, look: Looking, seen: Seen = None) -> FoundCustomers
     """Find who is known by a name, a phone number, an e-mail address or a tenancy number.
 
     It changes nothing. What is looked for stands in the body, since addresses are written into logs. The answer waits
-    up to a second for the position you name, and says how far it is. At most 20 are shown.
+    up to a second for the position you name, or the newest, and says how far it is. It shows 20 at a time.
     """
     reached = await look.waits_for(look.parts.people.name, seen)
-    names = await look.parts.people.find(Kind(body.by.value), body.text, limit=MOST_FOUND)
-    return FoundCustomers(customers=tuple([await _found(look, name) for name in names]), position=reached)
+    kind = Kind(body.by.value)
+    names = await look.parts.people.find(kind, body.text, after=body.after or "", limit=MOST_FOUND + 1)
+    return FoundCustomers(
+        customers=tuple([await _found(look, name) for name in names[:MOST_FOUND]]),
+        next_after=names[MOST_FOUND - 1] if len(names) > MOST_FOUND else None,
+        position=reached,
+    )
 
 
 @router.get("/{customer}", **reading(Reading.CUSTOMER, "Read a customer"))
@@ -52,8 +57,10 @@ async def read(customer: Which, look: Looking) -> Customer:
     )
 
 
-@router.put("/{customer}/contact-details", **change(ChangeContactDetails, "Change how a customer is reached"))
-async def change_contact_details(customer: Which, body: ContactDetails, asked: AnyChange) -> Receipt:
+@router.put(
+    "/{customer}/contact-details", **change(ChangeContactDetails, "Change how a customer is reached", read_first=True)
+)
+async def change_contact_details(customer: Which, body: ContactDetails, asked: ChangeOfWhatWasRead) -> Receipt:
     """Replace what is known of how to reach a customer; what is left out is no longer known."""
     return await asked.of(customer, ChangeContactDetails(**body.said()))
 

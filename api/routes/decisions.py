@@ -22,7 +22,7 @@ Which = Annotated[DecisionNumber, Path(description="The decision's number in the
 async def restrict(case: Case, body: Terms, asked: ChangeOfWhatWasRead) -> Receipt:
     """Decide to restrict: measures, reasons, basis, how long, what was considered (2.4, 3.1, 5.2, 6.1, 7.3).
 
-    The second of two managers who decide at once is told 412, or 409, and nothing of theirs is written.
+    The second of two managers who decide at once is told 409, and nothing of theirs is written.
     """
     return await asked.of(case, Restrict(**body.said()))
 

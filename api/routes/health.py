@@ -41,7 +41,7 @@ async def ready(parts: Given, response: Response) -> Ready:
     """Look at each part: the record, the keys, the issuer's keys. Views that lag make nothing unready."""
     checks: dict[str, Callable[[], Awaitable[object]]] = {
         "record": parts.record.position,
-        "keys": lambda: parts.record.keys.secret("fingerprint"),
+        "keys": parts.record.keys.ready,
         "issuer": parts.authenticator.ready,
     }
     found = dict(zip(checks, await asyncio.gather(*(_is_there(check) for check in checks.values())), strict=True))

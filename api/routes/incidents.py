@@ -77,9 +77,10 @@ async def name_witnesses(incident: Which, body: Witnesses, asked: AnyChange) -> 
 async def assess(incident: Which, body: NewAssessment, asked: AnyChange) -> Receipt:
     """Say whether it was unacceptable: a listed example alone is not enough (4.1, 4.6).
 
-    Whoever suffered or reported it does not assess it (7.2).
+    Whoever suffered or reported it does not assess it (7.2). One that has been assessed is assessed anew by whoever
+    names in `If-Match` the version they have read: of two managers at once, the second is told 409.
     """
-    return await asked.of(incident, AssessIncident(**body.said()))
+    return await asked.of(incident, AssessIncident(**body.said(), anew=asked.seen is not None))
 
 
 @router.post("/{incident}/corrections", **change(CorrectIncident, "Correct an incident"))

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api import cursor
-from api.cursor import After, Limit
+from api.cursor import ANSWERED, After, Limit
 from api.look import Look, Looking, Seen
 from api.operation import reading
 from api.problems import No
@@ -88,4 +88,4 @@ def _place(after: str | None) -> Place:
     try:
         return (date.fromisoformat(day), CaseId(case), kind, about)
     except ValueError as error:
-        raise No("invalid", "this is no place in the list", field="query.after") from error
+        raise No("invalid", "this is no place in the list", field="query.after", accepted=ANSWERED) from error

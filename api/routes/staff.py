@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 
-from api.change import AnyChange
+from api.change import AnyChange, ChangeOfWhatWasRead
 from api.look import Looking
 from api.operation import change, reading
 from api.schemas.receipts import Receipt
@@ -22,19 +22,20 @@ async def read(look: Looking) -> StaffList:
     """Read everybody with name, team, roles, line manager and stand-in."""
     loaded = await look.at(DIRECTORY)
     directory: Directory = loaded.state
-    names: dict[str, Any] = {}
+    opened: dict[str, dict[str, Any]] = {}
     for _, event in await look.opened(DIRECTORY):
         if isinstance(event, StaffMemberEntered):
-            names[event.staff] = shown(event.name)
+            opened[event.staff] = {"name": shown(event.name), "subject": shown(event.subject)}
     staff = directory.members.values()
-    return StaffList(staff=tuple(StaffMember.model_validate({**vars(m), "name": names[m.id]}) for m in staff))
+    return StaffList(staff=tuple(StaffMember.model_validate({**vars(m), **opened[m.id]}) for m in staff))
 
 
-@router.put("/{staff}", **change(EnterStaffMember, "Enter somebody, or change their entry"))
-async def enter(staff: Which, body: StaffEntry, asked: AnyChange) -> Receipt:
-    """Say everything that the directory says of somebody. The receipt is of the directory."""
+@router.put("/{staff}", **change(EnterStaffMember, "Enter somebody, or change their entry", read_first=True))
+async def enter(staff: Which, body: StaffEntry, asked: ChangeOfWhatWasRead) -> Receipt:
+    """Say everything that the directory says of somebody. The version that was read, and the receipt, are its own."""
     said = body.said() | {"roles": frozenset(body.roles), "email": body.email or ""}
-    return await asked.of(DIRECTORY, EnterStaffMember(staff=staff, **said))
+    login = await asked.parts.staffing.login(body.subject)
+    return await asked.of(DIRECTORY, EnterStaffMember(staff=staff, login=login, **said))
 
 
 @router.delete("/{staff}", **change(RemoveStaffMember, "Record that somebody left"))

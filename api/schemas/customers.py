@@ -7,6 +7,7 @@ from pydantic import Field
 
 from api.schemas.words import (
     Body,
+    CustomerRef,
     Email,
     Id,
     Line,
@@ -86,6 +87,7 @@ class Search(Body):
 
     by: KnownBy
     text: Line
+    after: CustomerRef | None = Field(None, description="`next_after` of the part before this one.")
 
 
 class Customer(Shown):
@@ -117,7 +119,8 @@ class Found(Shown):
 
 
 class FoundCustomers(Shown):
-    """Who is known by a text, and the position that the index had reached."""
+    """Who is known by a text. `next_after` asks for further ones; null: there are none."""
 
     customers: tuple[Found, ...]
-    position: int
+    next_after: Id | None
+    position: int = Field(description="The index shows the record up to here.")

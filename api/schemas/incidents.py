@@ -73,6 +73,11 @@ class NewAssessment(Body):
     impact: Text
     circumstances: Text
     seriousness: Text
+    other_criterion: Text | None = Field(None, description="What another unreasonable demand was, where one is found.")
+    refused_repeatedly: YesOrNo = Field(False, description="Asked where refusal to cooperate is found (4.12).")
+    difficulty: Text | None = Field(
+        None, description="What was said when asked about a genuine difficulty, where refusal is found (4.13)."
+    )
 
 
 class Correction(Body):

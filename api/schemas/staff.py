@@ -28,7 +28,7 @@ class StaffMember(Shown):
     """One entry. Who has left stays listed, since what they did is recorded under their pseudonym."""
 
     id: Id
-    subject: str
+    subject: str | None
     roles: tuple[Role, ...]
     team: str
     line_manager: Id | None

@@ -7,7 +7,7 @@ with its clause. Blanks around a text are cut off; nothing else of it is altered
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 from uuid import UUID
 
 from pydantic import (
@@ -45,24 +45,38 @@ _IN_TEXT = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
 _IN_LINE = r"[^\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]"
 
 
+IN_WORDS: dict[str, str] = {}  # what a pattern lets through, for whoever sent something else
+
+
+def in_words(pattern: str, words: str) -> str:
+    """Return a pattern, and keep what it lets through in words."""
+    IN_WORDS[pattern] = words
+    return pattern
+
+
 def _plain(pattern: str) -> str:
     """Leave out the surrogates, which Rust's patterns cannot name (and Pydantic refuses in any text)."""
     return pattern.replace(r"\ud800-\udfff", "")
 
 
-def _text(allowed: str, longest: int) -> StringConstraints:
-    pattern = _plain(f"^{allowed}*{_SEEN}{allowed}*$")
+def _text(allowed: str, longest: int, words: str) -> StringConstraints:
+    pattern = in_words(_plain(f"^{allowed}*{_SEEN}{allowed}*$"), words)
     return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest, pattern=pattern)
 
 
-Text = Annotated[str, _text(_IN_TEXT, LONGEST_TEXT)]
-Line = Annotated[str, _text(_IN_LINE, LONGEST_LINE)]
-MaybeText = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=LONGEST_TEXT, pattern=_plain(f"^{_IN_TEXT}*$"))
-]
-Reference = Annotated[str, StringConstraints(max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9/._-]*$")]
-Phone = Annotated[str, StringConstraints(max_length=30, pattern=r"^\+?[0-9][0-9 ()-]{4,27}[0-9]$")]
-Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]+@[A-Za-z0-9.-]+$")]
+_CODE = in_words(r"^[A-Za-z0-9][A-Za-z0-9/._-]*$", "letters, digits, strokes, dots, underscores and hyphens")
+_PHONE = in_words(
+    r"^\(?\+?[0-9][0-9 ()-]{4,27}[0-9]$", "a phone number: digits, with blanks, brackets and hyphens between"
+)
+_EMAIL = in_words(r"^[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]+@[A-Za-z0-9.-]+$", "an e-mail address, as somebody@example.org")
+_ANY_TEXT = in_words(_plain(f"^{_IN_TEXT}*$"), "text without control characters")
+
+Text = Annotated[str, _text(_IN_TEXT, LONGEST_TEXT, "text with something to see in it, without control characters")]
+Line = Annotated[str, _text(_IN_LINE, LONGEST_LINE, "a line with something to see in it, without control characters")]
+MaybeText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_TEXT, pattern=_ANY_TEXT)]
+Reference = Annotated[str, StringConstraints(max_length=60, pattern=_CODE)]
+Phone = Annotated[str, StringConstraints(max_length=30, pattern=_PHONE)]
+Email = Annotated[str, StringConstraints(max_length=254, pattern=_EMAIL)]
 YesOrNo = Annotated[bool, Strict()]
 Times = Annotated[int, Strict()]
 
@@ -72,15 +86,20 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _NUMBER = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
 
 
-def _written(pattern: re.Pattern[str], what: str) -> Callable[[Any], Any]:
+def _written(pattern: re.Pattern[str], read: Callable[[str], date], what: str) -> Callable[[Any], Any]:
     def check(value: Any) -> Any:
-        if isinstance(value, str) and not pattern.fullmatch(value):
-            raise ValueError(f"{what} is expected")
-        if not isinstance(value, str | date):  # a number is no day, whatever it could be counted from
-            raise ValueError(f"{what} is expected")  # noqa: TRY004 - a wrong value to whoever sent it
-        return value
+        if isinstance(value, date):
+            return value
+        try:  # a number is no day, whatever it could be counted from; nor is 30 February
+            return read(value) if isinstance(value, str) and pattern.fullmatch(value) else _expected(what)
+        except ValueError:
+            return _expected(what)
 
     return check
+
+
+def _expected(what: str) -> NoReturn:
+    raise ValueError(f"{what} is expected") from None
 
 
 def _within(value: date) -> date:
@@ -96,9 +115,12 @@ def _as_utc(value: datetime) -> datetime:
 
 A_DAY = "a day as YYYY-MM-DD"
 A_MOMENT = "a moment with its offset, as 2026-11-23T09:30:00Z,"
-Day = Annotated[date, BeforeValidator(_written(_DAY, A_DAY)), AfterValidator(_within)]
+Day = Annotated[date, BeforeValidator(_written(_DAY, date.fromisoformat, A_DAY)), AfterValidator(_within)]
 Moment = Annotated[
-    datetime, BeforeValidator(_written(_MOMENT, A_MOMENT)), AfterValidator(_within), AfterValidator(_as_utc)
+    datetime,
+    BeforeValidator(_written(_MOMENT, datetime.fromisoformat, A_MOMENT)),
+    AfterValidator(_within),
+    AfterValidator(_as_utc),
 ]
 
 

@@ -11,16 +11,26 @@ from domain.streams import Given
 def check_basis(case: Case, incidents: tuple[IncidentId, ...], given: Given, field: str) -> tuple[Incident, ...]:
     """Check that what counts against a customer was assessed unacceptable and is of this case; return it. 2.3, 4.1."""
     if not incidents:
-        raise Refused("2.4", "a decision rests on at least one incident", field=field)
+        raise Refused(
+            "2.4",
+            "a decision rests on at least one incident",
+            field=field,
+            accepted="incidents of this case that were assessed as unacceptable",
+        )
     if len(set(incidents)) != len(incidents):
-        raise Refused("2.4", "an incident is named once", field=field)
+        raise Refused("2.4", "an incident is named once", field=field, accepted="each incident once")
     basis = []
     for number, name in enumerate(incidents):
         incident: Incident | None = given.others.get(name)
         if incident is None:
             raise NotFound(name)
         if name not in case.incidents:
-            raise Refused("2.4", "an incident it rests on is in the case", field=f"{field}.{number}")
+            raise Refused(
+                "2.4",
+                "an incident it rests on is in the case",
+                field=f"{field}.{number}",
+                accepted="an incident that has been brought into the case",
+            )
         if not incident.counts:
             raise Refused(
                 "4.1",

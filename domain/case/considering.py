@@ -50,7 +50,12 @@ def check_words(measures: tuple[Measure, ...], said: PersonalList) -> None:
     words = said if isinstance(said, tuple) else ()
     for number, measure in enumerate(measures):
         if measure.kind in NEEDS_WORDS and not (number < len(words) and is_said(words[number])):
-            raise Refused("6.1", f"the measure {measure.kind} is described", field=f"measure_words.{number}")
+            raise Refused(
+                "6.1",
+                f"the measure {measure.kind} is described",
+                field=f"measure_words.{number}",
+                accepted="what the measure means, in words",
+            )
 
 
 def check_named(measures: tuple[Measure, ...], given: Given, *, standing: tuple[Measure, ...] = ()) -> None:
@@ -75,15 +80,30 @@ def check_considered(terms: Terms, basis: tuple[Incident, ...]) -> None:
     """Check that everything was considered, and asked again this time. Raises Refused (2.4, 3.1, 5.2, 5.4-5.6, 6.1)."""
     for name, (clause, reason) in ASKED.items():
         if not is_said(getattr(terms, name)):
-            raise Refused(clause, reason, field=name)
+            raise Refused(clause, reason, field=name, accepted="this, in words, asked anew at this decision")
     why = terms.why_not_lesser if isinstance(terms.why_not_lesser, tuple) else ()
     if not terms.lesser or len(why) != len(terms.lesser) or not all(is_said(reason) for reason in why):
-        raise Refused("5.2", "the lesser measures considered, and why each would not do, are named", field="lesser")
+        raise Refused(
+            "5.2",
+            "the lesser measures considered, and why each would not do, are named",
+            field="lesser",
+            accepted="at least one lesser measure, and in why_not_lesser one reason for each",
+        )
     extreme = terms.ends_all_contact or any(measure.is_extreme for measure in terms.measures)
     if extreme and not is_said(terms.extreme_reason):
-        raise Refused("6.1", "an extreme measure has its own justification", field="extreme_reason")
+        raise Refused(
+            "6.1",
+            "an extreme measure has its own justification",
+            field="extreme_reason",
+            accepted="why nothing less than the extreme form will do",
+        )
     if any(incident.outside_steps for incident in basis) and not is_said(terms.our_handling):
-        raise Refused("5.4-5.6", "our own handling was outside the steps and is weighed", field="our_handling")
+        raise Refused(
+            "5.4-5.6",
+            "our own handling was outside the steps and is weighed",
+            field="our_handling",
+            accepted="how our own handling was weighed",
+        )
 
 
 def check_duration(case: Case, terms: Terms, given: Given) -> None:

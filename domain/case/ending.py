@@ -180,6 +180,7 @@ def resume(case: Case, command: ResumeRestriction, given: Given) -> tuple[Event,
             "8.6",
             "a manager resumes what a manager suspended, or what waited for an appeal since withdrawn",
             field="decision",
+            accepted="a restriction that a manager suspended",
         )
     return (
         RestrictionResumed(
@@ -210,7 +211,7 @@ def _standing(case: Case, name: DecisionId, reasons: Personal, given: Given) -> 
     if name not in {d.id for d in case.decisions}:
         raise NotFound(name)
     if not is_said(reasons):
-        raise Refused("9.3", "a change of a restriction has reasons", field="reasons")
+        raise Refused("9.3", "a change of a restriction has reasons", field="reasons", accepted="the reasons, in words")
     decision = case.decision(name)
     if not stands(decision, given.as_of):
         raise Conflict(f"this restriction has ended: {decision.ended or End.LAPSED}", version=case.version)

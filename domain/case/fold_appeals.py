@@ -10,6 +10,7 @@ from domain.case.appealing import (
 from domain.case.fold_decisions import quashed
 from domain.case.parts import involving, owing, with_appeal, with_decision, with_holds
 from domain.case.reviewing import AppealDecided, DecisionQuashed, DecisionUpheld, DecisionVaried, ReviewerAssigned
+from domain.case.saying import without_what_is_so_no_longer
 from domain.case.state import Appeal, Case, Hold, Involvement, NoticeKind, Outcome
 from domain.frozen import changed
 from domain.names import AppealId, NoticeId
@@ -53,7 +54,7 @@ def admitted(case: Case, event: AppealAdmittedLate) -> Case:
 def refused(case: Case, event: AppealRefusedLate) -> Case:
     """A late appeal is refused; what rested because nobody had judged it rests until that is told."""
     case = involving(with_appeal(case, event.appeal, admitted=False), event.refused_by, Involvement.CONSULTEE)
-    case = _rests_until_told(case, event.appeal, event.notice)
+    case = without_what_is_so_no_longer(_rests_until_told(case, event.appeal, event.notice))
     return owing(case, event, NoticeKind.APPEAL_REFUSED, event.appeal)
 
 
@@ -63,7 +64,8 @@ def withdrawn(case: Case, event: AppealWithdrawn) -> Case:
     def waits_no_longer(hold: Hold) -> Hold:
         return changed(hold, waits_for=None) if hold.waits_for == event.appeal else hold
 
-    return with_holds(with_appeal(case, event.appeal, withdrawn=True), waits_no_longer)
+    case = with_holds(with_appeal(case, event.appeal, withdrawn=True), waits_no_longer)
+    return without_what_is_so_no_longer(case)
 
 
 def assigned(case: Case, event: ReviewerAssigned) -> Case:
@@ -77,6 +79,7 @@ def assigned(case: Case, event: ReviewerAssigned) -> Case:
 def reviewed(case: Case, event: AppealDecided) -> Case:
     """It has its outcome."""
     case = with_appeal(case, event.appeal, outcome=OUTCOMES[type(event)], outcome_notice=event.notice)
+    case = without_what_is_so_no_longer(case)
     case = involving(case, event.decided_by, Involvement.REVIEWER_BEFORE)
     case = owing(case, event, NoticeKind.APPEAL_OUTCOME, event.appeal)
     if isinstance(event, DecisionQuashed):

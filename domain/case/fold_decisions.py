@@ -17,6 +17,7 @@ from domain.case.ending import (
     is_resumable,
 )
 from domain.case.parts import involving, needless, owing, with_decision, with_hold
+from domain.case.saying import without_what_is_so_no_longer
 from domain.case.state import Case, Change, Decision, DecisionKind, End, Hold, HoldReason, Involvement, NoticeKind
 from domain.case.steps import AppealDateMoved, RestrictionLapsed
 from domain.frozen import changed
@@ -91,15 +92,14 @@ def quashed(case: Case, name: DecisionId, at: datetime) -> Case:
     """Undo a decision, and whatever rested on it (8.6)."""
     decision = case.decision(name)
     case = with_decision(case, name, ended=End.QUASHED, ended_at=decision.ended_at or at, window_closed=True)
-    case = _applies_no_more(needless(case, decision.notice), name)
+    case = needless(case, decision.notice)
     for resting in [d.id for d in case.decisions if d.follows == name and d.ended is not End.QUASHED]:
         case = quashed(case, resting, at)
-    return case
+    return without_what_is_so_no_longer(case)
 
 
 def lifted(case: Case, event: RestrictionLifted) -> Case:
     """A person ended it."""
-    case = _applies_no_more(case, event.decision)
     case = with_decision(case, event.decision, ended=End.LIFTED, ended_at=event.lifted_at)
     case = involving(case, event.lifted_by, Involvement.DECIDER)
     return _told(case, event, Change.LIFTED)
@@ -107,20 +107,12 @@ def lifted(case: Case, event: RestrictionLifted) -> Case:
 
 def lapsed(case: Case, event: RestrictionLapsed) -> Case:
     """Time ended it."""
-    case = _applies_no_more(case, event.decision)
     case = with_decision(case, event.decision, ended=End.LAPSED, ended_at=event.lapsed_at)
     return _told(case, event, Change.LAPSED)
 
 
-def _applies_no_more(case: Case, name: DecisionId) -> Case:
-    """Owe no letter any longer that would tell the customer that it applies again."""
-    for notice in case.notices:
-        if notice.about == name and notice.change is Change.RESUMED:
-            case = needless(case, notice.id)
-    return case
-
-
 def _told(case: Case, event: RestrictionLifted | RestrictionLapsed, change: Change) -> Case:
+    case = without_what_is_so_no_longer(case)
     if event.notice:
         return owing(case, event, NoticeKind.CHANGE, event.decision, change)
     return needless(case, case.decision(event.decision).notice)

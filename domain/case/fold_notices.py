@@ -5,6 +5,7 @@ from domain.case.fold_decisions import begins
 from domain.case.force import heir
 from domain.case.notices import NoticeFailed, NoticeLeft, NoticePrepared
 from domain.case.parts import with_decision, with_hold, with_holds, with_notice, with_warning
+from domain.case.saying import without_what_is_so_no_longer
 from domain.case.state import Case, Hold, HoldReason, Notice, NoticeKind, Printing
 from domain.frozen import changed
 from domain.names import DecisionId, NoticeId
@@ -45,7 +46,7 @@ def left(case: Case, event: NoticeLeft) -> Case:
         over = hold.ends_with == event.notice and hold.until is None
         return changed(hold, until=event.left_at) if over else hold
 
-    return with_holds(case, ended)
+    return without_what_is_so_no_longer(with_holds(case, ended))
 
 
 def failed(case: Case, event: NoticeFailed) -> Case:
@@ -69,7 +70,7 @@ def failed(case: Case, event: NoticeFailed) -> Case:
             case, notice.about, notice=again.id, left_at=None, period_ends=None, counts_until=None, period_ended=False
         )
     if notice.kind is NoticeKind.DECISION:
-        return _window_void(case, DecisionId(notice.about), again.id, rests)
+        return without_what_is_so_no_longer(_window_void(case, DecisionId(notice.about), again.id, rests))
     for decision in case.decisions:
         if any(hold.ends_with == notice.id and hold.until for hold in decision.holds):
             case = with_hold(case, decision.id, rests)

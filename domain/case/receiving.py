@@ -88,7 +88,7 @@ def admit(case: Case, command: AdmitLateAppeal, given: Given) -> tuple[Event, ..
     """Let a late appeal in. Raises Refused, NotFound, Conflict."""
     appeal = _late(case, command.appeal)
     if not is_said(command.reason):
-        raise Refused("8.2", "why a late appeal is let in is recorded", field="reason")
+        raise Refused("8.2", "why a late appeal is let in is recorded", field="reason", accepted="the reason, in words")
     return (
         AppealAdmittedLate(
             case=case.id, customer=case.customer, appeal=appeal.id, admitted_by=given.by.id, reason=command.reason
@@ -100,11 +100,13 @@ def refuse(case: Case, command: RefuseLateAppeal, given: Given) -> tuple[Event, 
     """Refuse a late appeal. Raises Refused, NotFound, Conflict."""
     appeal = _late(case, command.appeal)
     if not is_said(command.reason):
-        raise Refused("8.2", "why a late appeal is refused is said", field="reason")
-    if last_day_to_appeal(case.decision(appeal.decision), case, given.book) is None:
+        raise Refused("8.2", "why a late appeal is refused is said", field="reason", accepted="the reason, in words")
+    last_day = last_day_to_appeal(case.decision(appeal.decision), case, given.book)
+    if last_day is None or appeal.received_on <= last_day:
+        # A notice came back since it was received, another one left later, or a day has turned out not to count.
         raise Refused(
             "8.2",
-            "the decision's notice has come back: no window has run, and no appeal is late",
+            "as the window is reckoned now, this appeal is not late",
             field="appeal",
             accepted="letting it in",
         )
@@ -149,7 +151,7 @@ def _appealable(case: Case, command: ReceiveAppeal, given: Given) -> Decision:
     if not command.grounds:
         raise Refused("8.4", "an appeal has a ground", field="grounds", accepted=", ".join(Ground))
     if not is_said(command.points):
-        raise Refused("8.3", "what the customer says is written down", field="points")
+        raise Refused("8.3", "what the customer says is written down", field="points", accepted="the points, in words")
     today = local_day(given.as_of)
     if not decision.decided_on <= command.received_on <= today:
         raise Refused(

@@ -29,9 +29,14 @@ def refer(case: Case | None, command: ReferCase, given: Given) -> tuple[Event, .
     if given.others.get(command.customer) is None:
         raise NotFound(command.customer)
     if not command.incidents:
-        raise Refused("7.2", "a case rests on at least one incident", field="incidents")
+        raise Refused(
+            "7.2",
+            "a case rests on at least one incident",
+            field="incidents",
+            accepted="at least one incident of this customer",
+        )
     if len(set(command.incidents)) != len(command.incidents):
-        raise Refused("7.2", "an incident is named once", field="incidents")
+        raise Refused("7.2", "an incident is named once", field="incidents", accepted="each incident once")
     for incident in command.incidents:
         _check_belongs(incident, command.customer, given)
     today = local_day(given.as_of)
@@ -72,14 +77,19 @@ def add_incident(case: Case, command: AddIncident, given: Given) -> tuple[Event,
 def warn(case: Case, command: IssueWarning, given: Given) -> tuple[Event, ...]:
     """Warn. Raises Refused (7.2, 4.1)."""
     if standing(case, given.as_of):
-        raise Refused("7.2", "a warning comes before a decision", field="incidents")
+        raise Refused(
+            "7.2",
+            "a warning comes before a decision",
+            field="incidents",
+            accepted="a warning once the restriction has ended",
+        )
     if case.decide_by is None:
         raise Conflict("what was referred has been warned about or decided", version=case.version)
     check_basis(case, command.incidents, given, field="incidents")
     check_not_a_party(command.incidents, given)
     for name in ("reasons", "what_must_change"):
         if not is_said(getattr(command, name)):
-            raise Refused("7.2", "a warning says why, and what must change", field=name)
+            raise Refused("7.2", "a warning says why, and what must change", field=name, accepted="this, in words")
     return (
         WarningIssued(
             case=case.id,
@@ -101,7 +111,9 @@ def dispense(case: Case, command: DispenseWithWarning, given: Given) -> tuple[Ev
     if case.decide_by is None:
         raise Conflict("no decision is owed in this case now", version=case.version)
     if not is_said(command.explanation):
-        raise Refused("7.2", "without a warning, the reason is recorded", field="explanation")
+        raise Refused(
+            "7.2", "without a warning, the reason is recorded", field="explanation", accepted="the reason, in words"
+        )
     return (
         WarningDispensedWith(
             case=case.id,

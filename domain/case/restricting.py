@@ -76,7 +76,7 @@ def no_action(case: Case, command: DecideNoAction, given: Given) -> tuple[Event,
     _check_owed(case, given)
     check_not_a_party(case.incidents, given)
     if not is_said(command.reasons):
-        raise Refused("7.2", "a decision has reasons", field="reasons")
+        raise Refused("7.2", "a decision has reasons", field="reasons", accepted="the reasons, in words")
     today = local_day(given.as_of)
     return (
         NoActionDecided(
@@ -121,7 +121,12 @@ def _decided(case: Case, terms: Terms, basis: tuple[Incident, ...], given: Given
     check_not_a_party(terms.basis, given)
     check_measures(terms.measures)
     if not lasting(terms.measures):
-        raise Refused("6.1", "reporting and referring are acts, and restrict nothing", field="measures")
+        raise Refused(
+            "6.1",
+            "reporting and referring are acts, and restrict nothing",
+            field="measures",
+            accepted="at least one measure that lasts",
+        )
     check_named(terms.measures, given)
     check_words(terms.measures, terms.measure_words)
     check_considered(terms, basis)

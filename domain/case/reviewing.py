@@ -99,7 +99,9 @@ def assign(case: Case, command: AssignReviewer, given: Given) -> tuple[Event, ..
         raise Conflict("this reviewer has been assigned", version=case.version)
     outside = _check_may_review(case, appeal, command.reviewer, given)
     if (outside or appeal.reviewer) and not is_said(command.reason):
-        raise Refused("8.5", "why this reviewer is assigned is recorded", field="reason")
+        raise Refused(
+            "8.5", "why this reviewer is assigned is recorded", field="reason", accepted="the reason, in words"
+        )
     return (
         ReviewerAssigned(
             case=case.id,
@@ -142,7 +144,7 @@ def decide_appeal(case: Case, command: DecideAppeal, given: Given) -> tuple[Even
     appeal = _admitted(case, command.appeal)
     _check_independent_still(case, appeal, command, given)
     if not is_said(command.reasons):
-        raise Refused("8.6", "an outcome has reasons", field="reasons")
+        raise Refused("8.6", "an outcome has reasons", field="reasons", accepted="the reasons, in words")
     if command.outcome is not Outcome.VARY and (command.measures or command.last_day):
         raise Refused("8.6", "measures are given to vary only", field="measures", accepted="none")
     said = _said(case, appeal, command, given)
@@ -173,7 +175,12 @@ def _check_independent_still(case: Case, appeal: Appeal, command: DecideAppeal, 
     if given.by.id != appeal.reviewer:
         raise NotAllowed("8.5", "only the reviewer assigned decides the appeal")
     if not command.declares_no_involvement:
-        raise Refused("8.5", "the reviewer declares to have had no part", field="declares_no_involvement")
+        raise Refused(
+            "8.5",
+            "the reviewer declares to have had no part",
+            field="declares_no_involvement",
+            accepted="true, where it is so",
+        )
     directory: Directory = given.others.get(DIRECTORY) or Directory()
     me = next((c for c in candidates(case, appeal, directory, given.others) if c.staff == given.by.id), None)
     if me is None and not appeal.outside:

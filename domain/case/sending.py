@@ -21,7 +21,8 @@ from domain.case.notices import (
     StartHandOver,
     told_dates,
 )
-from domain.case.state import Case, End, Notice, NoticeKind, Printing, next_notice
+from domain.case.saying import goes_again
+from domain.case.state import Case, Notice, Printing, next_notice
 from domain.event import Event
 from domain.names import NoticeId, Role
 from domain.refusal import AlreadySo, Conflict, NotAllowed, NotFound, Refused
@@ -100,7 +101,7 @@ def left(case: Case, command: RecordNoticeLeft, given: Given) -> tuple[Event, ..
 
 
 def failed(case: Case, command: RecordNoticeFailed, given: Given) -> tuple[Event, ...]:
-    """Record that a letter did not arrive. One that had left is owed again, unless its decision has been quashed.
+    """Record that a letter did not arrive. One that had left is owed again, where what it says is still so.
 
     A case that had closed is reopened by what is owed. Raises NotFound, AlreadySo.
     """
@@ -110,7 +111,7 @@ def failed(case: Case, command: RecordNoticeFailed, given: Given) -> tuple[Event
     on_its_way = notice.left_at or notice.handing_over or notice.uncertain
     if notice.failed_at or not on_its_way:
         raise AlreadySo
-    again = next_notice(case) if notice.left_at and not _is_of_what_was_quashed(case, notice) else None
+    again = next_notice(case) if notice.left_at and goes_again(case, notice) else None
     reopened = (CaseReopened(case=case.id, customer=case.customer),) if case.closed and again else ()
     return (
         *reopened,
@@ -124,11 +125,6 @@ def failed(case: Case, command: RecordNoticeFailed, given: Given) -> tuple[Event
             again_leave_by=notice_leave_by(case, given),
         ),
     )
-
-
-def _is_of_what_was_quashed(case: Case, notice: Notice) -> bool:
-    """Say whether a letter tells of a decision that is now as if never made: nobody is told of it again (8.6)."""
-    return notice.kind is NoticeKind.DECISION and case.decision(notice.about).ended is End.QUASHED
 
 
 def _owed(case: Case, name: NoticeId) -> Notice:

@@ -146,7 +146,8 @@ def take(case: Case, command: TakeStep, given: Given) -> tuple[Event, ...]:
                 ),
             )
         case Act.ESCALATE:
-            return (_escalated(case, duty, duty.name, case.escalated.get(duty.name, 0)),)
+            level = case.escalated.get(duty.name, 0)
+            return (_escalated(case, duty, duty.name, level, to=ESCALATION[min(level, len(ESCALATION) - 1)]),)
         case Act.PERFORM:
             return _perform(case, duty, given)
 
@@ -158,7 +159,7 @@ def _timer(case: Case, command: TakeStep, given: Given) -> Timer:
     raise AlreadySo
 
 
-def _escalated(case: Case, duty: Duty, name: str, level: int) -> DutyEscalated:
+def _escalated(case: Case, duty: Duty, name: str, level: int, *, to: str) -> DutyEscalated:
     return DutyEscalated(
         case=case.id,
         customer=case.customer,
@@ -166,7 +167,7 @@ def _escalated(case: Case, duty: Duty, name: str, level: int) -> DutyEscalated:
         about=duty.about,
         due_on=duty.due_on,
         name=name,
-        to=ESCALATION[min(level, len(ESCALATION) - 1)],
+        to=to,
         level=level + 1,
         person=duty.person,
     )
@@ -182,8 +183,7 @@ def _perform(case: Case, duty: Duty, given: Given) -> tuple[Event, ...]:
             return (CaseClosed(case=case.id, customer=case.customer, reason=_why_closed(case)),)
         case DutyKind.ASK_DIRECTOR:
             name = f"{DutyKind.ASK_DIRECTOR}:{duty.about}"
-            asked = _escalated(case, duty, name, case.escalated.get(name, 0))
-            return (asked,)
+            return (_escalated(case, duty, name, case.escalated.get(name, 0), to=Role.DIRECTOR.value),)
         case DutyKind.SUSPEND_FOR_OVERDUE_REVIEW:
             appeal = case.appeal(duty.about)
             decision = heir(case, case.decision(appeal.decision))

@@ -1,7 +1,7 @@
 """Whether appeals were heard: in time as they were, by somebody independent, and to no harm (8.2, 8.5, 8.6)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from domain.case.appealing import AppealAdmittedLate, AppealReceived, AppealRefusedLate, AppealWithdrawn
 from domain.case.deciding import Decided, NoActionDecided
@@ -14,13 +14,14 @@ from domain.case.ending import (
 )
 from domain.case.referral import IncidentAdded, WarningDispensedWith, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionVaried, ReviewerAssigned
-from domain.case.steps import DutyEscalated
-from domain.invariants.deciding import breach
-from domain.invariants.fact import Breach
+from domain.case.steps import AppealDateMoved, DutyEscalated
+from domain.invariants.deciding import MANAGERS, breach
+from domain.invariants.fact import Breach, Fact
 from domain.invariants.force import forces
 from domain.invariants.history import CaseHistory, World
 from domain.invariants.openness import is_harsher
 from domain.invariants.reckoning import Reckoning, day_of, over
+from domain.names import Role
 
 NAMING = {
     # whose part in the case makes them no reviewer of it → the fields that name them
@@ -40,16 +41,31 @@ NAMING = {
 
 
 def in_time_is_in_time(_world: World, case: CaseHistory, count: Reckoning) -> Iterator[Breach]:
-    """8.2: an appeal received by the last day, or while no window ran, is in time."""
+    """8.2: an appeal received by the last day, or while no window ran, is in time; nor is it refused as late."""
+    received = {event.appeal: event for _, event in case.of(AppealReceived)}
     for fact, event in case.of(AppealReceived):
-        told = case.told("decision", event.decision, fact.position)
-        if told is None or told.appeal_by is None:
-            last_day = None
-        else:
-            since = max(told.left_on, day_of(told.left_at))
-            last_day = max(told.appeal_by, count.appeal_day(since, case.opening.policy))
+        # A day proclaimed since it was received could not be reckoned with then.
+        last_day = _last_day(case, event.decision, fact, count, by_now=event.calendar == count.calendar)
         if not event.in_time and (last_day is None or event.received_on <= last_day):
             yield breach("8.2", "an appeal in time was marked late", fact)
+    for fact, refused in case.of(AppealRefusedLate):
+        appeal = received[refused.appeal]
+        last_day = _last_day(case, appeal.decision, fact, count, by_now=appeal.calendar == count.calendar)
+        if last_day is None or appeal.received_on <= last_day:
+            yield breach("8.2", "an appeal in time was refused as late", fact)
+
+
+def _last_day(case: CaseHistory, decision: str, fact: Fact, count: Reckoning, *, by_now: bool) -> date | None:
+    """The last day to appeal as known before a fact: the latest told, moved to, and reckoned; None: no window."""
+    told = case.told("decision", decision, fact.position)
+    if told is None or told.appeal_by is None:
+        return None
+    days = [told.appeal_by]
+    moved = [(f, e.last_day) for f, e in case.of(AppealDateMoved, fact.position) if e.decision == decision]
+    days += [day for f, day in moved if f.recorded_at >= told.left_at]
+    if by_now:
+        days.append(count.appeal_day(max(told.left_on, day_of(told.left_at)), case.opening.policy))
+    return max(days)
 
 
 def reviewers_independent(world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:
@@ -64,6 +80,25 @@ def reviewers_independent(world: World, case: CaseHistory, _count: Reckoning) ->
             yield breach("8.5", "an appeal was decided by somebody to whom it was not assigned", fact)
         if outcome.decided_by in _parties(world, case, fact.position):
             yield breach("8.5", "an appeal was decided by somebody who had taken part", fact)
+
+
+def reviewers_are_managers(world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:
+    """8.5: a manager reviews; one from outside is a Director's to assign."""
+    for fact, event in case.of(ReviewerAssigned):
+        if event.outside and Role.DIRECTOR not in fact.roles:
+            yield breach("8.5", "an outside manager was assigned by somebody who is no Director", fact)
+        if not event.outside and not MANAGERS & world.roles_of(event.reviewer, fact.position):
+            yield breach("8.5", "somebody who is no manager was assigned", fact)
+
+
+def one_appeal_for_a_decision(_world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:
+    """8.6: letters before the outcome join the appeal; after it there is no other."""
+    for fact, event in case.of(AppealReceived):
+        for _, before in case.of(AppealReceived, fact.position):
+            over = [f.event for f in case.about("appeal", before.appeal) if f.position < fact.position]
+            ended = any(isinstance(e, AppealWithdrawn | AppealRefusedLate) for e in over)
+            if before.decision == event.decision and not ended:
+                yield breach("8.6", "a second appeal was opened against one decision", fact)
 
 
 def _parties(world: World, case: CaseHistory, before: int) -> set[str]:
@@ -114,7 +149,8 @@ def overdue_reviews_rest(world: World, case: CaseHistory, count: Reckoning, grac
         moment = max(over(count.working_day(event.review_by, days)), open_since) + grace
         if moment >= min([*done, world.now]) or not forced[event.decision].at(moment):
             continue
-        asked = any(e.about == event.appeal and e.duty == "ask-director" for _, e in case.of(DutyEscalated))
+        escalated = [e for _, e in case.of(DutyEscalated) if e.about == event.appeal and e.duty == "ask-director"]
+        asked = bool(escalated) and all(e.to == "director" for e in escalated)
         if not (decided.violent and asked):
             yield breach("8.6", "a restriction went on although its review was long overdue", fact)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from domain.invariants import appealing, deciding, keeping, telling
+from domain.invariants import appealing, dates, deciding, keeping, telling
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.history import world_of
 from domain.invariants.reckoning import Reckoning
@@ -23,6 +23,8 @@ CHECKS = (
     deciding.at_once_only_to_ease,
     appealing.in_time_is_in_time,
     appealing.reviewers_independent,
+    appealing.reviewers_are_managers,
+    appealing.one_appeal_for_a_decision,
     appealing.no_harsher,
     appealing.quashed_is_as_if_never_made,
     telling.outcomes_told,
@@ -30,6 +32,10 @@ CHECKS = (
     keeping.closed_with_nothing_pending,
     deciding.never_by_time,
     deciding.never_back_dated,
+    dates.our_deadlines_are_the_figures,
+    dates.warnings_last_as_long_as_they_may,
+    dates.nothing_moves_for_the_worse,
+    dates.facts_keep_their_days,
 )
 IN_THE_END = (  # what nobody did may still be done within a grace
     appealing.overdue_reviews_rest,

@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
-from domain.case.appealing import AppealRefusedLate
+from domain.case.appealing import AppealAdmittedLate, AppealRefusedLate
 from domain.case.deciding import Decided, NoActionDecided, RestrictionImposed, RestrictionVaried
-from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted, RestrictionResumed
+from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted, RestrictionResumed, RestrictionSuspended
 from domain.case.referral import IncidentAdded, WarningDispensedWith, WarningIssued
 from domain.case.reviewing import AppealDecided
+from domain.case.state import HoldReason
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.history import CaseHistory, World
 from domain.invariants.openness import is_harsher
 from domain.invariants.reckoning import Reckoning, day_of, months_on
 from domain.names import Role
-from domain.staff import DIRECTORY
 
 MANAGERS = {Role.MANAGER, Role.HEAD_OF_SERVICE, Role.DIRECTOR}
 BY_A_MANAGER = (
+    AppealAdmittedLate,
     Decided,
     NoActionDecided,
     WarningIssued,
@@ -30,7 +30,7 @@ BY_A_MANAGER = (
 )
 # What a timer never does, whoever's roles it borrows: impose, extend, worsen, or refuse.
 NEVER_BY_TIME = (Decided, WarningIssued, AppealDecided, AppealRefusedLate, RestrictionLeftToLapse, RestrictionResumed)
-DECIDERS_FIELD = ("decided_by", "issued_by", "dispensed_by", "lifted_by", "refused_by", "resumed_by")
+DECIDERS_FIELD = ("admitted_by", "decided_by", "issued_by", "dispensed_by", "lifted_by", "refused_by", "resumed_by")
 AT_ONCE = timedelta(minutes=5)  # between deciding and recording lies only the append
 
 
@@ -47,6 +47,10 @@ def by_a_manager(_world: World, case: CaseHistory, _count: Reckoning) -> Iterato
         named = [getattr(event, name) for name in DECIDERS_FIELD if hasattr(event, name)]
         if named != [fact.actor]:
             yield breach("7.2", f"{type(event).__name__} is recorded in another's name", fact)
+    for fact, suspended in case.of(RestrictionSuspended):
+        by = {Role.SYSTEM} if suspended.reason is HoldReason.REVIEW_OVERDUE else MANAGERS
+        if not by & fact.roles:
+            yield breach("8.6", "a restriction was suspended by somebody who may not", fact)
 
 
 def never_by_time(_world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:
@@ -60,8 +64,15 @@ def not_a_party(world: World, case: CaseHistory, _count: Reckoning) -> Iterator[
     """7.2: the manager did not suffer or report the incidents decided on."""
     for fact, event in case.of(Decided):
         for incident in event.basis:
-            if event.decided_by in world.parties(incident, fact.position):
+            if {event.decided_by, event.agreed_by} & world.parties(incident, fact.position):
                 yield breach("7.2", "the decider suffered or reported what was decided on", fact)
+    for fact, warning in case.of(WarningIssued):
+        if any(warning.issued_by in world.parties(incident, fact.position) for incident in warning.incidents):
+            yield breach("7.2", "the warner suffered or reported what was warned about", fact)
+    for fact, other in case.any_of((WarningDispensedWith, NoActionDecided)):
+        brought = (*case.opening.incidents, *(e.incident for _, e in case.of(IncidentAdded, fact.position)))
+        if any(fact.actor in world.parties(incident, fact.position) for incident in brought):
+            yield breach("7.2", f"{type(other).__name__} by somebody who suffered or reported it", fact)
 
 
 def basis_counted(world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:
@@ -122,17 +133,8 @@ def long_terms_agreed(world: World, case: CaseHistory, count: Reckoning) -> Iter
         end = event.expires_on or event.review_on
         if end is None or end <= months_on(event.decided_on, months) or senior & fact.roles:
             continue
-        if not senior & _roles_of(world, event.agreed_by, fact.position):
+        if not senior & world.roles_of(event.agreed_by, fact.position):
             yield breach("7.2", "a term beyond twelve months that no Head of Service agreed to", fact)
-
-
-def _roles_of(world: World, who: str | None, before: int) -> set[Role]:
-    entries: list[Any] = [
-        f.event
-        for f in world.others.get(DIRECTORY, ())
-        if f.position < before and getattr(f.event, "staff", None) == who
-    ]
-    return set(getattr(entries[-1], "roles", ())) if entries else set()
 
 
 def never_back_dated(_world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:

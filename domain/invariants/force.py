@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.case.appealing import AppealWithdrawn
+from domain.case.appealing import AppealRefusedLate, AppealWithdrawn
 from domain.case.deciding import Decided, RestrictionVaried
 from domain.case.ending import RestrictionLifted, RestrictionResumed, RestrictionSuspended
 from domain.case.notices import NoticeLeft
@@ -57,7 +57,7 @@ def forces(case: CaseHistory) -> dict[str, Force]:
         while follows in found and force.began is not None and force.began <= force.ended:
             found[follows].ended = min(found[follows].ended, force.began)
             follows = getattr(found[follows].decided, "follows", None)
-    for suspended in _suspensions(case):
+    for suspended in suspensions(case):
         for heir in line(found, suspended.decision):
             began = found[heir].began
             was_over = suspended.until is not None and began is not None and began >= suspended.until
@@ -70,6 +70,7 @@ def forces(case: CaseHistory) -> dict[str, Force]:
 class Suspended:
     """A suspension, and the letters whose leaving ended it: one, and those that were sent again for it."""
 
+    fact: Fact
     decision: str
     since: datetime
     until: datetime | None
@@ -89,7 +90,8 @@ def _void(letters: list[Letter]) -> list[Span]:
         if not letter.left:
             continue
         for failed in letter.failed:
-            if failed.position > letter.left[-1].position:
+            # What was not to be sent again was so no longer, and holds nothing up.
+            if failed.position > letter.left[-1].position and getattr(failed.event, "again", None):
                 later = [f for other in letters for f in other.left if f.position > failed.position]
                 moment = getattr(failed.event, "failed_at", failed.recorded_at)
                 spans.append((moment, _left_at(later[0].event) if later else None))
@@ -118,20 +120,24 @@ def line(found: dict[str, Force], decision: str) -> list[str]:
     return [decision, *(heir for name in following for heir in line(found, name))]
 
 
-def _suspensions(case: CaseHistory) -> Iterator[Suspended]:
+def suspensions(case: CaseHistory) -> Iterator[Suspended]:
+    """Derive each suspension of a case, in order, and what ended it."""
     for fact, event in case.of(RestrictionSuspended):
         may_end = _may_end(case, fact.position, event)
         ending = [(_left_at(f.event), notice) for notice in may_end for f in case.letters[notice].left]
         until, notice = min(ending, default=(None, None))
-        yield Suspended(event.decision, event.suspended_at, until, _sent_again(case, notice) if notice else [])
+        yield Suspended(fact, event.decision, event.suspended_at, until, _sent_again(case, notice) if notice else [])
 
 
 def _may_end(case: CaseHistory, since: int, suspended: RestrictionSuspended) -> Iterator[str]:
-    """The letters that may end a suspension: of the outcome it waits for, or of its being resumed."""
+    """The letters that may end a suspension: of the outcome or the refusal it waits for, or of its being resumed."""
     withdrawn = any(e.appeal == suspended.appeal for _, e in case.of(AppealWithdrawn))
     for fact, outcome in case.of(AppealDecided):
         if fact.position > since and outcome.appeal == suspended.appeal and not withdrawn:
             yield outcome.notice
+    for fact, refusal in case.of(AppealRefusedLate):
+        if fact.position > since and refusal.appeal == suspended.appeal and not withdrawn:
+            yield refusal.notice
     for fact, resumed in case.of(RestrictionResumed):
         if fact.position > since:
             yield resumed.notice

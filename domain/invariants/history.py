@@ -1,7 +1,7 @@
 """The record sorted for checking: each case's facts, its letters, its decisions, and the world around it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -16,8 +16,9 @@ from domain.event import Event
 from domain.incident import Assessment, IncidentAssessed, IncidentCorrected, IncidentRecorded
 from domain.invariants.fact import Fact
 from domain.measures import Measure
-from domain.names import StreamId
+from domain.names import Role, StreamId
 from domain.people import NarrativeRead, PeopleNamed, WitnessesNamed
+from domain.staff import DIRECTORY, StaffMemberEntered
 
 E = TypeVar("E", bound=Event)
 ABOUT: dict[type[Event], tuple[str, str]] = {
@@ -44,6 +45,7 @@ class Letter:
     about: str
     owed: Fact
     leave_by: date
+    because: Event  # what first called for it, through however many that came back
     left: list[Fact] = field(default_factory=list)
     failed: list[Fact] = field(default_factory=list)
 
@@ -159,6 +161,11 @@ class World:
         """Return who had read the account of an incident or a case."""
         return {e.reader for e in self.known(_beside("reading", stream), NarrativeRead, before)}
 
+    def roles_of(self, who: str | None, before: int) -> set[Role]:
+        """Return the roles that the directory gave somebody before a position; none to whom it did not know."""
+        entries = [e for e in self.known(DIRECTORY, StaffMemberEntered, before) if e.staff == who]
+        return set(entries[-1].roles) if entries else set()
+
     def took_part(self, stream: str, before: int) -> set[str]:
         """Return everybody who was at an incident, wrote of it, or judged it."""
         people = self.known(_beside("people", stream), PeopleNamed, before)
@@ -195,17 +202,20 @@ def _letters(case: CaseHistory, fact: Fact) -> None:
     event: Any = fact.event
     if isinstance(fact.event, NoticeLeft):
         # A letter that nobody owed is kept as one of no sort: `telling` reports it.
-        nobodys = Letter(event.notice, "nobody's", "", fact, event.left_on)
+        nobodys = Letter(event.notice, "nobody's", "", fact, event.left_on, event)
         case.letters.setdefault(event.notice, nobodys).left.append(fact)
     if isinstance(fact.event, NoticeFailed):
-        failed = case.letters.setdefault(event.notice, Letter(event.notice, "nobody's", "", fact, event.again_leave_by))
+        leave_by = event.again_leave_by
+        failed = case.letters.setdefault(event.notice, Letter(event.notice, "nobody's", "", fact, leave_by, event))
         failed.failed.append(fact)
         if event.again:
-            case.letters[event.again] = Letter(event.again, failed.sort, failed.about, fact, event.again_leave_by)
+            case.letters[event.again] = replace(
+                failed, id=event.again, owed=fact, leave_by=leave_by, left=[], failed=[]
+            )
     for kind, (sort, name) in ABOUT.items():
         if isinstance(fact.event, kind) and event.notice:
             about = getattr(event, name)
-            case.letters[event.notice] = Letter(event.notice, sort, about, fact, event.notice_leave_by)
+            case.letters[event.notice] = Letter(event.notice, sort, about, fact, event.notice_leave_by, fact.event)
 
 
 def _beside(kind: str, stream: str) -> str:

@@ -14,14 +14,17 @@ from domain.case.appealing import (
 )
 from domain.case.deciding import Decided, NoActionDecided, RestrictionContinued, RestrictionImposed, RestrictionVaried
 from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted
+from domain.case.notices import NoticeLeft
 from domain.case.referral import IncidentAdded, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionVaried
-from domain.case.steps import CaseClosed, Closing, DutyEscalated, RestrictionLapsed
+from domain.case.steps import AppealDateMoved, CaseClosed, Closing, DutyEscalated, RestrictionLapsed
 from domain.invariants.deciding import breach
 from domain.invariants.fact import Breach, Fact
-from domain.invariants.force import forces, line
+from domain.invariants.force import forces, line, suspensions
 from domain.invariants.history import CaseHistory, Letter, World
 from domain.invariants.reckoning import Reckoning, over
+
+ANSWERS = (AppealDecided, AppealWithdrawn, AppealRefusedLate)
 
 
 @dataclass(frozen=True)
@@ -36,15 +39,19 @@ class Owed:
     done: datetime | None
 
 
-def missed_deadlines_escalate(world: World, case: CaseHistory, _count: Reckoning, grace: timedelta) -> Iterator[Breach]:
-    """*Never* the customer's loss because nobody acted: a missed deadline of ours escalates."""
-    escalated = [(e.duty, e.about, e.due_on, f.recorded_at) for f, e in case.of(DutyEscalated)]
+def missed_deadlines_escalate(world: World, case: CaseHistory, count: Reckoning, grace: timedelta) -> Iterator[Breach]:
+    """*Never* the customer's loss because nobody acted: a missed deadline of ours escalates, and up the whole line."""
+    escalated = {(e.duty, e.about, e.due_on, e.level) for _, e in case.of(DutyEscalated)}
+    again = count.figures(case.opening.policy).escalate_again_wd
     for owed in _owed(case):
-        moment = max(over(owed.due), owed.since.recorded_at) + grace
-        if (owed.done or world.now) <= moment or world.now <= moment:
-            continue
-        if not any((owed.duty, owed.about, owed.due) == (duty, about, due) for duty, about, due, _ in escalated):
-            yield breach(owed.clause, f"{owed.duty} of {owed.about} was missed and nobody was told", owed.since)
+        for above, told in enumerate(("nobody", "no Head of Service", "no Director")):
+            day = count.working_day(owed.due, above * again) if above else owed.due
+            moment = max(over(day), owed.since.recorded_at) + grace
+            if min(owed.done or world.now, world.now) <= moment:
+                break
+            if (owed.duty, owed.about, owed.due, above + 1) not in escalated:
+                yield breach(owed.clause, f"{owed.duty} of {owed.about} was missed and {told} was told", owed.since)
+                break
 
 
 def _owed(case: CaseHistory) -> Iterator[Owed]:
@@ -91,8 +98,20 @@ def _letter_done(case: CaseHistory, letter: Letter) -> datetime | None:
         if found[letter.about].began is None:
             done += [began for name in line(found, letter.about) if (began := found[name].began)]
     if letter.sort == "change":
-        done += [f.recorded_at for f in _ended(case, letter.about) if f.position > letter.owed.position]
+        done += [f.recorded_at for f in _so_no_longer(case, letter) if f.position > letter.owed.position]
+    if letter.sort == "acknowledgement":
+        done += [f.recorded_at for f in case.about("appeal", letter.about) if isinstance(f.event, ANSWERS)]
     return min(done, default=None)
+
+
+def _so_no_longer(case: CaseHistory, letter: Letter) -> Iterator[Fact]:
+    """What made a letter about a change untrue before it left: nobody is told that any more (9.3)."""
+    yield from _ended(case, letter.about)
+    if isinstance(letter.because, AppealDateMoved):
+        yield from (f for told in case.letters_about("decision", letter.about) for f in told.failed)
+    for suspended in suspensions(case):
+        if suspended.fact.event is letter.because and suspended.until:
+            yield from (f for f, e in case.of(NoticeLeft) if e.left_at == suspended.until)
 
 
 def _ended(case: CaseHistory, decision: str) -> list[Fact]:
@@ -104,8 +123,7 @@ def _ended(case: CaseHistory, decision: str) -> list[Fact]:
 
 def _reviews_owed(case: CaseHistory, fact: Fact, event: AppealReceived) -> Iterator[Owed]:
     about = event.appeal
-    answers = (AppealDecided, AppealWithdrawn, AppealRefusedLate)
-    done = [f.recorded_at for f in case.about("appeal", about) if isinstance(f.event, answers)]
+    done = [f.recorded_at for f in case.about("appeal", about) if isinstance(f.event, ANSWERS)]
     joined = [(f, e) for f, e in case.of(AppealJoined) if e.appeal == about and e.in_time]
     judged = [f for f in case.about("appeal", about) if isinstance(f.event, AppealAdmittedLate)]
     judged += [] if event.in_time else [f for f, _ in joined]

@@ -13,6 +13,7 @@ class Reckoning:
     """Working days by the bare lists of a policy book."""
 
     def __init__(self, book: PolicyBook) -> None:
+        self.calendar = book.calendar.version
         self.closed_to_all = book.calendar.bank_holidays
         self.closed_to_customers = book.calendar.bank_holidays | book.calendar.closures
         self.policies = {policy.version: policy for policy in book.policies}
@@ -20,6 +21,11 @@ class Reckoning:
     def figures(self, version: str) -> Figures:
         """Return the figures that a case keeps. Raises KeyError for a version that never was."""
         return self.policies[version].figures
+
+    def in_effect(self, day: date) -> str:
+        """Return the version of the figures in effect on a day; the oldest for a day before all of them."""
+        versions = sorted(self.policies.values(), key=lambda policy: policy.effective)
+        return ([p.version for p in versions if p.effective <= day] or [versions[0].version])[-1]
 
     def working_day(self, after: date, number: int, *, theirs: bool = False) -> date:
         """Return the n-th working day after a day: ours, or (`theirs`) with our closure days left out too."""

@@ -8,7 +8,7 @@ from domain.case.notices import NoticeLeft, NoticePrepared
 from domain.case.reviewing import AppealDecided
 from domain.case.steps import AppealWindowEnded, RestrictionLapsed
 from domain.invariants.deciding import breach
-from domain.invariants.fact import Breach
+from domain.invariants.fact import Breach, Fact
 from domain.invariants.force import forces
 from domain.invariants.history import CaseHistory, World
 from domain.invariants.reckoning import Reckoning, day_of, over
@@ -40,8 +40,14 @@ def window_long_enough(_world: World, case: CaseHistory, count: Reckoning) -> It
         window = count.figures(case.opening.policy).appeal_window_wd
         if event.appeal_by is None:
             yield breach("8.1", "a decision's notice tells of no right to appeal", fact)
-        elif event.appeal_by < count.working_day(event.left_on, window, theirs=True):
+        elif event.appeal_by < count.working_day(event.left_on, window, theirs=True) and _reckoned(case, fact, count):
             yield breach("8.2", "the appeal window told is too short", fact)
+
+
+def _reckoned(case: CaseHistory, left: Fact, count: Reckoning) -> bool:
+    """Say whether a letter was printed under the calendar as it is now: a day proclaimed since could not be told."""
+    printed = [e for _, e in case.of(NoticePrepared, left.position) if e.notice == getattr(left.event, "notice", "")]
+    return not printed or printed[-1].calendar == count.calendar
 
 
 def window_whole(_world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:

@@ -13,7 +13,7 @@ create schema views;
 -- One event: its envelope, its facts (canonical JSON, in clear) and its hashes. No foreign keys and few indexes: every
 -- row comes from one function.
 create table record.event (
-  position      bigint      primary key,          -- gapless, in commit order
+  position      bigint      primary key check (position > 0), -- gapless, in commit order
   recorded_at   timestamptz not null,             -- strictly increasing with position
   stream        text        not null,
   version       bigint      not null check (version > 0),
@@ -94,9 +94,12 @@ begin
   raise exception '%.% is append-only', tg_table_schema, tg_table_name using errcode = 'EH001';
 end $$;
 
+-- The certificate is an event, so that it stands in the chain; an entry in record.erasure alone is none.
 create function record.refuse_uncertified() returns trigger language plpgsql as $$
 begin
-  if not exists (select from record.erasure e where e.position = old.position) then
+  if not exists (select from record.erasure x join record.event c on c.position = x.certificate
+                  where x.position = old.position and c.position > old.position
+                    and convert_from(c.meta, 'UTF8')::jsonb -> 'erases' @> to_jsonb(old.position)) then
     raise exception 'the payload at % has no certificate of erasure', old.position using errcode = 'EH001';
   end if;
   return old;

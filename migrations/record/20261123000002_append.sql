@@ -30,6 +30,9 @@ declare
   head bigint; start timestamptz; start_us bigint; midnight timestamptz;
   out_of_it int[]; shift int[]; shifted int := 0;
 begin
+  if exists (select from unnest(p_event || g_event) i where i < 1 or i > coalesce(cardinality(e_request), 0)) then
+    raise exception 'a text or a tag belongs to an event of its own batch' using errcode = 'EH003';
+  end if;
   perform pg_advisory_xact_lock(7003522);
   select e.position, e.recorded_at into head, start from record.event e order by e.position desc limit 1;
   head := coalesce(head, 0);

@@ -42,6 +42,11 @@ def an_assessment(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def a_refusal_to_cooperate(**changes: Any) -> dict[str, Any]:
+    found = {"criteria": ["refusal-to-cooperate"], "refused_repeatedly": True, "difficulty": "None, when asked."}
+    return an_assessment(**found | changes)
+
+
 def in_days(days: int) -> str:
     return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
 

@@ -74,8 +74,8 @@ async def app(place: Place, tmp_path_factory: pytest.TempPathFactory) -> AsyncIt
     record = a_record(place)
     app = an_app(record, tmp_path_factory.mktemp("vault"))
     async with app.router.lifespan_context(app):
-        for entry in entries():
-            await record.act(DIRECTORY, entry, by=THE_SYSTEM, command_id=_id(entry.subject))
+        for entry in await entries(record.keys):
+            await record.act(DIRECTORY, entry, by=THE_SYSTEM, command_id=_id(entry.staff))
         views = asyncio.create_task(app.state.parts.views.run())
         yield app
         views.cancel()

@@ -9,6 +9,8 @@ from joserfc.jwk import ECKey, KeySet
 
 from domain.names import Role, StaffId
 from domain.staff import EnterStaffMember
+from record.keys import Keys
+from record.login import login_of
 
 ISSUER, AUDIENCE = "https://issuer.test", "evenhand"
 KEY = ECKey.generate_key("P-256", {"kid": "first", "use": "sig", "alg": "ES256"})
@@ -36,14 +38,15 @@ def uuid(name: str) -> str:
     return str(UUID(int=1_000 + list(NAMES).index(name)))
 
 
-def entries() -> list[EnterStaffMember]:
+async def entries(keys: Keys) -> list[EnterStaffMember]:
     return [
         EnterStaffMember(
             staff=staff(name),
-            subject=name,
+            login=await login_of(keys, name),
             roles=frozenset({role}),
             team="repairs" if name in {"asha", "carys"} else "housing",
             stand_in=staff("dafydd") if name == "eleri" else None,
+            subject=name,
             name=name.title(),
             email=f"{name}@example.org",
         )

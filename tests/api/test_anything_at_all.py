@@ -70,7 +70,7 @@ async def served(server: Server, tmp_path_factory: pytest.TempPathFactory) -> As
     with an_issuer() as issuer, the_api(place, tmp_path_factory.mktemp("served"), issuer) as (address, _log):
         tokens = {name: token(name, iss=issuer) for name in NAMES}
         async with record, httpx.AsyncClient(base_url=address) as client:
-            for entry in entries():
+            for entry in await entries(record.keys):
                 await record.act(DIRECTORY, entry, by=THE_SYSTEM, command_id=uuid4())
             views = asyncio.create_task(house.views(record, BOOK).run())
             yield Served(

@@ -1,6 +1,18 @@
+from dataclasses import fields
+
 import pytest
 
-from tests.api.bodies import a_customer, an_incident
+from api.schemas.cases import Assignment, NewAppeal, NewOutcome, Suspension
+from api.schemas.customers import ContactDetails, NewCustomer
+from api.schemas.incidents import Correction, NewAssessment, NewIncident
+from api.schemas.measures import Terms
+from domain.case.appealing import ReceiveAppeal
+from domain.case.deciding import Restrict
+from domain.case.ending import SuspendRestriction
+from domain.case.reviewing import AssignReviewer, DecideAppeal
+from domain.customer import ChangeContactDetails, EnterCustomer
+from domain.incident import AssessIncident, CorrectIncident, RecordIncident
+from tests.api.bodies import a_customer, a_refusal_to_cooperate, an_assessment, an_incident
 from tests.api.callers import Desk
 from tests.api.people import uuid
 
@@ -44,6 +56,38 @@ async def test_an_incident_is_recorded_and_read_back_in_codes(desk: Desk) -> Non
     assert incident["assessment"] is None
     assert "narrative" not in incident
     assert (await desk.get("asha", f"/customers/{customer}"))["incidents"] == [receipt["id"]]
+
+
+@pytest.mark.clause("4.7", "4.12", "4.13")
+async def test_what_each_criterion_asks_of_an_assessment_can_be_said(desk: Desk) -> None:
+    customer = (await desk.post("asha", "/customers", a_customer()))["id"]
+    incident = (await desk.post("asha", "/incidents", an_incident(customer)))["id"]
+    path = f"/incidents/{incident}/assessments"
+    for field, said in (
+        ("refused_repeatedly", a_refusal_to_cooperate(refused_repeatedly=False)),
+        ("difficulty", a_refusal_to_cooperate(difficulty=None)),
+        ("other_criterion", an_assessment(criteria=["other-unreasonable-demand"])),
+    ):
+        problem = await desk.refused("carys", "POST", path, said)
+        assert (problem["status"], problem["field"]) == (422, field)
+    also = a_refusal_to_cooperate(criteria=["refusal-to-cooperate", "other-unreasonable-demand"], other_criterion="It.")
+    assert (await desk.post("carys", path, also))["events"] == ["IncidentAssessed"]
+
+
+async def test_a_body_can_say_all_that_its_command_can() -> None:
+    for body, command, besides in (
+        (NewCustomer, EnterCustomer, set()),
+        (ContactDetails, ChangeContactDetails, set()),
+        (NewIncident, RecordIncident, set()),
+        (NewAssessment, AssessIncident, {"anew"}),
+        (Correction, CorrectIncident, set()),
+        (Terms, Restrict, set()),
+        (NewAppeal, ReceiveAppeal, set()),
+        (Assignment, AssignReviewer, {"appeal"}),
+        (NewOutcome, DecideAppeal, {"appeal"}),
+        (Suspension, SuspendRestriction, {"decision"}),
+    ):
+        assert {field.name for field in fields(command)} - besides == set(body.model_fields), body.__name__
 
 
 @pytest.mark.clause("8.5")

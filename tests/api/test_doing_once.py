@@ -34,6 +34,7 @@ async def test_a_key_used_for_another_request_is_refused(desk: Desk) -> None:
     await desk.ask("asha", "POST", "/customers", a_customer(), Idempotency_Key="mine")
     other = await desk.refused("asha", "POST", "/customers", a_customer(name="Somebody Else"), Idempotency_Key="mine")
     assert (other["status"], other["type"]) == (422, "/problems/idempotency-key-reused")
+    assert (other["field"], bool(other["accepted"])) == ("idempotency-key", True)
 
 
 async def test_a_key_is_its_callers_and_its_routes_own(desk: Desk) -> None:

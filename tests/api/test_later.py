@@ -36,7 +36,7 @@ async def its_desk(elsewhere: Place, tmp_path: Path) -> AsyncIterator[Desk]:
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://api.test") as client,
     ):
-        for entry in entries():
+        for entry in await entries(record.keys):
             await record.act(DIRECTORY, entry, by=THE_SYSTEM, command_id=uuid4())
         yield Desk(client)
 

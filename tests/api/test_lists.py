@@ -3,9 +3,13 @@
 import json
 from base64 import urlsafe_b64encode
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from fastapi import FastAPI
 
+from record.login import login_of
+from record.store import Record
 from tests.api.bodies import a_customer
 from tests.api.callers import Desk
 from tests.api.people import uuid
@@ -164,7 +168,7 @@ async def test_a_list_that_is_behind_says_how_far_it_is(desk: Desk) -> None:
 )
 async def test_a_customer_is_found_as_soon_as_they_are_entered(desk: Desk, by: str, text: str) -> None:
     body = a_customer(
-        name="Siân O'Neill", phones=["01792 555777"], emails=["sian@example.org"], tenancy_number="T-90001"
+        name="Siân O'Neill", phones=["(01792) 555777"], emails=["sian@example.org"], tenancy_number="T-90001"
     )
     entered = await desk.post("asha", "/customers", body)
     found = await desk.ask(
@@ -174,6 +178,29 @@ async def test_a_customer_is_found_as_soon_as_they_are_entered(desk: Desk, by: s
     assert found.json()["position"] >= entered["position"]
     match = [each for each in found.json()["customers"] if each["id"] == entered["id"]]
     assert match == [{"id": entered["id"], "customer_kind": "tenant", "identified": True, "name": "Siân O'Neill"}]
+
+
+async def test_what_was_acknowledged_is_shown_also_to_whoever_names_no_position(desk: Desk) -> None:
+    for number in range(10):
+        name = f"Newest {uuid4()}"
+        await desk.post("asha", "/customers", a_customer(name=name))
+        found = await desk.post("ben", "/customers/search", {"by": "name", "text": name})
+        assert [each["name"] for each in found["customers"]] == [name], number
+    story = await a_referred_case(desk)
+    rows = await everything(desk, "carys", "/queue", "duties", 200)
+    assert story.case in [row["case"] for row in rows]
+
+
+async def test_all_who_share_a_name_are_found_in_parts(desk: Desk) -> None:
+    entered = {(await desk.post("asha", "/customers", a_customer(name="Rhydderch Puw")))["id"] for _ in range(45)}
+    parts, after = [], None
+    while True:
+        part = await desk.post("ben", "/customers/search", {"by": "name", "text": "Rhydderch", "after": after})
+        parts.append([each["id"] for each in part["customers"]])
+        if (after := part["next_after"]) is None:
+            break
+    assert [len(part) for part in parts] == [20, 20, 5]
+    assert {each for part in parts for each in part} == entered
 
 
 async def test_nobody_is_found_by_what_was_said_of_nobody(desk: Desk) -> None:
@@ -210,6 +237,10 @@ async def test_a_history_with_its_texts_is_a_reading(desk: Desk) -> None:
     assert dafydd["reasons"] == ["reader"]
 
 
+async def directory_version(desk: Desk) -> int:
+    return int((await desk.ask("asha", "GET", "/staff")).headers["etag"].strip('"'))
+
+
 async def test_the_directory_is_kept_by_governance(desk: Desk) -> None:
     new = "00000000-0000-4000-8000-000000000001"
     entry = {
@@ -219,11 +250,32 @@ async def test_the_directory_is_kept_by_governance(desk: Desk) -> None:
         "name": "Jac",
         "line_manager": uuid("carys"),
     }
-    assert (await desk.ask("gareth", "PUT", f"/staff/{new}", entry)).json()["events"] == ["StaffMemberEntered"]
+    read = await directory_version(desk)
+    assert (await desk.ask("gareth", "PUT", f"/staff/{new}", entry, read=read)).json()["events"] == [
+        "StaffMemberEntered"
+    ]
     listed = {each["id"]: each for each in (await desk.get("asha", "/staff"))["staff"]}
     assert (listed[new]["name"], listed[new]["here"], listed[new]["line_manager"]) == ("Jac", True, uuid("carys"))
     await desk.get("jac", "/register")
-    taken = await desk.refused("gareth", "PUT", f"/staff/{uuid('ben')}", entry)
+    taken = await desk.refused("gareth", "PUT", f"/staff/{uuid('ben')}", entry, read=read + 1)
     assert (taken["status"], taken["field"]) == (422, "subject")
     assert (await desk.ask("gareth", "DELETE", f"/staff/{new}")).json()["events"] == ["StaffMemberLeft"]
     assert (await desk.refused("jac", "GET", "/register"))["type"] == "/problems/stranger"
+
+
+@pytest.mark.clause("reading.md, Who")
+async def test_what_somebody_signs_in_under_stands_in_no_event_in_clear(desk: Desk, app: FastAPI) -> None:
+    """An issuer's name for somebody is often their e-mail address, and an event is for ever."""
+    new, subject = "00000000-0000-4000-8000-000000000002", "kai.price@homes.example"
+    entry = {"subject": subject, "roles": ["auditor"], "team": "audit", "name": "Kai Price"}
+    await desk.ask("gareth", "PUT", f"/staff/{new}", entry, read=await directory_version(desk))
+    listed = {each["id"]: each for each in (await desk.get("asha", "/staff"))["staff"]}
+    assert listed[new]["subject"] == subject
+    record: Record = app.state.parts.record
+    said = b"".join(bytes(row["facts"]) for row in await record.database.fetch("select facts from record.event"))
+    assert new.encode() in said
+    assert b"kai" not in said.lower()
+    login = await login_of(record.keys, subject)
+    assert login.encode() in said
+    assert login != await login_of(record.keys, "kai.pryce@homes.example")
+    assert (await desk.ask("gareth", "DELETE", f"/staff/{new}")).status_code == 200

@@ -34,7 +34,7 @@ async def its_app(mortal: Server, tmp_path: Path) -> AsyncIterator[FastAPI]:
     record = a_record(await a_place(mortal), patience=0.5)
     app = an_app(record, tmp_path)
     async with app.router.lifespan_context(app):
-        for entry in entries():
+        for entry in await entries(record.keys):
             await record.act(DIRECTORY, entry, by=THE_SYSTEM, command_id=uuid4())
         yield app
 
@@ -60,8 +60,7 @@ async def test_postgres_away_is_said_and_nothing_is_lost(mortal: Server, its_des
         assert away.json()["type"] == "/problems/unavailable"
     ready = await desk.client.get("/health/ready")
     assert (ready.status_code, ready.json()["ready"]) == (503, False)
-    assert ready.json()["parts"]["record"] == "away"
-    assert ready.json()["parts"]["issuer"] == "ready"
+    assert ready.json()["parts"] == {"record": "away", "keys": "away", "issuer": "ready"}
     assert (await desk.client.get("/health/live")).status_code == 200
     mortal.start()
     again = await desk.ask("asha", "POST", "/customers", a_customer(), Idempotency_Key="before")
@@ -78,7 +77,7 @@ async def test_a_list_before_its_view_was_ever_made_is_unavailable(its_desk: Des
 async def test_it_starts_while_postgres_is_away_and_serves_once_it_is_there(mortal: Server, tmp_path: Path) -> None:
     place = await a_place(mortal)
     async with a_record(place) as record:
-        for entry in entries():
+        for entry in await entries(record.keys):
             await record.act(DIRECTORY, entry, by=THE_SYSTEM, command_id=uuid4())
     mortal.kill()
     app = an_app(a_record(place, patience=0.5), tmp_path)

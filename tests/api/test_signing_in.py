@@ -55,6 +55,7 @@ async def test_a_bad_token_is_refused(desk: Desk, why: str) -> None:
     answer = await desk.client.get("/v1/queue", headers={"Authorization": f"Bearer {BAD[why]}"})
     assert answer.status_code == 401, answer.text
     assert 'error="invalid_token"' in answer.headers["www-authenticate"]
+    assert "has not expired" in answer.json()["accepted"]
 
 
 async def test_a_token_that_expires_is_refused_though_it_was_good() -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+import jsonschema_rs
 import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
@@ -14,6 +15,17 @@ from tests.api.bodies import a_customer, a_moment_ago, an_incident
 from tests.api.callers import Desk
 from tests.api.people import uuid
 from tests.api.test_who_may import operations
+
+JSON, PROBLEM = "application/json", "application/problem+json"
+SAYS_NO_MORE = {"unexpected", "unavailable", "stranger", "already-so", "erased"}
+
+
+def answers_in_json(operation: dict[str, Any]) -> list[dict[str, Any]]:
+    return [answer for answer in operation["responses"].values() if JSON in answer.get("content", {})]
+
+
+def fits(document: dict[str, Any], schema: dict[str, Any], example: Any) -> bool:
+    return jsonschema_rs.is_valid(schema | {"components": document["components"]}, example, validate_formats=True)
 
 
 async def test_it_is_alive_and_ready(desk: Desk) -> None:
@@ -62,14 +74,37 @@ async def test_every_example_in_the_document_has_the_shape_that_is_asked_for(app
             assert answer.json().get("type") != "/problems/invalid", f"{method} {template}: {answer.text}"
 
 
+async def test_every_answer_and_every_parameter_has_an_example_that_is_one(app: FastAPI) -> None:
+    document = app.openapi()
+    of_answers: set[str] = set()
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            for parameter in operation.get("parameters", ()):
+                shown = parameter.get("example", *parameter["schema"].get("examples", [{}]))
+                assert fits(document, parameter["schema"], shown), parameter
+            of_answers |= {answer["content"][JSON]["schema"]["$ref"] for answer in answers_in_json(operation)}
+    assert len(of_answers) > 12
+    for reference in of_answers:
+        (example,) = document["components"]["schemas"][reference.rsplit("/", 1)[1]]["examples"]
+        assert fits(document, {"$ref": reference}, example), reference
+
+
+async def test_every_problem_in_the_document_says_what_is_accepted(app: FastAPI) -> None:
+    for _, _, operation in operations(app):
+        for status, answer in operation["responses"].items():
+            for name, each in answer["content"][PROBLEM]["examples"].items() if status >= "400" else ():
+                assert fits(app.openapi(), {"$ref": "#/components/schemas/Problem"}, each["value"]), name
+                assert name in SAYS_NO_MORE or {"accepted", "errors", "needed", "version"} & set(each["value"]), name
+
+
 async def test_a_request_keeps_its_name_and_the_record_knows_it(desk: Desk) -> None:
-    named = await desk.ask("asha", "POST", "/customers", a_customer(), X_Request_ID="desk-7.call_1")
-    assert named.headers["x-request-id"] == "desk-7.call_1"
+    named = await desk.ask("asha", "POST", "/customers", a_customer(), X_Request_ID="4BF92F3577B34DA6-00f067aa")
+    assert named.headers["x-request-id"] == "4BF92F3577B34DA6-00f067aa"
     record = desk.client._transport.app.state.parts.record  # type: ignore[attr-defined]
     (entry,) = await record.history(f"customer/{named.json()['id']}")
-    assert entry.meta.correlation == "desk-7.call_1"
-    unfit = await desk.ask("asha", "GET", "/queue", X_Request_ID="a name\twith blanks")
-    assert unfit.headers["x-request-id"] not in {"", "a name\twith blanks"}
+    assert entry.meta.correlation == "4BF92F3577B34DA6-00f067aa"
+    unfit = await desk.ask("asha", "GET", "/queue", X_Request_ID="ceri.example")
+    assert unfit.headers["x-request-id"] not in {"", "ceri.example"}
 
 
 async def test_the_log_tells_who_what_and_why_not_and_no_text(desk: Desk) -> None:

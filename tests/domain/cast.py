@@ -43,5 +43,5 @@ def steps(*kinds: StepKind, since: datetime) -> tuple[Step, ...]:
 
 
 def an_entry(person: Actor, **said: Any) -> EnterStaffMember:
-    given = {"staff": person.id, "subject": person.id, "roles": person.roles, "team": "homes", "name": "A Name"}
+    given = {"staff": person.id, "login": person.id, "roles": person.roles, "team": "homes", "name": "A Name"}
     return EnterStaffMember(**{**given, "email": "name@example.org", **said})

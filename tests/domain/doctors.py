@@ -6,13 +6,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.case.deciding import RestrictionContinued
+from domain.case.duties import DutyKind
 from domain.case.notices import NoticeLeft, NoticePrepared
 from domain.case.state import Outcome
 from domain.case.steps import CaseClosed, Closing, RestrictionLapsed
 from domain.event import Event
+from domain.incident import CorrectIncident
 from domain.invariants import Fact
-from domain.names import THE_SYSTEM
-from tests.domain.cast import READ_AND_FILE, WRITING_ONLY
+from domain.names import THE_SYSTEM, Channel
+from tests.domain.cast import ASHA, READ_AND_FILE, WRITING_ONLY
 from tests.domain.story import Story, a_story
 
 Record = list[Fact]
@@ -77,6 +79,31 @@ def a_letter_that_waits() -> Story:
     return story.until("2026-10-01", posting=False)
 
 
+def a_date_moved_later() -> Story:
+    story = a_story("2026-09-01")
+    story.a_restriction()
+    proclaimed = story.book.calendar.bank_holidays | {date(2026, 9, 9)}
+    story.book = replace(story.book, calendar=replace(story.book.calendar, version="newer", bank_holidays=proclaimed))
+    return story.until("2027-03-01")
+
+
+def a_restriction_left_to_lapse() -> Story:
+    story = a_story("2026-09-01")
+    case = story.a_restriction()
+    story.do(story.case(case).incidents[0], CorrectIncident(reason="Misheard.", channel=Channel.WRITING), ASHA)
+    story.leave_to_lapse(case)
+    return story.until("2027-03-01")
+
+
+def a_late_appeal_refused() -> Story:
+    story = a_story("2026-09-01")
+    case = story.a_restriction()
+    story.until("2026-09-20")
+    story.appeal(case)
+    story.refuse(case)
+    return story.until("2027-03-01")
+
+
 def changing(kind: type[Event], which: int = 0, *, envelope: dict[str, Any] | None = None, **fields: Any) -> Doctor:
     """Change fields of the n-th event of a type, or of its envelope."""
 
@@ -91,6 +118,16 @@ def changing(kind: type[Event], which: int = 0, *, envelope: dict[str, Any] | No
 def without(*kinds: type[Event]) -> Doctor:
     """Leave events of some types out."""
     return lambda record: [fact for fact in record if not isinstance(fact.event, kinds)]
+
+
+def without_telling(level: int) -> Doctor:
+    """Leave out what was escalated so far up the line."""
+    return lambda record: [fact for fact in record if getattr(fact.event, "level", None) != level]
+
+
+def asking_the_line_manager(record: Record) -> Record:
+    asked = [f for f in record if getattr(f.event, "duty", None) is DutyKind.ASK_DIRECTOR]
+    return [replace(f, event=replace(f.event, to="line-manager")) if f in asked else f for f in record]  # type: ignore[call-arg]
 
 
 def after(kind: type[Event], make: Callable[[Any], Event]) -> Doctor:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -56,6 +57,25 @@ def test_no_appeal_is_refused_as_late_once_the_notice_has_come_back() -> None:
         story.refuse(case)
     story.admit(case)
     assert story.last_appeal(case).admitted
+
+
+@clause("8.2", "reading.md, Time")
+def test_an_appeal_that_is_late_no_longer_as_the_window_is_reckoned_now_is_not_refused_as_late() -> None:
+    story = a_story("2026-11-23")
+    case = story.a_restriction()
+    story.on("2026-12-08").appeal(case)
+    story.bounce(case)
+    story.on("2026-12-10").post_all()  # another notice leaves: a window of its own, to 24 December
+    with refused("8.2", "appeal"):
+        story.refuse(case)
+    story.admit(case)
+    story = a_story("2026-11-23")
+    case = story.a_restriction()
+    story.on("2026-12-08").appeal(case)
+    snow = replace(story.book.calendar, version="newer", closures=frozenset({date(2026, 12, 3)}))
+    story.book = replace(story.book, calendar=snow)  # a day on which we were closed, entered afterwards
+    with refused("8.2", "appeal"):
+        story.refuse(case)
 
 
 @clause("8.2")

@@ -5,7 +5,7 @@ from itertools import product
 from types import SimpleNamespace
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.case.comparing import answer, everything_that_can_be_asked, is_not_harsher
@@ -51,6 +51,7 @@ def at_every_count(new: tuple[Measure, ...], old: tuple[Measure, ...]) -> bool:
 
 
 @clause("8.6")
+@settings(deadline=None)
 @given(new=MEASURES, old=MEASURES)
 def test_what_is_found_no_harsher_is_so_at_every_possible_number_of_contacts(
     new: tuple[Measure, ...], old: tuple[Measure, ...]

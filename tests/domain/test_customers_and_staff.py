@@ -92,7 +92,7 @@ def test_an_entry_of_the_directory_makes_sense() -> None:
     with refused("reading.md, Who", "staff"):
         story.do(DIRECTORY, an_entry(THE_SYSTEM, roles=frozenset({Role.MANAGER})), GWEN)
     with refused("reading.md, Who", "subject"):
-        story.do(DIRECTORY, an_entry(FFION, subject=CARYS.id), GWEN)
+        story.do(DIRECTORY, an_entry(FFION, login=CARYS.id), GWEN)
     with refused("reading.md, Who", "line_manager"):
         story.do(DIRECTORY, an_entry(FFION, line_manager=FFION.id), GWEN)
     with pytest.raises(NotFound):

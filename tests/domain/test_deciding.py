@@ -156,7 +156,7 @@ def test_what_nobody_wrote_does_not_count_as_written() -> None:
 @clause("5.4-5.6", "7.2")
 def test_handling_outside_the_steps_is_weighed_when_deciding() -> None:
     story = a_story()
-    case = story.a_case_to_decide(steps=steps(StepKind.ENDED, since=at("2026-11-20")))
+    case = story.a_case_to_decide(steps=steps(StepKind.ENDED, since=at("2026-11-23")))
     with refused("5.4-5.6", "our_handling"):
         story.restrict(case)
     story.restrict(case, our_handling="We hung up too early; the abuse had begun before.")

@@ -6,16 +6,17 @@ import pytest
 from domain.criteria import CLAUSES, Criterion
 from domain.handling import missing_step
 from domain.incident import AssessIncident, Assessment, CorrectIncident, IncidentCorrected, StepKind
-from domain.names import Channel, same_id
+from domain.names import THE_SYSTEM, Channel, same_id
 from domain.people import NameWitnesses
 from domain.refusal import Conflict, NotAllowed, NotFound
+from domain.staff import DIRECTORY, RemoveStaffMember
 from tests.clauses import clause
-from tests.domain.cast import ASHA, BRYN, CARYS, FFION, THE_WHOLE_LADDER, steps
+from tests.domain.cast import ASHA, BRYN, CARYS, FFION, OUTSIDER, THE_WHOLE_LADDER, steps
 from tests.domain.desk import at
 from tests.domain.refusing import refused
 from tests.domain.story import a_story
 
-CALL = at("2026-11-20 09:00")
+CALL = at("2026-11-23 09:00")
 WHY, CHANCE, WILL_END, ENDED = THE_WHOLE_LADDER
 
 
@@ -220,6 +221,8 @@ def test_a_correction_has_a_reason_and_says_what_is_different() -> None:
         correct(story, incident)
     with refused("2.3", "criteria"):
         correct(story, incident, criteria=())
+    with refused("4.7", "criteria"):
+        correct(story, incident, criteria=(Criterion.OTHER_UNREASONABLE_DEMAND,))
     with refused("9.1", "happened_at"):
         correct(story, incident, happened_at=story.now + timedelta(seconds=1))
 
@@ -231,7 +234,9 @@ def test_correcting_what_was_reported_does_not_change_what_a_manager_found() -> 
     correct(story, incident, criteria=(Criterion.THREATS,))
     assert story.states[incident].criteria == (Criterion.SWEARING,)
     assert not story.states[incident].is_violent
-    story.assess(incident, criteria=(Criterion.THREATS,))
+    with pytest.raises(Conflict):
+        story.assess(incident, criteria=(Criterion.THREATS,))
+    story.assess(incident, criteria=(Criterion.THREATS,), anew=True)
     assert story.states[incident].is_violent
 
 
@@ -258,6 +263,31 @@ def test_witnesses_who_became_known_later_are_added_to_the_people_of_an_incident
     assert story.states[people].witnesses == (FFION.id,)
     with refused("9.1", "witnesses"):
         story.do(people, NameWitnesses(), ASHA)
+
+
+@clause("9.1", "8.5")
+def test_who_reported_suffered_or_saw_it_is_somebody_the_directory_knows_also_one_who_has_left() -> None:
+    story = a_story()
+    for field, said in (
+        ("reporter", {"reporter": OUTSIDER.id}),
+        ("targets.1", {"targets": (ASHA.id, OUTSIDER.id)}),
+        ("witnesses.0", {"witnesses": (OUTSIDER.id,)}),
+    ):
+        with refused("9.1", field):
+            story.an_incident(**said)
+    story.do(DIRECTORY, RemoveStaffMember(staff=FFION.id), THE_SYSTEM)
+    incident = story.an_incident(witnesses=(FFION.id,))
+    with refused("9.1", "witnesses.0"):
+        story.do(same_id("people", incident), NameWitnesses(witnesses=(OUTSIDER.id,)), ASHA)
+
+
+@clause("9.1")
+def test_a_step_is_not_taken_before_the_day_of_what_it_answers() -> None:
+    story = a_story()
+    the_day_before = story.now - timedelta(days=1)
+    with refused("9.1", "steps.0.at"):
+        story.an_incident(steps=steps(StepKind.ENDED, since=the_day_before))
+    story.an_incident(steps=steps(StepKind.ENDED, since=the_day_before), happened_at=the_day_before)
 
 
 def correct(story: Any, incident: str, **said: Any) -> None:

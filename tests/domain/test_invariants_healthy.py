@@ -1,5 +1,11 @@
+from datetime import date
+
+from domain.case.force import bites
 from domain.case.state import Outcome
 from domain.invariants import breaches
+from domain.invariants.force import forces
+from domain.invariants.history import world_of
+from domain.names import StreamId
 from tests.domain.story import Story, a_story
 
 
@@ -20,4 +26,18 @@ def test_a_case_from_its_first_incident_to_its_lapse_shows_no_breach() -> None:
     story.decide_appeal(case, Outcome.UPHOLD)
     story.until("2027-03-01")
     assert story.case(case).closed
+    no_breach(story)
+
+
+def test_what_rested_for_a_late_appeal_is_in_force_again_once_its_refusal_was_told() -> None:
+    story = a_story("2026-11-23")
+    case = story.a_restriction(expires_on=date(2027, 6, 30))
+    story.on("2026-12-08").appeal(case)
+    story.until("2027-01-09 00:01")
+    story.refuse(case)
+    for told in (False, True):
+        if told:
+            story.post_all()
+        derived = forces(world_of(story.record, None).cases[StreamId(case)])
+        assert derived["decision/1"].at(story.now) is bites(story.case(case).decisions[0], story.now) is told
     no_breach(story)

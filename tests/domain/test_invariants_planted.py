@@ -1,40 +1,46 @@
 """For every check a planted bug: a history doctored in one point, and the breach that is found in it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from domain.case.appealing import AppealReceived
 from domain.case.deciding import RestrictionContinued, RestrictionImposed, RestrictionVaried
-from domain.case.ending import RestrictionSuspended
+from domain.case.ending import RestrictionLeftToLapse, RestrictionSuspended
 from domain.case.notices import NoticeLeft, NoticePrepared
-from domain.case.referral import WarningIssued
+from domain.case.referral import CaseReferred, WarningIssued
 from domain.case.reviewing import DecisionQuashed, DecisionUpheld, DecisionVaried, ReviewerAssigned
-from domain.case.steps import AppealWindowEnded, CaseClosed, DutyEscalated, RestrictionLapsed
-from domain.incident import Assessment, IncidentAssessed, IncidentRecorded
+from domain.case.steps import AppealDateMoved, AppealWindowEnded, CaseClosed, DutyEscalated, RestrictionLapsed
+from domain.incident import Assessment, IncidentAssessed, IncidentCorrected, IncidentRecorded
 from domain.invariants import breaches
 from domain.names import THE_SYSTEM, IncidentId, Role
 from domain.people import PeopleNamed
 from tests.clauses import clause
-from tests.domain.cast import BRYN, CARYS, DELYTH, DIGITAL_ONLY, WRITING_ONLY
+from tests.domain.cast import ASHA, BRYN, CARYS, DELYTH, DIGITAL_ONLY, IOLO, WRITING_ONLY
 from tests.domain.desk import at
 from tests.domain.doctors import (
     Doctor,
+    a_date_moved_later,
+    a_late_appeal_refused,
     a_letter_that_waits,
     a_quashed_continuation,
+    a_restriction_left_to_lapse,
     a_variation_on_appeal,
     a_whole_life,
     after,
     an_easing,
     an_overdue_review,
     an_overdue_violent_review,
+    asking_the_line_manager,
     changing,
     closed,
     continuing,
     lapsing,
     told,
     without,
+    without_telling,
 )
 from tests.domain.story import Story, a_story
 
@@ -140,6 +146,35 @@ PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("8.6", "long overdue", an_overdue_violent_review, without(DutyEscalated)),
     ("8.5", "review-appeal of appeal/1 was missed", an_overdue_review, without(DutyEscalated)),
     ("7.3", "send-notice of notice/1 was missed", a_letter_that_waits, without(DutyEscalated)),
+    ("8.5", "no Head of Service was told", an_overdue_review, without_telling(2)),
+    ("8.5", "no Director was told", an_overdue_review, without_telling(3)),
+    ("8.6", "long overdue", an_overdue_violent_review, asking_the_line_manager),
+    ("8.6", "suspended by somebody who may not", an_overdue_review, changing(RestrictionSuspended, envelope=NOBODY)),
+    ("8.6", "a second appeal", a_whole_life, after(AppealReceived, lambda e: replace(e, appeal="appeal/2"))),
+    ("8.5", "no manager was assigned", a_whole_life, changing(ReviewerAssigned, reviewer=IOLO.id)),
+    ("8.5", "no Director", a_whole_life, changing(ReviewerAssigned, outside=True, envelope={"roles": BRYN.roles})),
+    ("8.2", "refused as late", a_late_appeal_refused, changing(AppealReceived, received_on=date(2026, 9, 15))),
+    ("8.2", "moved earlier", a_date_moved_later, changing(AppealDateMoved, last_day=date(2026, 9, 14))),
+    ("8.2", "before the later day", a_date_moved_later, changing(AppealWindowEnded, last_day=date(2026, 9, 15))),
+    ("9.2", "was extended", a_restriction_left_to_lapse, changing(RestrictionLeftToLapse, last_day=date(2027, 2, 1))),
+    ("9.2", "time's doing", a_whole_life, changing(RestrictionLapsed, envelope={"roles": BRYN.roles})),
+    ("7.2", "a decision is owed later", a_whole_life, changing(CaseReferred, decide_by=date(2026, 9, 30))),
+    ("8.5", "a review is owed later", a_whole_life, changing(AppealReceived, review_by=date(2026, 9, 30))),
+    ("7.3", "a letter is owed later", a_whole_life, changing(RestrictionImposed, notice_leave_by=date(2026, 9, 15))),
+    ("7.2", "period is too short", a_whole_life, told(0, period_ends=date(2026, 9, 28))),
+    ("7.2", "counts for too long", a_whole_life, told(0, counts_until=date(2027, 3, 2))),
+    ("7.2", "the warner suffered", a_whole_life, changing(PeopleNamed, targets=(BRYN.id,))),
+    ("7.2", "WarningDispensedWith by", a_variation_on_appeal, changing(PeopleNamed, targets=(BRYN.id,))),
+    ("7.2", "suffered or reported", a_whole_life, changing(RestrictionImposed, agreed_by=ASHA.id)),
+    ("reading.md, Never", "had not come", a_whole_life, changing(AppealReceived, received_on=date(2026, 9, 16))),
+    (
+        "reading.md, Never",
+        "another day than its own",
+        a_whole_life,
+        changing(CaseReferred, referred_on=date(2026, 8, 1)),
+    ),
+    ("reading.md, Never", "left_at is not", a_whole_life, changing(NoticeLeft, 1, left_at=at("2026-09-09 10:00"))),
+    ("reading.md, Never", "what it corrects", a_restriction_left_to_lapse, changing(IncidentCorrected, corrects=0)),
 ]
 
 

@@ -46,6 +46,7 @@ def test_where_the_basis_is_violence_or_threats_the_director_is_asked_daily_inst
     story.until("2026-12-24 00:01")
     asked = [f for f in story.record if getattr(f.event, "duty", None) is DutyKind.ASK_DIRECTOR]
     assert [str(f.recorded_at.date()) for f in asked] == ["2026-12-22", "2026-12-23", "2026-12-24"]
+    assert {f.event.to for f in asked} == {"director"}, "the Director, from the first day on"  # type: ignore[attr-defined]
     assert story.ask().answer is Answer.REFUSE
     assert story.decision(case).holds == ()
 

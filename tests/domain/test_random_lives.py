@@ -17,6 +17,7 @@ from domain.case.state import Case, Outcome
 from domain.criteria import Criterion
 from domain.incident import Assessment, CorrectIncident, Incident, StepKind
 from domain.invariants import breaches
+from domain.invariants.checks import A_DAY
 from domain.invariants.force import forces
 from domain.invariants.history import world_of
 from domain.names import Actor, CaseId, IncidentId, same_id
@@ -41,11 +42,13 @@ class Lives(RuleBasedStateMachine):
 
     story: Story
     posting: bool
+    down: timedelta
 
     @initialize(start=st.sampled_from(("2026-02-20", "2026-09-21", "2026-12-14", "2028-02-25")), violent=st.booleans())
     def opens(self, start: str, violent: bool) -> None:
         self.story = a_story(start)
         self.posting = True
+        self.down = timedelta(0)
         self.story.a_restriction(measures=(WRITING_ONLY, READ_AND_FILE), violent=violent)
         self.story.a_case_to_decide()
         self.other = self.story.a_customer()
@@ -81,6 +84,7 @@ class Lives(RuleBasedStateMachine):
     @rule(hours=st.integers(1, 12))
     def the_process_is_down(self, hours: int) -> None:
         self.story.now += timedelta(hours=hours)
+        self.down += timedelta(hours=hours)
 
     @rule(n=ANY)
     def a_letter_leaves(self, n: int) -> None:
@@ -110,7 +114,7 @@ class Lives(RuleBasedStateMachine):
 
     @rule(n=ANY, by=MANAGER, finding=st.sampled_from((*Assessment, Assessment.UNACCEPTABLE)))
     def assesses(self, n: int, by: Actor, finding: Assessment) -> None:
-        self.here(lambda: self.story.assess(self.incident_of(n), by=by, assessment=finding))
+        self.here(lambda: self.story.assess(self.incident_of(n), by=by, assessment=finding, anew=True))
 
     @rule(n=ANY, by=ANYBODY, who=ANYBODY)
     def names_a_witness(self, n: int, by: Actor, who: Actor) -> None:
@@ -253,7 +257,8 @@ class Lives(RuleBasedStateMachine):
         if not hasattr(self, "story"):
             return
         self.story.until_moment(self.story.now + timedelta(days=30), posting=True)
-        found = breaches(self.story.record, self.story.book, now=self.story.now)
+        # What was not done while nobody could do it was not forgotten.
+        found = breaches(self.story.record, self.story.book, now=self.story.now, grace=A_DAY + self.down)
         assert found == [], "\n".join(f"{b.position} {b.clause} {b.what}" for b in found)
         self.states_hold_their_fields_and_no_others()
         self.the_verdict_is_what_the_facts_say()

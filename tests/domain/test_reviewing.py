@@ -93,7 +93,7 @@ def test_a_letter_not_yet_sent_of_a_quashed_decision_is_owed_no_longer() -> None
     case = story.a_restriction(posted=False)
     story.an_appeal_under_review(case)
     story.decide_appeal(case, Outcome.QUASH)
-    assert [n.kind for n in story.owed(case)] == ["appeal-acknowledged", "appeal-outcome"]
+    assert [n.kind for n in story.owed(case)] == ["appeal-outcome"]
 
 
 @clause("8.6", "8.2")

@@ -1,7 +1,11 @@
 """Decisions that follow one another: which of them bites, which can still be appealed against, what is told of it."""
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
+
+from domain.case.duties import DutyKind
 from domain.case.state import Change, End, Outcome
 from domain.case.verdict import Answer
 from domain.invariants import breaches
@@ -89,5 +93,84 @@ def test_what_eased_a_restriction_at_once_rests_where_the_letter_of_that_comes_b
     assert story.ask().answer is Answer.ALLOW
     story.post(case, story.decision(case).notice)
     assert story.ask().answer is Answer.REFUSE
+    story.until("2027-04-01")
+    assert breaches(story.record, story.book, now=story.now) == []
+
+
+@clause("9.3")
+def test_a_suspension_that_was_over_before_its_letter_left_is_not_told_any_more() -> None:
+    for ending in ("resumed", "outcome"):
+        story = a_story("2026-11-23")
+        case = story.a_restriction()
+        story.an_appeal_under_review(case)
+        story.suspend(case, for_appeal=True)
+        story.resume(case) if ending == "resumed" else story.decide_appeal(case, Outcome.UPHOLD)
+        assert Change.SUSPENDED in {notice.change for notice in story.owed(case)}, "the customer may be told still"
+        story.post(case, story.case(case).notices[-1].id)
+        assert story.ask().answer is Answer.REFUSE
+        assert Change.SUSPENDED not in {notice.change for notice in story.owed(case)}
+        story.until("2027-04-01")
+        assert breaches(story.record, story.book, now=story.now) == []
+
+
+@clause("9.3")
+@pytest.mark.parametrize("since", ["lifted", "quashed", "suspended again"])
+def test_a_letter_that_came_back_is_not_sent_again_where_it_is_so_no_longer(since: str) -> None:
+    story = a_story("2026-11-23")
+    case = story.a_restriction()
+    story.an_appeal_under_review(case)
+    story.suspend(case)
+    story.post_all()
+    suspended = story.case(case).notices[-1].id
+    story.resume(case)
+    story.post_all()
+    resumed = story.case(case).notices[-1].id
+    if since == "lifted":
+        story.lift(case)
+    elif since == "quashed":
+        story.decide_appeal(case, Outcome.QUASH)
+    else:
+        story.suspend(case)
+    story.post_all()
+    story.bounce(case, resumed)
+    if since != "suspended again":
+        story.bounce(case, suspended)
+    assert story.owed(case) == []
+    assert story.ask().answer is Answer.ALLOW
+    if since == "suspended again":
+        story.resume(case)
+        story.post_all()
+        assert story.ask().answer is Answer.REFUSE
+    story.until("2027-04-01")
+    assert breaches(story.record, story.book, now=story.now) == []
+
+
+@clause("8.2", "8.6")
+def test_an_appeal_is_not_acknowledged_any_more_once_it_has_been_answered() -> None:
+    for answer in ("decided", "withdrawn", "refused"):
+        story = a_story("2026-11-23")
+        case = story.a_restriction()
+        story.on("2026-12-08" if answer == "refused" else "2026-11-24").appeal(case)
+        if answer == "refused":
+            story.refuse(case)
+        elif answer == "withdrawn":
+            story.withdraw(case)
+        else:
+            story.assign(case)
+            story.decide_appeal(case, Outcome.UPHOLD)
+        assert "appeal-acknowledged" not in {notice.kind for notice in story.owed(case)}
+        story.until("2027-04-01")
+        assert breaches(story.record, story.book, now=story.now) == []
+
+
+@clause("8.2")
+def test_a_later_last_day_is_not_told_any_more_once_its_window_is_void() -> None:
+    story = a_story("2026-11-23")
+    case = story.a_restriction()
+    proclaimed = story.book.calendar.bank_holidays | {date(2026, 12, 2)}
+    story.book = replace(story.book, calendar=replace(story.book.calendar, version="newer", bank_holidays=proclaimed))
+    story.step(case, DutyKind.TELL_LATER_DATE)
+    story.bounce(case)
+    assert [str(notice.kind) for notice in story.owed(case)] == ["decision"]
     story.until("2027-04-01")
     assert breaches(story.record, story.book, now=story.now) == []

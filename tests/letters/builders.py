@@ -1,5 +1,6 @@
 """Letters to read aloud in tests: one of every kind, and every variant of its wording."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -29,6 +30,7 @@ from letters.letter import (
     MovedDate,
     NotRestricted,
     Resumed,
+    Start,
     Suspended,
     WarningTold,
 )
@@ -118,7 +120,7 @@ def a_decision(
 
 
 def an_outcome(
-    outcome: Outcome, *, terms: Terms | None, was_suspended: bool = False, passed_on: bool = False
+    outcome: Outcome, *, terms: Terms | None, now: Meanwhile = Meanwhile.STANDS, passed_on: bool = False
 ) -> AppealOutcome:
     return AppealOutcome(
         outcome=outcome,
@@ -128,13 +130,13 @@ def an_outcome(
         reasons="The limit on letters went further than the contact by phone called for.",
         grounds=(Ground.DISPROPORTIONATE, Ground.PERSONAL_CIRCUMSTANCES),
         terms=terms,
-        was_suspended=was_suspended,
+        now=now,
         passed_on=passed_on,
     )
 
 
 def an_acknowledgement(
-    meanwhile: Meanwhile, *, call_by: date | None = None, admitted_late: bool = False
+    meanwhile: Meanwhile, *, call_by: date | None = None, admitted_late: bool = False, undecided: bool = False
 ) -> AppealAcknowledged:
     return AppealAcknowledged(
         decision_day=MONDAY,
@@ -144,6 +146,7 @@ def an_acknowledgement(
         meanwhile=meanwhile,
         call_by=call_by,
         admitted_late=admitted_late,
+        undecided=undecided,
     )
 
 
@@ -165,7 +168,7 @@ OUT_OF_TIME = AppealOutOfTime(
     last_day=date(2027, 1, 7),
     received=date(2027, 1, 12),
     reason="You told us that you had the letter on the next day and were able to answer.",
-    stands=True,
+    now=Meanwhile.STANDS,
 )
 
 # One of every kind: what a reader of the letters looks at.
@@ -237,9 +240,11 @@ RARER: tuple[Matter, ...] = (
         request_answered=True,
     ),
     a_decision(terms=Terms(measures=MEASURES, expires_on=LAST_DAY, review_on=LAST_DAY), safety="A threat to life."),
+    *(replace(a_decision(), start=start, warned_back=True) for start in Start),
     *(a_decision(warned_on=None, unwarned=reason, unwarned_words="There was no time.") for reason in NoWarningReason),
     an_acknowledgement(Meanwhile.SUSPENDED, call_by=date(2026, 12, 11)),
     an_acknowledgement(Meanwhile.ENDED, admitted_late=True),
+    an_acknowledgement(Meanwhile.NOT_NOW, undecided=True),
     AppealOutOfTime(
         decision_day=MONDAY,
         left=MONDAY,
@@ -248,16 +253,19 @@ RARER: tuple[Matter, ...] = (
         last_day=date(2026, 11, 24),
         received=LAST_DAY,
         reason="Why.",
-        stands=False,
+        now=Meanwhile.ENDED,
     ),
     an_outcome(Outcome.VARY, terms=None),
     an_outcome(Outcome.UPHOLD, terms=None),
-    an_outcome(Outcome.UPHOLD, terms=TERMS, was_suspended=True),
+    *(an_outcome(Outcome.UPHOLD, terms=TERMS, now=now) for now in (Meanwhile.AGAIN, Meanwhile.NOT_NOW)),
+    *(replace(OUT_OF_TIME, now=now) for now in (Meanwhile.AGAIN, Meanwhile.NOT_NOW)),
+    Resumed(decision_day=MONDAY, day=LAST_DAY, terms=TERMS, waits=True),
     Lapsed(decision_day=MONDAY, last_day=LAST_DAY, review_missed=True),
     *(Suspended(decision_day=MONDAY, day=LAST_DAY, because=reason) for reason in HoldReason),
     *(
-        DateMoved(decision_day=MONDAY, which=which, was=MONDAY, now=LAST_DAY, because=MovedBecause.LONGER_PERIOD)
+        DateMoved(decision_day=MONDAY, which=which, was=MONDAY, now=LAST_DAY, because=because)
         for which in MovedDate
+        for because in MovedBecause
     ),
     NotRestricted(decided=MONDAY, undecided=True),
 )

@@ -89,9 +89,10 @@ def test_a_quashed_decision_is_as_if_never_made_and_leaves_no_terms() -> None:
 @pytest.mark.clause("8.6")
 def test_an_outcome_says_what_applies_now_or_that_nothing_does() -> None:
     assert "This still applies:" in the_words_of(a_letter(an_outcome(Outcome.UPHOLD, terms=TERMS)))
-    resumed = an_outcome(Outcome.UPHOLD, terms=TERMS, was_suspended=True)
+    resumed = an_outcome(Outcome.UPHOLD, terms=TERMS, now=Meanwhile.AGAIN)
     assert "this applies again:" in the_words_of(a_letter(resumed))
-    assert "Nothing applies now." in the_words_of(a_letter(an_outcome(Outcome.UPHOLD, terms=None)))
+    nothing = an_outcome(Outcome.UPHOLD, terms=None, now=Meanwhile.ENDED)
+    assert "You may now contact us as anybody else may." in the_words_of(a_letter(nothing))
     assert "this applies:" in the_words_of(a_letter(an_outcome(Outcome.VARY, terms=TERMS)))
 
 
@@ -114,7 +115,7 @@ def test_a_change_is_told_with_its_day(kind: str, said: str) -> None:
 
 @pytest.mark.clause("8.2", "8.6")
 def test_a_suspension_says_why() -> None:
-    overdue = Suspended(decision_day=MONDAY, day=LAST_DAY, because=HoldReason.REVIEW_OVERDUE)
+    overdue = Suspended(decision_day=MONDAY, day=LAST_DAY, because=HoldReason.REVIEW_OVERDUE, until_appeal=True)
     failed = Suspended(decision_day=MONDAY, day=LAST_DAY, because=HoldReason.NOTICE_FAILED)
     assert "We have not decided your appeal in the time that we had." in the_words_of(a_letter(overdue))
     assert "did not reach you" in the_words_of(a_letter(failed))

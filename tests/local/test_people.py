@@ -18,14 +18,14 @@ def directory() -> Directory:
     now = datetime(2026, 11, 23, tzinfo=UTC)
     given = Given(stream=DIRECTORY, as_of=now, by=THE_SYSTEM, book=book, command_id=UUID(int=1))
     directory: Directory | None = None
-    for command in commands():
+    for command in commands({person.subject: person.subject for person in everybody().values()}):
         for event in decide(directory, command, given):
             directory = fold(directory, event)
     assert directory
     return directory
 
 
-def test_the_directory_takes_everybody_as_their_subject_with_their_role(directory: Directory) -> None:
+def test_the_directory_takes_everybody_by_their_login_with_their_role(directory: Directory) -> None:
     for short, person in everybody().items():
         actor = directory.actor(person.subject)
         assert actor

@@ -25,6 +25,7 @@ from domain.case.state import Case
 from local import databases, postgres, temporal
 from local.databases import Databases
 from local.mail import Catcher
+from local.parts import answers
 from record.errors import Unavailable
 from record.store import Record
 from settings import Settings
@@ -47,7 +48,9 @@ class Machine:
     """One of each, in a folder. `async with Machine(folder) as machine:` starts all of it."""
 
     folder: Path
-    ports: dict[str, int] = field(default_factory=lambda: {n: postgres.free_port() for n in ("sql", "grpc", "ui")})
+    ports: dict[str, int] = field(
+        default_factory=lambda: {name: postgres.free_port() for name in ("sql", "grpc", "ui", "worker")}
+    )
     worker_runs: bool = True
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
@@ -62,7 +65,7 @@ class Machine:
             "DATABASE_URL": self.where.record,
             "KEYS_DATABASE_URL": self.where.keys,
             "TEMPORAL_ADDRESS": self.temporal.address,
-            "EVENHAND_WORKER_HEALTH_PORT": "0",
+            "EVENHAND_WORKER_HEALTH_PORT": str(self.ports["worker"]),
             "EVENHAND_RECONCILE_SECONDS": "5",
             "EVENHAND_VAULT_FOLDER": str(self.folder / "vault"),
             "EVENHAND_CHECKPOINT_FOLDER": str(self.folder / "checkpoints"),
@@ -116,9 +119,14 @@ class Machine:
             )
 
     def stop_worker(self) -> int:
-        """Ask it to end; return its exit code."""
+        """Ask it to end, once it is up: until then a signal just ends it. Return its exit code."""
         if self.worker is None:
             return 0
+        until = time.monotonic() + 20
+        while not answers(f"http://127.0.0.1:{self.ports['worker']}/health/live") and time.monotonic() < until:
+            if self.worker.poll() is not None:
+                return self.worker.returncode
+            time.sleep(0.05)
         self.worker.send_signal(signal.SIGTERM)
         return self.worker.wait(20)
 

@@ -85,7 +85,7 @@ class Story:
         for person in (ASHA, BRYN, CARYS, DELYTH, GWEN):
             entry = EnterStaffMember(
                 staff=person.id,
-                subject=person.id,
+                login=person.id,
                 roles=person.roles,
                 team="homes",
                 name="A Name",

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from domain.case.state import Outcome
@@ -135,3 +136,31 @@ async def test_a_temporal_that_has_forgotten_everything_is_told_again(tmp_path: 
         case = await machine.at_rest(story.case_id)
         assert "DutyReminded" in await story.events()
         assert not case.closed
+
+
+@pytest.mark.slow
+@pytest.mark.clause("reading.md, Never")
+async def test_a_record_that_somebody_damaged_stops_no_timer(tmp_path: Path) -> None:
+    async with Machine(tmp_path) as machine:
+        await machine.set_clock(at("2026-11-23"))
+        story = Patient(machine.record)
+        await story.begins()
+        await story.a_restriction(days=20)
+        await machine.at_rest(story.case_id)
+        assert machine.stop_worker() == 0
+        gone = await story.an_incident()
+        owner = await asyncpg.connect(machine.where.owner)
+        await owner.execute("alter table record.event disable trigger all")
+        await owner.execute("delete from record.event where stream = $1", gone)
+        await owner.close()
+        machine.start_worker()
+
+        async def it_is_said() -> bool:
+            said = (tmp_path / "worker.log").read_text()
+            return all(word in said for word in ("record_is_damaged", "view_stands_still", "not_sealed"))
+
+        await eventually(it_is_said, 30)
+        await machine.let_time_pass(at("2026-12-22 09:00"))
+        await machine.at_rest(story.case_id)
+        assert "RestrictionLapsed" in await story.events()
+        assert machine.stop_worker() == 0

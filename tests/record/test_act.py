@@ -1,13 +1,23 @@
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 import pytest
 
-from domain.names import SEALED, Actor, Role, StaffId
+from domain.event import Command
+from domain.names import SEALED, Actor, Role, StaffId, StreamId
 from domain.refusal import AlreadySo, Conflict, NotAllowed, NotFound, Refused
 from record.errors import Reused
+from record.request import Ask
 from record.store import Record
 from tests.record.conftest import Open
 from tests.record.toys import ASHA, Claim, Count, Note, NoteTaken, Nothing, Take, a_note, somebody
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountAlike(Command):
+    """Another command that says the same."""
+
+    by: int = 1
 
 
 async def test_a_command_is_recorded_with_its_envelope(record: Record) -> None:
@@ -73,6 +83,21 @@ async def test_the_same_id_for_another_request_is_refused(record: Record, other:
     with pytest.raises(Reused):
         await record.act(stream, Count(by=other["by"]), by=actor, command_id=command_id)  # type: ignore[arg-type]
     assert (await record.load(stream)).version == 1
+
+
+def test_every_part_of_a_request_is_in_its_fingerprint() -> None:
+    key = bytes(32)
+    same = Ask(stream=StreamId("note/1"), command=Count(), by=ASHA, command_id=uuid4())
+    others = [
+        replace(same, stream=StreamId("note/2")),
+        replace(same, command=CountAlike()),
+        replace(same, command=Count(by=2)),
+        replace(same, by=Actor(StaffId("staff/other"), ASHA.roles)),
+        replace(same, erases=(1,)),
+    ]
+    assert same.fingerprint(key) == replace(same, command_id=uuid4(), correlation="web").fingerprint(key)
+    assert len({ask.fingerprint(key) for ask in (same, *others)}) == 6
+    assert same.fingerprint(key) != same.fingerprint(bytes(31) + b"x")
 
 
 async def test_a_stale_if_match_is_a_conflict_and_a_right_one_is_not(record: Record) -> None:

@@ -76,6 +76,32 @@ async def test_a_destroyed_key_is_honoured_at_once_here_and_soon_elsewhere(recor
     assert again.text == "known again"
 
 
+async def test_a_key_is_destroyed_only_with_a_certificate_for_every_text_that_it_opens(record: Record) -> None:
+    person, command_id = somebody(), uuid4()
+    for text in ("his name", "his other name"):
+        await record.act(a_note(), Take(text=text, about=person), by=ASHA, command_id=uuid4())
+    keys = [key_id for key_id, _ in await record.keys.concerning(person)]
+    certificate, why = named("erasure", uuid4()), Erase(why="asked")
+    with pytest.raises(ValueError, match="elsewhere too: at 2"):
+        await record.erase(certificate, why, positions=[1], keys=keys, by=ASHA, command_id=command_id)
+    assert await record.position() == 2
+    for _ in range(2):
+        await record.erase(certificate, why, positions=[1, 2], keys=keys, by=ASHA, command_id=command_id)
+    assert await record.keys.concerning(person) == []
+
+
+async def test_a_destroyed_key_seals_nothing_more_also_where_memory_was_short(place: Place) -> None:
+    keys = Keys(Database(place.keys, size=1), Masters(MASTER), room=2)
+    whom = people([somebody()])
+    key = await keys.key_for(whom)
+    for _ in range(3):
+        await keys.key_for(people([somebody()]))
+        keys.at_hand(whom)
+    await keys.destroy([key.id], by=ASHA.id)
+    assert (await keys.key_for(whom)).id != key.id
+    await keys.close()
+
+
 async def test_a_text_about_several_is_under_the_key_of_exactly_them(record: Record) -> None:
     one, two = somebody(), somebody()
     pair = await record.keys.key_for(people([two, one, one]))

@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 
 from record.store import Record
+from record.verify import verify_database
 from tests.record.servers import Place
 from tests.record.toys import ASHA, Take, a_note, somebody
 
@@ -26,6 +27,13 @@ CHANGES = [
     "alter table record.event disable trigger all",
     "drop table record.event",
 ]
+# Otherwise in order, and meant for an event that is there already, or not yet.
+FORGED = [
+    {"g_event": [-8], "g_tag": ["customer/forged"]},
+    {"g_event": [50], "g_tag": ["customer/forged"]},
+    {"p_event": [0], "p_key": [uuid4()], "p_sealed": [b"forged"]},
+    {"p_event": [1], "p_key": [uuid4()], "p_sealed": [b"forged"]},
+]
 OWNER_CHANGES = [
     "update record.event set actor = 'x'",
     "delete from record.event",
@@ -37,6 +45,7 @@ OWNER_CHANGES = [
     "truncate record.payload",
     "delete from record.erasure",
     "delete from record.checkpoint",
+    "insert into record.erasure values (1, 2); delete from record.payload",  # no event says so
 ]
 
 
@@ -57,6 +66,27 @@ async def test_the_application_can_change_nothing_but_through_the_functions(
     finally:
         await connection.close()
     assert await filled.position() == 1
+
+
+@pytest.mark.parametrize("columns", FORGED)
+async def test_an_append_adds_nothing_to_what_others_have_appended(
+    filled: Record, place: Place, columns: dict[str, object]
+) -> None:
+    connection = await asyncpg.connect(place.app)
+    try:
+        names = await connection.fetchval(
+            "select proargnames[:35] from pg_proc where oid = 'record.append_batch'::regproc"
+        )
+        places = ", ".join(f"${n}" for n in range(1, 36))
+        with pytest.raises(asyncpg.PostgresError) as caught:
+            await connection.fetch(
+                f"select * from record.append_batch({places})",  # noqa: S608
+                *(columns.get(name) for name in names),
+            )
+    finally:
+        await connection.close()
+    assert caught.value.sqlstate == "EH003"
+    assert (await verify_database(filled.database, [], [])).whole
 
 
 @pytest.mark.parametrize("change", OWNER_CHANGES)

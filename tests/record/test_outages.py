@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 
 from record.errors import Unavailable
 from record.feed import Feed
 from record.store import Record
 from record.verify import verify_database
-from tests.record.conftest import a_record
-from tests.record.servers import Server, a_place
+from tests.record.conftest import Open, a_record
+from tests.record.servers import Place, Server, a_place
 from tests.record.toys import ASHA, Count, Take, a_note, somebody
 
 
@@ -125,6 +126,26 @@ async def test_a_reply_lost_after_the_commit_is_found_again_by_the_writer(
     assert lost == 1
     assert not receipt.replayed
     assert await record.position() == receipt.position == 1
+
+
+async def test_a_server_that_no_longer_leads_is_away_until_another_does(open_record: Open, place: Place) -> None:
+    """As after a managed Postgres has failed over, and the old leader goes on answering."""
+    record, command_id, stream = await open_record(patience=0.5), uuid4(), a_note()
+    owner = await asyncpg.connect(place.owner)
+    try:
+        for only_reads in ("on", "off"):
+            await owner.execute("set default_transaction_read_only = off")
+            await owner.execute(f"alter database {place.name} set default_transaction_read_only = {only_reads}")
+            if only_reads == "on":
+                await owner.execute(
+                    "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'app' and datname = $1",
+                    place.name,
+                )
+                with pytest.raises(Unavailable):
+                    await record.act(stream, Count(), by=ASHA, command_id=command_id)
+    finally:
+        await owner.close()
+    assert (await record.act(stream, Count(), by=ASHA, command_id=command_id)).position == 1
 
 
 async def test_a_closed_record_takes_nothing(record: Record) -> None:

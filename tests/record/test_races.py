@@ -22,7 +22,7 @@ from record.store import Record
 from record.verify import verify_database
 from tests.record.conftest import Open
 from tests.record.servers import ROOT, Place
-from tests.record.toys import ASHA, Claim, Claimed, Count, a_note, somebody
+from tests.record.toys import ASHA, Claim, Claimed, Count, CountFirst, Take, a_note, somebody
 
 RACE = Path(__file__).parent / "race.py"
 
@@ -111,13 +111,25 @@ async def test_among_many_who_ask_at_once_under_a_condition_one_wins(record: Rec
         assert sum(isinstance(answer, AlreadySo) for answer in answers) == 11
 
 
+async def test_of_two_whose_rules_rest_on_each_others_streams_one_wins(record: Record, open_record: Open) -> None:
+    other = await open_record()
+    for _ in range(5):
+        one, two = a_note(), a_note()
+        answers = await asyncio.gather(
+            record.act(one, CountFirst(before=two), by=ASHA, command_id=uuid4()),
+            other.act(two, CountFirst(before=one), by=ASHA, command_id=uuid4()),
+            return_exceptions=True,
+        )
+        assert sorted(type(answer).__name__ for answer in answers) == ["AlreadySo", "Receipt"]
+
+
 async def test_of_two_who_believe_the_same_version_one_is_told(record: Record, open_record: Open) -> None:
     stream, other = a_note(), await open_record()
     answers = await asyncio.gather(
         *(door.act(stream, Count(), by=ASHA, command_id=uuid4(), if_match=0) for door in (record, other)),
         return_exceptions=True,
     )
-    assert sorted(type(answer).__name__ for answer in answers) == ["Conflict", "Receipt"]
+    assert sorted(type(answer).__name__ for answer in answers) == ["ChangedMeanwhile", "Receipt"]
     assert (await record.load(stream)).version == 1
 
 
@@ -146,6 +158,17 @@ async def test_callers_who_wait_together_share_a_commit_and_one_refusal_fails_no
     answers = await asyncio.gather(*fine, *wrong, return_exceptions=True)
     assert all(isinstance(answer, Receipt) for answer in answers[:60])
     assert all(isinstance(answer, NoError) for answer in answers[60:])
+    assert record.writer.batches - before < 40
+
+
+async def test_what_many_write_about_one_person_is_no_reason_not_to_share_a_commit(record: Record) -> None:
+    """Each reads that stream and writes to one of its own, which its tag says is about it: none is in another's way."""
+    about = a_note()
+    await record.act(about, Count(), by=ASHA, command_id=uuid4())
+    before = record.writer.batches
+    await asyncio.gather(
+        *(record.act(a_note(), Take(text="t", about=about), by=ASHA, command_id=uuid4()) for _ in range(60))
+    )
     assert record.writer.batches - before < 40
 
 

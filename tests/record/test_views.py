@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from domain.event import Event
@@ -17,6 +18,7 @@ from record.replay import replay
 from record.store import Record
 from record.views import Views
 from tests.record.conftest import Open
+from tests.record.servers import Place
 from tests.record.toys import ASHA, DECIDERS, Count, Counted, Erase, NoteTaken, Take, a_note, somebody
 
 
@@ -96,6 +98,28 @@ async def test_a_view_that_is_behind_says_how_far_it_is(record: Record) -> None:
     assert await views.wait_for("totals", 3, timeout=0.05) == 0
     await views.catch_up()
     assert await views.wait_for("totals", 3) == 3
+
+
+async def test_a_text_that_does_not_open_stops_only_what_needs_it_and_only_until_it_is_mended(
+    record: Record, place: Place
+) -> None:
+    index = PeopleIndex(record, FINDERS)
+    views = Views(record, [index, Totals()], until_mended=0.05)
+    person, stream = somebody(), a_note()
+    taken = await record.act(stream, Take(text="Gwen Prys", about=person), by=ASHA, command_id=uuid4())
+    swap = "alter table record.payload disable trigger all; update record.payload set sealed = reverse(sealed)"
+    owner = await asyncpg.connect(place.owner)
+    try:
+        await owner.execute(swap)
+        async with kept_up(views):
+            last = (await record.act(a_note(), Count(), by=ASHA, command_id=uuid4())).position
+            assert await views.wait_for("totals", last, timeout=5) == last
+            assert await views.wait_for("people", last, timeout=0.3) == taken.position - 1
+            await owner.execute(swap)
+            assert await views.wait_for("people", last, timeout=5) == last
+        assert await index.find(Kind.NAME, "Gwen Prys") == [person]
+    finally:
+        await owner.close()
 
 
 async def test_a_view_of_a_new_version_is_made_anew(record: Record) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from domain.calendar import Calendar
 from domain.event import Command, Event
-from domain.names import SEALED, Actor, Personal, PersonalList, Role, StaffId, StreamId, named
+from domain.names import SEALED, Actor, Personal, PersonalList, Role, StaffId, StreamId, kind_of, named
 from domain.policy import Figures, Organisation, Policy, PolicyBook
 from domain.refusal import AlreadySo, NotFound, Refused
 from domain.streams import Decider, Given, Needs
@@ -27,6 +27,13 @@ class Claim(Command):
     """Succeeds once among all notes about one person."""
 
     about: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountFirst(Command):
+    """Counts only while another note has counted nothing."""
+
+    before: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +120,10 @@ def fold(note: Note | None, event: Event) -> Note:
 def needs(_note: Note | None, command: Command, _others: Mapping[str, Any]) -> Needs:
     if isinstance(command, Claim):
         return Needs(tags=frozenset({command.about}), types=frozenset({Claimed}))
+    if isinstance(command, Take) and kind_of(command.about) == "note":
+        return Needs(streams=frozenset({command.about}), types=frozenset({Counted}))
+    if isinstance(command, CountFirst):
+        return Needs(streams=frozenset({command.before}), types=frozenset({Counted}))
     return Needs()
 
 
@@ -131,6 +142,11 @@ def decide(_note: Note | None, command: Command, given: Given) -> Sequence[Event
             if any(other.claimed for other in given.of_kind("note").values()):
                 raise AlreadySo("claimed")
             return (Claimed(about=command.about, code="first"),)
+        case CountFirst():
+            other = given.others[command.before]
+            if other is not None and other.count:
+                raise AlreadySo("counted")
+            return (Counted(by=1),)
         case Count():
             if command.by > 100:
                 raise Refused("4.8", "too many", field="by", accepted="at most 100")
@@ -148,7 +164,7 @@ def decide_erasure(_state: Any, command: Command, _given: Given) -> Sequence[Eve
 NOTES = Decider(
     kind="note",
     events=(NoteTaken, Claimed, Counted),
-    commands=(Take, Claim, Count, Nothing),
+    commands=(Take, Claim, CountFirst, Count, Nothing),
     fold=fold,
     decide=decide,
     needs=needs,

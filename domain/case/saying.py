@@ -1,0 +1,50 @@
+"""Whether a letter still says what is so; one that does not is owed no longer, nor sent again (8.2, 8.6, 9.3)."""
+
+from domain.case.ending import is_suspended
+from domain.case.force import heir
+from domain.case.parts import needless
+from domain.case.state import Case, Change, End, HoldReason, Notice, NoticeKind
+
+
+def without_what_is_so_no_longer(case: Case) -> Case:
+    """Owe no letter any longer that would tell the customer what has ceased to be so before it left."""
+    for notice in case.notices:
+        if notice.is_owed and not _is_to_be_said(case, notice):
+            case = needless(case, notice.id)
+    return case
+
+
+def goes_again(case: Case, notice: Notice) -> bool:
+    """Say whether a letter that came back is to be sent again: what it says is still so."""
+    if notice.change is Change.RESUMED:
+        now = heir(case, case.decision(notice.about))
+        others = [h for h in now.holds if h.until is None and h.reason is not HoldReason.NOTICE_FAILED]
+        return now.ended is None and not any(hold.ends_with != notice.id for hold in others)
+    if notice.change is Change.DATE_MOVED and case.decision(notice.about).window_closed:
+        return False
+    return _is_to_be_said(case, notice)
+
+
+def _is_to_be_said(case: Case, notice: Notice) -> bool:
+    match notice.kind:
+        case NoticeKind.DECISION:
+            # Lifted, lapsed or replaced, it is told all the same: with it comes the right to appeal (8.1).
+            return case.decision(notice.about).ended is not End.QUASHED
+        case NoticeKind.APPEAL_ACKNOWLEDGED:
+            return case.appeal(notice.about).is_open
+        case NoticeKind.CHANGE:
+            return _change_is_so(case, notice)
+    return True
+
+
+def _change_is_so(case: Case, notice: Notice) -> bool:
+    decision = case.decision(notice.about)
+    now = heir(case, decision)
+    match notice.change:
+        case Change.SUSPENDED:
+            return now.ended is not End.QUASHED and is_suspended(now)
+        case Change.RESUMED:
+            return now.ended is None
+        case Change.DATE_MOVED:
+            return decision.ended is not End.QUASHED and decision.notice_left_on is not None
+    return True
