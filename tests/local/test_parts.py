@@ -120,3 +120,10 @@ def test_a_path_that_the_servers_cannot_bear_is_refused_before_anything_is_made(
     with pytest.raises(CannotStart, match="longer than 400 bytes"), Place(folder).held():
         pass
     assert not folder.parent.exists()
+
+
+async def test_a_program_whose_log_cannot_be_written_says_so(tmp_path: Path) -> None:
+    program = a_program(tmp_path, SAY)
+    program.log.mkdir()
+    with pytest.raises(CannotStart, match=r"The log .*/program\.log cannot be written"):
+        await begin(program)
