@@ -66,9 +66,13 @@ class Program:
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:
-        """Start it. It ends with us, also where we are killed."""
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as output:
+        """Start it. It ends with us, also where we are killed. Raises CannotStart."""
+        try:
+            self.log.parent.mkdir(parents=True, exist_ok=True)
+            output = self.log.open("ab")
+        except OSError as error:
+            raise CannotStart(f"The log {self.log} cannot be written: {error.strerror}.") from error
+        with output:
             self.process = subprocess.Popen(
                 list(self.command),
                 env=None if self.listens_first else dict(self.environment or {}),

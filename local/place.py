@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 PORTS = {"API": 0, "worker's health": 1, "token issuer": 2, "mail catcher": 3, "Temporal": 4, "Temporal's UI": 5}
 PRIVATE = ("mail", "vault", "temporal", "logs", "issuer", "checkpoints")  # folders; Postgres guards its own
 DEFAULT_PORT = 8400
+LONGEST = 400  # bytes of a folder's path; Temporal's database bears 512 in all
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ class Place:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Keep a second `./run up` out of the folder. Raises CannotStart, which says where the first one serves."""
+        if len(os.fsencode(self.folder)) > LONGEST:
+            raise CannotStart(
+                f"The path of the folder {self.folder} is longer than {LONGEST} bytes, which its servers cannot bear:"
+                " choose another with --folder."
+            )
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = (self.folder / "lock").open("a+")

@@ -17,7 +17,8 @@ from local.ports import first_of_six
 def main(arguments: Sequence[str]) -> int:
     """Print a token. Returns the exit code."""
     options = argparse.ArgumentParser("./run token", description="Print a token for one of the demo people.")
-    options.add_argument("person", choices=sorted(everybody()), help="%(choices)s", metavar="person")
+    who = ", ".join(f"{short} ({person.role})" for short, person in everybody().items())
+    options.add_argument("person", choices=sorted(everybody()), help=who, metavar="person")
     options.add_argument(
         "--port", type=first_of_six, default=DEFAULT_PORT, help="the first port of the running ./run up"
     )

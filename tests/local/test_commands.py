@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -50,6 +51,27 @@ def test_without_a_python_it_says_what_to_install(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "needs python3, 3.11 or newer, with venv" in done.stderr
+
+
+def test_an_installation_that_was_killed_before_it_had_pip_is_made_again(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "run", tmp_path)
+    (tmp_path / "requirements-dev.lock").write_text("")
+    left = tmp_path / ".venv/bin/python"
+    left.parent.mkdir(parents=True)
+    left.write_text('#!/bin/sh\n[ "$1" = -c ]\n')  # it runs, and has no pip
+    left.chmod(0o755)
+    python = tmp_path / "python"
+    python.write_text('#!/bin/sh\necho "made again: $*"\n')
+    python.chmod(0o755)
+    done = subprocess.run(
+        [tmp_path / "run", "help"],
+        env={**os.environ, "PYTHON": str(python)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert f"made again: -m venv {tmp_path}/.venv" in done.stdout
+    assert not left.exists()
 
 
 @pytest.mark.parametrize("script", ["run", ".ci/run"])

@@ -244,6 +244,24 @@ def test_the_namespace_is_made_with_the_search_attributes_that_workflows_set() -
     assert f"--namespace {Settings.model_fields['temporal_namespace'].default}" in script
 
 
+AWAKENING = """#!/bin/sh
+case "$3" in
+  describe) [ -e made ] ;;
+  create) echo "$*" >>asked; [ "$(wc -l <asked)" -gt 2 ] && touch made ;;
+  list) [ -e made ] && echo EvenhandStage EvenhandNextDate EvenhandCase ;;
+esac
+"""
+
+
+def test_the_namespace_is_asked_for_until_a_server_that_listens_serves(tmp_path: Path) -> None:
+    (tmp_path / "temporal").write_text(AWAKENING)
+    (tmp_path / "temporal").chmod(0o755)
+    script, path = ROOT / "deploy/temporal-namespace.sh", f"{tmp_path}:/usr/bin:/bin"
+    done = subprocess.run(["/bin/sh", script], env={"PATH": path}, cwd=tmp_path, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert len((tmp_path / "asked").read_text().splitlines()) == 3
+
+
 def test_the_documented_variables_are_those_that_must_be_given() -> None:
     rows = re.findall(r"(?m)^\| (`.*?) \|", (ROOT / "docs/deployment.md").read_text("utf-8"))
     assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == GIVEN.keys()

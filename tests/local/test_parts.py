@@ -113,3 +113,17 @@ def test_what_is_started_before_its_servers_is_the_product_s_own_programs(tmp_pa
     place = Place(tmp_path, 20000)
     assert [program.name for program in EVENHAND.programs(place, None) if program.listens_first] == ["worker", "API"]
     assert {program.name for program in EVENHAND.helpers(place, {})} == {"token issuer", "mail catcher"}
+
+
+def test_a_path_that_the_servers_cannot_bear_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    folder = tmp_path / ("y" * 200) / ("y" * 200)
+    with pytest.raises(CannotStart, match="longer than 400 bytes"), Place(folder).held():
+        pass
+    assert not folder.parent.exists()
+
+
+async def test_a_program_whose_log_cannot_be_written_says_so(tmp_path: Path) -> None:
+    program = a_program(tmp_path, SAY)
+    program.log.mkdir()
+    with pytest.raises(CannotStart, match=r"The log .*/program\.log cannot be written"):
+        await begin(program)
