@@ -8,13 +8,13 @@ from pathlib import Path
 
 PAUSE = 0.02  # seconds between two looks
 
-# Those of ours that may outlive whoever started them: kept, since a dropped handle complains of a running process.
-_ours: dict[int, subprocess.Popen[bytes]] = {}
+_ours: set[int] = set()  # children whose exit status nobody has fetched
 
 
 def keep(process: subprocess.Popen[bytes]) -> int:
-    """Let a child be known by its number from now on; return it."""
-    _ours[process.pid] = process
+    """Let a child that may outlive us be known by its number from now on; return it."""
+    process.returncode = 0  # its handle, which is dropped now, would complain of a process that runs
+    _ours.add(process.pid)
     return process.pid
 
 
@@ -59,5 +59,9 @@ def ended(pid: int, how: signal.Signals, patience: float) -> bool:
 
 def _fetch(pid: int) -> None:
     """Take a dead child's exit status, so that it does not linger."""
-    if pid in _ours and _ours[pid].poll() is not None:
-        del _ours[pid]
+    if pid in _ours:
+        try:
+            gone, _ = os.waitpid(pid, os.WNOHANG)
+        except ChildProcessError:
+            gone = pid
+        _ours.discard(gone)

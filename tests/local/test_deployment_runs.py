@@ -8,7 +8,6 @@ import sys
 import tempfile
 import threading
 import time
-import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -71,9 +70,7 @@ def stage() -> Iterator[Stage]:
     folder.chmod(0o755)
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)  # a server outlives the object that started it
-            server = postgres.start(folder / "postgres")
+        server = postgres.start(folder / "postgres")
         stack.callback(server.stop)
         # Its own namespace only: ours, with its search attributes, is made by the deployment.
         running = temporal.start(folder / "temporal", namespace="default", search_attributes={})

@@ -5,7 +5,6 @@ import secrets
 import shutil
 import sys
 import tempfile
-import warnings
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -41,9 +40,7 @@ KEYS: list[SearchAttributeKey[Any]] = [CASE, NEXT_DATE, STAGE]
 def database() -> Iterator[postgres.Postgres]:
     folder = Path(tempfile.mkdtemp(prefix="evenhand-process-"))
     folder.chmod(0o755)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # a server outlives the object that started it
-        server = postgres.start(folder)
+    server = postgres.start(folder)
     yield server
     server.stop()
     shutil.rmtree(folder, ignore_errors=True)

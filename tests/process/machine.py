@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-import warnings
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -89,9 +88,7 @@ class Machine:
         await asyncio.to_thread(self.database.stop)
 
     def start_postgres(self) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)  # a server outlives the object that started it
-            self.database = postgres.start(self.folder / "postgres", port=self.ports["sql"])
+        self.database = postgres.start(self.folder / "postgres", port=self.ports["sql"])
 
     def start_temporal(self) -> None:
         self.temporal = temporal.start(
