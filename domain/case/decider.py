@@ -64,6 +64,7 @@ JUDGES_CONDUCT = (
     referral.DispenseWithWarning,
     deciding.Terms,
     deciding.DecideNoAction,
+    ending.ResumeRestriction,
 )
 NEWER_OF: frozenset[type[Event]] = frozenset(
     {

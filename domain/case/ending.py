@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from domain.calendar import local_day
+from domain.case.basis import check_not_a_party
 from domain.case.deadlines import notice_leave_by
 from domain.case.force import stands
 from domain.case.receiving import find_appeal
@@ -173,7 +174,10 @@ def suspended(
 
 
 def resume(case: Case, command: ResumeRestriction, given: Given) -> tuple[Event, ...]:
-    """Let a suspended restriction bite again. Raises Refused, NotFound, Conflict."""
+    """Let a suspended restriction bite again. Raises Refused, NotFound, Conflict.
+
+    It weighs on the customer as deciding it did, and is as little for whoever suffered or reported it (7.2).
+    """
     decision = _standing(case, command.decision, command.reasons, given)
     if not any(is_resumable(hold) for hold in decision.holds):
         raise Refused(
@@ -182,6 +186,7 @@ def resume(case: Case, command: ResumeRestriction, given: Given) -> tuple[Event,
             field="decision",
             accepted="a restriction that a manager suspended",
         )
+    check_not_a_party(case.incidents, given)
     return (
         RestrictionResumed(
             case=case.id,

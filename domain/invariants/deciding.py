@@ -69,7 +69,7 @@ def not_a_party(world: World, case: CaseHistory, _count: Reckoning) -> Iterator[
     for fact, warning in case.of(WarningIssued):
         if any(warning.issued_by in world.parties(incident, fact.position) for incident in warning.incidents):
             yield breach("7.2", "the warner suffered or reported what was warned about", fact)
-    for fact, other in case.any_of((WarningDispensedWith, NoActionDecided)):
+    for fact, other in case.any_of((WarningDispensedWith, NoActionDecided, RestrictionResumed)):
         brought = (*case.opening.incidents, *(e.incident for _, e in case.of(IncidentAdded, fact.position)))
         if any(fact.actor in world.parties(incident, fact.position) for incident in brought):
             yield breach("7.2", f"{type(other).__name__} by somebody who suffered or reported it", fact)

@@ -95,6 +95,15 @@ def a_restriction_left_to_lapse() -> Story:
     return story.until("2027-03-01")
 
 
+def a_resumed_restriction() -> Story:
+    story = a_story("2026-09-01")
+    case = story.a_restriction()
+    story.suspend(case)
+    story.post_all(case)
+    story.resume(case)
+    return story.until("2027-03-01")
+
+
 def a_late_appeal_refused() -> Story:
     story = a_story("2026-09-01")
     case = story.a_restriction()

@@ -221,8 +221,8 @@ class Story(Process):
         command = SuspendRestriction(decision=DecisionId(decision), reasons="Meanwhile.", appeal=appeal)
         return self.do(case, command, DELYTH)
 
-    def resume(self, case: CaseId, decision: str = "decision/1") -> tuple[Event, ...]:
-        return self.do(case, ResumeRestriction(decision=DecisionId(decision), reasons="Again."), DELYTH)
+    def resume(self, case: CaseId, decision: str = "decision/1", *, by: Actor = DELYTH) -> tuple[Event, ...]:
+        return self.do(case, ResumeRestriction(decision=DecisionId(decision), reasons="Again."), by)
 
     def _new(self, kind: str) -> StreamId:
         self.count += 1

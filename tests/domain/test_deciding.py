@@ -45,6 +45,11 @@ def test_the_manager_did_not_suffer_or_report_the_incidents_decided_on() -> None
     with refused("7.2"):
         story.no_action(case, by=CARYS)
     story.restrict(case, by=BRYN)
+    story.post_all(case)
+    story.suspend(case)
+    with refused("7.2"):
+        story.resume(case, by=CARYS)
+    story.resume(case, by=BRYN)
 
 
 @clause("7.2")
