@@ -232,6 +232,14 @@ def _check_variation(decision: Decision, command: DecideAppeal, given: Given) ->
         raise Refused(
             "8.6", "a last day lies ahead: nothing is back-dated", field="last_day", accepted="today or later"
         )
+    told = decision.expires_on or decision.review_on or decision.lapses_on
+    if command.last_day and command.last_day > told:
+        raise Refused(
+            "8.6",
+            "a variation on appeal puts no later end in the place of the date that was told",
+            field="last_day",
+            accepted=f"a day up to {told}; none, where the date is to stay",
+        )
     if not is_not_harsher(command.measures, last_day, decision):
         raise Refused(
             "8.6",

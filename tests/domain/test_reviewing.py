@@ -187,6 +187,17 @@ def test_a_nearer_end_on_appeal_is_the_last_day_in_force() -> None:
 
 
 @clause("8.6")
+def test_no_end_on_appeal_takes_the_place_of_an_earlier_review_date() -> None:
+    story = a_story("2026-11-23")
+    case = story.a_restriction(review_on=date(2027, 2, 26))
+    story.an_appeal_under_review(case)
+    with refused("8.6", "last_day"):
+        story.decide_appeal(case, Outcome.VARY, measures=(WRITING_ONLY,), last_day=date(2027, 2, 27))
+    story.decide_appeal(case, Outcome.VARY, measures=(WRITING_ONLY,), last_day=date(2027, 2, 26))
+    assert story.decision(case).lapses_on == date(2027, 2, 26)
+
+
+@clause("8.6")
 def test_only_a_variation_has_measures() -> None:
     story = a_story()
     case = story.a_restriction()
