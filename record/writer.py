@@ -192,13 +192,13 @@ class _Touched:
     def meets(self, request: Request) -> bool:
         """Say whether a request may not share a commit with them."""
         streams = [head.stream for head in request.heads]
-        return not (
-            request.ask.command_id not in self._commands
-            and self._streams.isdisjoint(streams)
-            and self._watched_streams.isdisjoint(streams)
-            and self._watched_tags.isdisjoint([tag for _, tag in request.tags])
-            and self._streams.isdisjoint([condition.name for condition in request.basis.streams_quiet])
-            and self._tags.isdisjoint([condition.name for condition in request.basis.tags_quiet])
+        return (
+            request.ask.command_id in self._commands
+            or not self._streams.isdisjoint(streams)
+            or not self._watched_streams.isdisjoint(streams)
+            or not self._watched_tags.isdisjoint([tag for _, tag in request.tags])
+            or not self._streams.isdisjoint([condition.name for condition in request.basis.streams_quiet])
+            or not self._tags.isdisjoint([condition.name for condition in request.basis.tags_quiet])
         )
 
     def add(self, request: Request) -> None:

@@ -114,14 +114,20 @@ async def test_what_staff_did_while_temporal_was_away_is_caught_up_with(tmp_path
         assert case.notices[0].left_at is not None
 
 
+async def a_restriction_of_twenty_days(machine: Machine) -> Patient:
+    """Decided on 23 November, with its notice gone."""
+    await machine.set_clock(at("2026-11-23"))
+    story = Patient(machine.record)
+    await story.begins()
+    await story.a_restriction(days=20)
+    await machine.at_rest(story.case_id)
+    return story
+
+
 @pytest.mark.slow
 async def test_a_temporal_that_has_forgotten_everything_is_told_again(tmp_path: Path) -> None:
     async with Machine(tmp_path) as machine:
-        await machine.set_clock(at("2026-11-23"))
-        story = Patient(machine.record)
-        await story.begins()
-        await story.a_restriction(days=20)
-        await machine.at_rest(story.case_id)
+        story = await a_restriction_of_twenty_days(machine)
         await story.appeals()
         await machine.at_rest(story.case_id)
         await asyncio.to_thread(machine.forget_temporal)
@@ -142,11 +148,7 @@ async def test_a_temporal_that_has_forgotten_everything_is_told_again(tmp_path: 
 @pytest.mark.clause("reading.md, Never")
 async def test_a_record_that_somebody_damaged_stops_no_timer(tmp_path: Path) -> None:
     async with Machine(tmp_path) as machine:
-        await machine.set_clock(at("2026-11-23"))
-        story = Patient(machine.record)
-        await story.begins()
-        await story.a_restriction(days=20)
-        await machine.at_rest(story.case_id)
+        story = await a_restriction_of_twenty_days(machine)
         assert machine.stop_worker() == 0
         gone = await story.an_incident()
         owner = await asyncpg.connect(machine.where.owner)
