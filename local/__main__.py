@@ -36,7 +36,7 @@ def test(arguments: Sequence[str]) -> int:
     return run(arguments)
 
 
-def test_long(_arguments: Sequence[str]) -> int:
+def random_lives(_arguments: Sequence[str]) -> int:
     """Play random staff and customers against the rules for 200,000 steps."""
     from local.checks import test_long as run  # noqa: PLC0415
 
@@ -98,7 +98,7 @@ COMMANDS: dict[str, Command] = {
     "up": up,
     "demo": demo,
     "test": test,
-    "test-long": test_long,
+    "test-long": random_lives,
     "bench": bench,
     "token": token,
     "rebuild-views": rebuild_views,
