@@ -11,6 +11,7 @@ StreamId = NewType("StreamId", str)
 CustomerId = NewType("CustomerId", str)
 IncidentId = NewType("IncidentId", str)
 CaseId = NewType("CaseId", str)
+ContactId = NewType("ContactId", str)
 StaffId = NewType("StaffId", str)
 # These live inside a case and are named by it: "decision/1", "notice/3", "appeal/1", counted from the first.
 WarningId = NewType("WarningId", str)
