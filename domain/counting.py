@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from typing import TypeVar
 
 from domain.calendar import ONE_DAY, local_day
 from domain.case.verdict import CountedBy, SoFar
 from domain.contact import Contact, day_of, page_of
 from domain.customer import Customer
 from domain.names import Channel, CustomerId
+
+Sort = TypeVar("Sort")
 
 
 def same_person(customer: CustomerId, _known: Customer | None) -> tuple[CustomerId, ...]:
@@ -51,10 +54,10 @@ def months_between(first: date, last: date) -> list[date]:
 
 
 def counts_between(
-    contacts: Iterable[Contact], first: date, last: date, sort: Callable[[Contact], str]
-) -> dict[str, int]:
+    contacts: Iterable[Contact], first: date, last: date, sort: Callable[[Contact], Sort]
+) -> dict[Sort, int]:
     """Count contacts of theirs from one local day to another, by whatever sorts them: evidence of volume (4.8)."""
-    found: dict[str, int] = {}
+    found: dict[Sort, int] = {}
     for contact in contacts:
         if not contact.retracted and not contact.by_us and first <= day_of(contact) <= last:
             found[sort(contact)] = found.get(sort(contact), 0) + 1

@@ -164,12 +164,16 @@ class Record:
         look = await self._states.look(stream)
         return Loaded(StreamId(stream), look.folded.version, look.folded.state, look.now, look.head)
 
-    async def load_tagged(self, tag: str, *streams: str) -> dict[StreamId, AnyLoaded]:
-        """Return every stream in which an event carries the tag, and those named besides, at one moment.
+    async def load_tagged(
+        self, tag: str | Iterable[str], *streams: str, kinds: Iterable[str] = ()
+    ) -> dict[StreamId, AnyLoaded]:
+        """Return every stream in which an event carries a tag, and those named besides, at one moment.
 
-        Raises NotFound (a kind of stream that is not), Unavailable.
+        Of the tagged ones only those of some kinds, where any are named. Raises NotFound (a kind of stream that is
+        not), Unavailable.
         """
-        now, head, found = await self._states.others(streams, [tag])
+        tags = [tag] if isinstance(tag, str) else tag
+        now, head, found = await self._states.others(streams, tags, kinds=kinds)
         return {StreamId(s): Loaded(StreamId(s), f.version, f.state, now, head) for s, f in found.items()}
 
     async def history(self, stream: str, *, after: int = 0, as_at: datetime | None = None) -> list[Recorded]:

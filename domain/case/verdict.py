@@ -158,7 +158,7 @@ def verdict(
         for m in d.measures
         for answer, route in [judge(m, replace(asked, so_far=so_far(m.method)) if so_far and m.per else asked)]
     ]
-    recounted = [_next_period(part.route.per, moment) for part in parts if part.route and part.route.per]
+    recounted = [next_period(part.route.per, moment) for part in parts if part.route and part.route.per]
     turning = [turn for _, decision in decisions for turn in _turns(decision) if turn > moment]
     next_change = min(turning + recounted, default=None)
     if asked.purpose in STATUTORY:
@@ -224,7 +224,7 @@ def judge(measure: Measure, asked: Asked) -> tuple[Answer, Route | None]:  # noq
     return Answer.ALLOW, None
 
 
-def _next_period(per: Per, moment: datetime) -> datetime:
+def next_period(per: Per, moment: datetime) -> datetime:
     """Return the local midnight (UTC) at which counting begins again: a day, a week from Monday, a month on."""
     today = local_day(moment)
     match per:
