@@ -1,0 +1,153 @@
+"""How fast the verdict is, over HTTP, with a million customers and twenty thousand restrictions in the record.
+
+`VERDICT_CUSTOMERS` and `VERDICT_RESTRICTED` make it smaller. What is measured is the time within the server, from the
+first byte of the request to the answer's head (its `Server-Timing`), and beside it what a caller on the same machine
+waits. Customers are drawn at random: of a million, none has been asked about before. Medians of three rounds.
+"""
+
+import asyncio
+import os
+import re
+import shutil
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.filling import COUNTED, Filled, Filling, some
+from local import databases, postgres
+from local.enter_staff import enter_demo_staff
+from local.issuer import Server, fresh_key
+from local.parts import Program, answers, begin, until_ready
+from local.people import everybody
+from local.place import ROOT, Place, settings_in
+from local.ports import free_ports
+from record.keys import Masters
+from settings import key_bytes
+
+CUSTOMERS = int(os.environ.get("VERDICT_CUSTOMERS", "1000000"))
+RESTRICTED = int(os.environ.get("VERDICT_RESTRICTED", "20000"))
+ASKED = int(os.environ.get("VERDICT_ASKED", "3000"))  # of each sort, in each round
+ROUNDS = 3
+CALLERS = 8  # at once, where there are several
+SERVER_TIME = re.compile(rb"server-timing: app;dur=([0-9.]+)", re.IGNORECASE)
+
+
+@dataclass
+class Times:
+    """Milliseconds of each request: within the server, and until the caller had the answer."""
+
+    within: list[float] = field(default_factory=list)
+    waited: list[float] = field(default_factory=list)
+
+
+async def ask(port: int, token: str, customers: Sequence[str], callers: int) -> Times:
+    """Ask about each, from so many connections that are kept open. Raises RuntimeError on an answer that is not 200."""
+    found, left = Times(), list(customers)
+
+    async def caller() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        while left:
+            path = f"/v1/customers/{left.pop()}/verdict?channel=telephone&purpose=general"
+            began = time.perf_counter()
+            writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n\r\n".encode())
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+            body = await reader.readexactly(int(length[1]) if length else 0)
+            found.waited.append((time.perf_counter() - began) * 1000)
+            timed = SERVER_TIME.search(head)
+            if not head.startswith(b"HTTP/1.1 200") or timed is None:
+                raise RuntimeError(f"{head!r}: {body!r}")
+            found.within.append(float(timed[1]))
+        writer.close()
+
+    await asyncio.gather(*(caller() for _ in range(callers)))
+    return found
+
+
+def part(values: Sequence[float], hundredth: int) -> float:
+    """Return the value below which so many hundredths lie."""
+    return sorted(values)[min(len(values) - 1, len(values) * hundredth // 100)]
+
+
+def figures_of(found: dict[str, list[Times]]) -> dict[str, float]:
+    """Return the medians of the rounds' p50 and p99, under the names that the table of aims knows."""
+    figures = {}
+    for sort, rounds in found.items():
+        for hundredth in (50, 99):
+            within = statistics.median(part(times.within, hundredth) for times in rounds)
+            waited = statistics.median(part(times.waited, hundredth) for times in rounds)
+            figures[f"verdict, {sort}, p{hundredth} ms in the server"] = within
+            figures[f"verdict, {sort}, p{hundredth} ms until answered"] = waited
+    return figures
+
+
+async def in_rounds(port: int, token: str, made: Filled) -> dict[str, float]:
+    """Ask about each sort of customer, in turns."""
+    everyone = [who for names in made.restricted.values() for who in names]
+    counted = [who for which in COUNTED for who in made.restricted[which]]
+    sorts = {
+        "unrestricted": (made.unrestricted, 1),
+        "restricted": (everyone, 1),
+        "contacts counted": (counted, 1),
+        f"unrestricted, {CALLERS} callers": (made.unrestricted, CALLERS),
+        f"restricted, {CALLERS} callers": (everyone, CALLERS),
+    }
+    await ask(port, token, list(some(made.unrestricted, 300)), 1)
+    found: dict[str, list[Times]] = {sort: [] for sort in sorts}
+    for _ in range(ROUNDS):
+        for sort, (names, callers) in sorts.items():
+            found[sort].append(await ask(port, token, list(some(names, ASKED)), callers))
+    return figures_of(found)
+
+
+async def measure(folder: Path) -> dict[str, float]:
+    """Make the record, serve it and ask."""
+    place = Place(folder, free_ports(6))
+    server = postgres.start(folder / "postgres", options={"max_wal_size": "4GB"})
+    api: Program | None = None
+    try:
+        ready = await databases.ensure(server)
+        issuing = Server(place.port_of("token issuer"), fresh_key())
+        threading.Thread(target=issuing.serve_forever, daemon=True).start()
+        environment = {**os.environ, **place.environment(ready)}
+        await enter_demo_staff(environment)
+        masters = Masters(key_bytes(settings_in(environment).master_key, "master_key"))
+        began = time.monotonic()
+        made = await Filling(ready.owner, server.url(databases.KEYS_DATABASE), masters).fill(CUSTOMERS, RESTRICTED)
+        figures = {
+            "verdict, customers": float(CUSTOMERS),
+            "verdict, restrictions": float(sum(map(len, made.restricted.values()))),
+            "verdict, events in the record": float(made.events),
+            "verdict, s to make the record": time.monotonic() - began,
+        }
+        health = f"{place.url('API')}/health/live"
+        command = [sys.executable, "-m", "api"]
+        api = Program("API", command, environment, folder / "api.log", lambda: answers(health), ROOT)
+        await begin(api)
+        await until_ready(api)
+        token = issuing.issuer.token(everybody()["asha"].subject)
+        return figures | await in_rounds(place.port_of("API"), token, made)
+    finally:
+        if api:
+            api.stop()
+        server.stop()
+
+
+def run() -> dict[str, float]:
+    """Measure in a folder that is removed afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="evenhand-bench-"))
+    folder.chmod(0o755)
+    try:
+        return asyncio.run(measure(folder))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    for name, value in run().items():
+        print(f"{name:60} {value:12.2f}")
