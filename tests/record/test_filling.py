@@ -1,7 +1,6 @@
 """What the bench of the verdict measures on is a record like any other: whole, open to its keys, and by the policy."""
 
 from bench.filling import Filling
-from domain.case.state import Case
 from domain.customer import CustomerEntered
 from domain.invariants import Fact, breaches
 from domain.names import Role, StaffId
@@ -43,8 +42,3 @@ async def test_a_record_that_was_filled_quickly_is_whole_and_shows_no_breach(pla
         for entry in entries
     ]
     assert breaches(facts, BOOK) == []
-
-
-def _state(loaded: object) -> Case | None:
-    state = getattr(loaded, "state", None)
-    return state if isinstance(state, Case) else None
