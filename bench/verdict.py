@@ -1,8 +1,9 @@
 """How fast the verdict is, over HTTP, with a million customers and twenty thousand restrictions in the record.
 
-`VERDICT_CUSTOMERS` and `VERDICT_RESTRICTED` make it smaller, and a folder in `VERDICT_FOLDER` is kept, and used again. What is measured is the time within the server, from the
-first byte of the request to the answer's head (its `Server-Timing`), and beside it what a caller on the same machine
-waits. Customers are drawn at random: of a million, none has been asked about before. Medians of three rounds.
+`VERDICT_CUSTOMERS` and `VERDICT_RESTRICTED` make it smaller, and a folder in `VERDICT_FOLDER` is kept, and used again.
+What is measured is the time within the server, from the first byte of the request to the answer's head (its
+`Server-Timing`), and beside it what a caller on the same machine waits. Customers are drawn at random: of a million,
+hardly any has been asked about before. Medians of three rounds.
 """
 
 import asyncio

@@ -26,9 +26,8 @@ async def test_a_record_that_was_filled_quickly_is_whole_and_shows_no_breach(pla
         opened = await record.open(entries)
         assert sum(isinstance(event, CustomerEntered) and event.name == "A Tenant" for event in opened) == 30
         tagged = await record.load_tagged(f"customer/{made.restricted[0][0]}")
-        assert [state.decisions[0].in_force_from is not None for state in map(_state, tagged.values()) if state] == [
-            True
-        ]
+        (case,) = [loaded.state for loaded in tagged.values() if isinstance(loaded.state, Case)]
+        assert case.decisions[0].in_force_from is not None
     facts = [
         Fact(
             position=entry.position,
