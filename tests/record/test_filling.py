@@ -1,6 +1,7 @@
 """What the bench of the verdict measures on is a record like any other: whole, open to its keys, and by the policy."""
 
 from bench.filling import Filling
+from domain.case.state import Case
 from domain.customer import CustomerEntered
 from domain.invariants import Fact, breaches
 from domain.names import Role, StaffId
