@@ -21,29 +21,34 @@ from domain.contact import (
 from domain.counting import pages_now, same_person, so_far
 from domain.customer import CustomerEntered
 from domain.event import Command, Event
-from domain.names import ContactId, CustomerId, is_said
+from domain.names import ContactId, CustomerId, StreamId, is_said
+from domain.referral.rules import opened
+from domain.referral.said import ReferralOpened
 from domain.refusal import Conflict, NotFound, Refused
 from domain.staff import DIRECTORY, StaffMemberEntered, check_known
 from domain.streams import Decider, Given, Needs
 from domain.triage import Matter, Triaged, check_not_left, said_by, triaged
 
 EVENTS = (ContactRecorded, TriageCorrected, ContactRetracted)
-NEWER_OF: frozenset[type[Event]] = frozenset({CustomerEntered, StaffMemberEntered, *CASE_EVENTS, *EVENTS})
+NEWER_OF: frozenset[type[Event]] = frozenset(
+    {CustomerEntered, StaffMemberEntered, *CASE_EVENTS, *EVENTS, ReferralOpened}
+)
 
 
 def needs(contact: Contact | None, command: Command, others: Mapping[str, Any]) -> Needs:
     """What the verdict is made of: the cases of everybody who is this person, and the pages that are counted."""
+    about: frozenset[str] = frozenset()  # what has been referred because of it
     match command:
         case RecordContact():
             customer, moment = command.customer, command.happened_at
         case CorrectTriage() if contact:
-            customer, moment = contact.customer, contact.happened_at
+            customer, moment, about = contact.customer, contact.happened_at, frozenset({contact.id})
         case _:
             return Needs()
     people = same_person(customer, others.get(customer))
     return Needs(
         streams=frozenset({customer, DIRECTORY}),
-        tags=frozenset({*people, *pages_now(people, moment)}),
+        tags=frozenset({*people, *pages_now(people, moment)}) | about,
         types=NEWER_OF,
     )
 
@@ -102,7 +107,8 @@ def _record(command: RecordContact, given: Given) -> tuple[Event, ...]:
         recorded_by=given.by.id,
         note=command.note,
     )
-    return (replace(bare, matters=_judged(fold(None, bare), command.matters, given)),)
+    recorded = replace(bare, matters=_judged(fold(None, bare), command.matters, given))
+    return (recorded, *_referred(recorded.matters, fold(None, bare), given))
 
 
 def _correct(contact: Contact, command: CorrectTriage, given: Given) -> tuple[Event, ...]:
@@ -121,7 +127,17 @@ def _correct(contact: Contact, command: CorrectTriage, given: Given) -> tuple[Ev
         corrected_by=given.by.id,
         reason=command.reason,
     )
-    return (corrected,)
+    return (corrected, *_referred(corrected.matters, contact, given))
+
+
+def _referred(matters: tuple[Triaged, ...], contact: Contact, given: Given) -> Iterable[Event]:
+    """Refer what calls for it, each kind once for a contact; its clock runs from the day of receipt (4.5, 10.1)."""
+    before = {r.kind for r in given.of_kind("referral").values() if r.about == contact.id}
+    kinds = dict.fromkeys(matter.raises for matter in matters if matter.raises)
+    received_on = local_day(contact.happened_at)
+    return [
+        opened(kind, StreamId(contact.id), contact.customer, received_on, given) for kind in kinds if kind not in before
+    ]
 
 
 def _judged(contact: Contact, matters: tuple[Matter, ...], given: Given) -> tuple[Triaged, ...]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from domain.case.verdict import NEW, STATUTORY, Answer, Purpose, RouteKind, Verdict
 from domain.measures import MeasureKind
 from domain.names import CaseId, DecisionId
+from domain.referral.kinds import ReferralKind
 from domain.refusal import Refused
 
 
@@ -32,13 +33,6 @@ class Departure(StrEnum):
 
     MORE_OPEN = "more-open"
     LESS_OPEN = "less-open"
-
-
-class Raises(StrEnum):
-    """The referral that a matter calls for."""
-
-    SUBJECT_ACCESS = "subject-access"  # 4.5, 5.9
-    SUBSEQUENT_CONTACT = "subsequent-contact"  # 10.1
 
 
 @dataclass(frozen=True)
@@ -70,7 +64,7 @@ class Triaged:
     done: Done
     said: Said | None
     departs: Departure | None
-    raises: Raises | None
+    raises: ReferralKind | None
 
 
 DONE_BY_VERDICT: dict[Answer, frozenset[Done]] = {
@@ -128,11 +122,11 @@ def departure(done: Done, said: Said | None) -> Departure | None:
     return Departure.MORE_OPEN if OPENNESS.index(done) < answer else Departure.LESS_OPEN
 
 
-def raised_by(purpose: Purpose, said: Said | None) -> Raises | None:
+def raised_by(purpose: Purpose, said: Said | None) -> ReferralKind | None:
     """Say which referral a matter calls for, whatever was done about it (4.5, 5.9, 10.1)."""
     if purpose is Purpose.DATA_SUBJECT_REQUEST:
-        return Raises.SUBJECT_ACCESS
-    return Raises.SUBSEQUENT_CONTACT if said and said.clause == "10.1" else None
+        return ReferralKind.SUBJECT_ACCESS
+    return ReferralKind.SUBSEQUENT_CONTACT if said and said.clause == "10.1" else None
 
 
 def check_not_left(matter: Matter, said: Said | None, verdict: Verdict | None, field: str) -> None:

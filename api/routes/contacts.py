@@ -20,6 +20,7 @@ from domain.calendar import local_day
 from domain.contact import Contact as Folded
 from domain.contact import CorrectTriage, RecordContact, RetractContact, day_of, in_order, page_of
 from domain.counting import counts_between, months_between, same_person
+from domain.names import StreamId, kind_of
 from domain.permissions import Reading
 from domain.triage import Triage
 
@@ -43,8 +44,10 @@ async def record(body: NewContact, asked: AnyChange) -> Receipt:
 
 @router.get("/contacts/{contact}", **reading(Reading.CONTACT, "Read a contact"))
 async def read(contact: Which, look: Looking) -> Contact:
-    """Read a contact in codes. Its note is read apart."""
-    return Contact.model_validate((await look.at(contact)).state)
+    """Read a contact in codes, with what was referred because of it. Its note is read apart."""
+    tagged = await look.with_tagged(contact, kinds=("referral",))
+    shows = Contact.model_validate(tagged[StreamId(contact)].state)
+    return shows.model_copy(update={"referrals": tuple(s for s in tagged if kind_of(s) == "referral")})
 
 
 @router.get("/contacts/{contact}/note", **reading(Reading.CONTACT, "Read what was noted of a contact"))

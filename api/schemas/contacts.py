@@ -21,7 +21,8 @@ from api.schemas.words import (
 )
 from domain.case.verdict import Purpose, RouteKind
 from domain.names import Channel
-from domain.triage import Departure, Done, Matter, Raises, Triage
+from domain.referral.kinds import ReferralKind
+from domain.triage import Departure, Done, Matter, Triage
 
 
 class AMatter(Body):
@@ -109,7 +110,7 @@ class MatterShown(Shown):
     done: Done
     said: Said | None
     departs: Departure | None = Field(description="How what was done departs from what the verdict said.")
-    raises: Raises | None = Field(description="The referral that it calls for, whatever was done about it.")
+    raises: ReferralKind | None = Field(description="The referral that it calls for, whatever was done about it.")
 
 
 class Contact(Shown):
@@ -127,6 +128,7 @@ class Contact(Shown):
     counts: bool = Field(description="Whether it uses up how often the customer may be in contact.")
     departs: bool = Field(description="Whether any of it was handled otherwise than the verdict said.")
     retracted: bool
+    referrals: tuple[Id, ...] = Field((), description="What was referred because of it; told of a contact read alone.")
 
 
 class ContactLog(Shown):

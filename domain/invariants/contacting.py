@@ -1,6 +1,6 @@
 """Whether contacts were sorted, answered and counted as the restrictions in force said (1.6, 4.5, 6.1, 10.1)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from domain.case.deciding import Decided
@@ -13,6 +13,7 @@ from domain.invariants.openness import OPEN, REFERRED, Contact, closed
 from domain.invariants.reckoning import day_of
 from domain.measures import Measure, MeasureKind
 from domain.names import Channel
+from domain.referral.said import ReferralOpened
 from domain.triage import Triaged
 
 SORTS = {
@@ -79,8 +80,10 @@ def every_contact(world: World) -> Iterator[Breach]:
     by_customer: dict[str, list[Logged]] = {}
     for logged in log:
         by_customer.setdefault(logged.recorded.customer, []).append(logged)
+    opened = _referred(world)
     for logged in log:
         yield from _kept(logged)
+        yield from _before_whom_it_must_be(logged, opened)
         before: dict[str, Triaged] = {}
         for fact in logged.facts:
             if isinstance(fact.event, ContactRecorded | TriageCorrected):
@@ -106,6 +109,25 @@ def _kept(logged: Logged) -> Iterator[Breach]:
         if number > 1 and isinstance(logged.facts[number - 2].event, ContactRetracted):
             yield breach("reading.md, Never", "a contact that was taken back was corrected", fact)
         spoke_of = number if isinstance(event, TriageCorrected) else spoke_of
+
+
+def _referred(world: World) -> dict[tuple[str, str], ReferralOpened]:
+    """Every referral that was opened because of something, by what, and of which kind."""
+    events = (fact.event for stream, facts in world.others.items() if stream.startswith("referral/") for fact in facts)
+    return {(str(e.about), str(e.referral_kind)): e for e in events if isinstance(e, ReferralOpened)}
+
+
+def _before_whom_it_must_be(logged: Logged, opened: Mapping[tuple[str, str], ReferralOpened]) -> Iterator[Breach]:
+    """4.5, 10.1: what calls for a referral has been referred, from the day on which it came in."""
+    for fact in logged.facts:
+        matters = getattr(fact.event, "matters", ())
+        for raised in sorted({str(matter.raises) for matter in matters if matter.raises}):
+            referral = opened.get((fact.stream, raised))
+            clause = "10.1" if raised == "subsequent-contact" else "4.5"
+            if referral is None:
+                yield breach(clause, f"the referral {raised} of a contact was never opened", fact)
+            elif referral.received_on != day_of(logged.recorded.happened_at):
+                yield breach(clause, f"the clock of the referral {raised} runs from another day", fact)
 
 
 def _matter(

@@ -76,6 +76,7 @@ async def test_a_contact_is_recorded_with_what_the_verdict_said_and_read_back(de
         "counts": False,
         "departs": False,
         "retracted": False,
+        "referrals": [],
     }
 
 
@@ -177,9 +178,11 @@ async def test_a_triage_is_corrected_on_the_version_that_was_read(desk: Desk) ->
     body = {"matters": [{"purpose": "data-subject-request", "done": "referred"}], "reason": "He asks for his file."}
     assert (await desk.refused("ben", "POST", path, body))["status"] == 428
     assert (await desk.refused("ben", "POST", path, body, read=9))["status"] == 412
-    assert (await desk.post("ben", path, body, read=1))["events"] == ["TriageCorrected"]
+    assert (await desk.post("ben", path, body, read=1))["events"] == ["TriageCorrected", "ReferralOpened"]
     read = await desk.get("ben", f"/contacts/{contact}")
     assert (read["matters"][0]["raises"], read["counts"]) == ("subject-access", False)
+    referral = await desk.get("gareth", f"/referrals/{read['referrals'][0]}")
+    assert (referral["kind"], referral["about"]) == ("subject-access", f"contact/{contact}")
     told = (await desk.get("iwan", f"/contacts/{contact}/note"))["told"]
     assert [each["told_by"] for each in told] == ["TriageCorrected"]
     assert (await desk.refused("ben", "POST", path, body, read=2))["field"] == "matters"

@@ -1,11 +1,14 @@
 """Contacts as they are told at a desk: whatever the sentence does not say has been done properly."""
 
+from datetime import date
 from typing import Any
 
 from domain.case.verdict import Purpose
 from domain.contact import Contact, CorrectTriage, RecordContact, RetractContact
 from domain.measures import Measure, MeasureKind, Per
 from domain.names import Actor, Channel, ContactId
+from domain.referral.kinds import ReferralKind
+from domain.referral.state import Referral
 from domain.triage import Done, Matter, Triaged
 from tests.domain.cast import ASHA
 from tests.domain.story import Story, a_story
@@ -45,6 +48,12 @@ def contact(story: Story, which: ContactId) -> Contact:
     state = story.states[which]
     assert isinstance(state, Contact)
     return state
+
+
+def referred(story: Story, which: ContactId) -> list[tuple[ReferralKind, date]]:
+    """What has been referred because of a contact, and by when each is to be answered."""
+    found = [state for state in story.states.values() if isinstance(state, Referral) and str(state.about) == which]
+    return [(each.kind, each.due_on) for each in found]
 
 
 def only_matter(story: Story, which: ContactId) -> Triaged:

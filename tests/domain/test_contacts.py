@@ -5,8 +5,9 @@ import pytest
 from domain.case.verdict import STATUTORY, Answer, Purpose, RouteKind
 from domain.measures import Measure, MeasureKind
 from domain.names import Channel
+from domain.referral.kinds import ReferralKind
 from domain.refusal import Refused
-from domain.triage import Departure, Done, Matter, Raises, Said, Triage, triage_of
+from domain.triage import Departure, Done, Matter, Said, Triage, triage_of
 from tests.clauses import clause
 from tests.domain.cast import (
     NO_CONTACT,
@@ -58,7 +59,7 @@ def test_a_request_inside_an_abusive_e_mail_is_referred_and_the_rest_is_filed() 
     request, rest = Matter(Purpose.DATA_SUBJECT_REQUEST, Done.REFERRED), Matter(Purpose.GENERAL, Done.FILED)
     recorded = contact(story, a_contact(story, request, rest, channel=Channel.DIGITAL))
     assert [m.triage for m in recorded.matters] == [Triage.STATUTORY, Triage.NEITHER]
-    assert [m.raises for m in recorded.matters] == [Raises.SUBJECT_ACCESS, None]
+    assert [m.raises for m in recorded.matters] == [ReferralKind.SUBJECT_ACCESS, None]
     assert not recorded.departs
 
 
@@ -66,7 +67,7 @@ def test_a_request_inside_an_abusive_e_mail_is_referred_and_the_rest_is_filed() 
 @pytest.mark.parametrize("purpose", Purpose)
 def test_whatever_asks_for_data_raises_a_referral_to_governance_and_nothing_else_does(purpose: Purpose) -> None:
     found = only_matter(story := a_story(), a_contact(story, matter(purpose)))
-    assert found.raises is (Raises.SUBJECT_ACCESS if purpose is Purpose.DATA_SUBJECT_REQUEST else None)
+    assert found.raises is (ReferralKind.SUBJECT_ACCESS if purpose is Purpose.DATA_SUBJECT_REQUEST else None)
 
 
 # 6.1: the four sorts, and read and file
@@ -124,7 +125,7 @@ def test_a_new_complaint_or_issue_of_a_prohibited_customer_is_referred(purpose: 
             a_contact(story, matter(purpose, done))
         assert (refused.value.clause, refused.value.accepted) == ("10.1", "referred")
     found = only_matter(story, a_contact(story, matter(purpose, Done.REFERRED)))
-    assert (found.raises, found.departs) == (Raises.SUBSEQUENT_CONTACT, None)
+    assert (found.raises, found.departs) == (ReferralKind.SUBSEQUENT_CONTACT, None)
 
 
 @clause("10.1")
@@ -134,7 +135,7 @@ def test_a_new_issue_that_was_answered_all_the_same_is_recorded_flagged_and_stil
     assert (found.done, found.departs, found.raises) == (
         Done.ANSWERED,
         Departure.MORE_OPEN,
-        Raises.SUBSEQUENT_CONTACT,
+        ReferralKind.SUBSEQUENT_CONTACT,
     )
 
 
@@ -155,7 +156,7 @@ def test_a_new_complaint_is_referred_where_future_complaints_are_refused_and_a_n
     assert refused.value.clause == "10.1"
     referred = only_matter(story, a_contact(story, matter(Purpose.NEW_COMPLAINT, Done.REFERRED)))
     issue = only_matter(story, a_contact(story, matter(Purpose.NEW_ISSUE)))
-    assert (referred.raises, issue.raises, issue.departs) == (Raises.SUBSEQUENT_CONTACT, None, None)
+    assert (referred.raises, issue.raises, issue.departs) == (ReferralKind.SUBSEQUENT_CONTACT, None, None)
 
 
 @clause("10.1")

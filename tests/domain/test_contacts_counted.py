@@ -10,8 +10,9 @@ from domain.contact import ContactRecorded, TriageCorrected
 from domain.counting import counts_between, months_between, pages_now, so_far
 from domain.measures import Measure, MeasureKind, Per
 from domain.names import Channel
+from domain.referral.kinds import ReferralKind
 from domain.refusal import Conflict, Refused
-from domain.triage import Departure, Done, Matter, Raises, Triage
+from domain.triage import Departure, Done, Matter, Triage
 from tests.clauses import clause
 from tests.domain.cast import (
     BRYN,
@@ -171,7 +172,7 @@ def test_a_request_found_later_in_what_was_filed_is_acted_on_and_raises_its_refe
         correct(story, had, matter(Purpose.DATA_SUBJECT_REQUEST, Done.FILED))
     assert refused.value.clause == "1.6"
     correct(story, had, matter(Purpose.DATA_SUBJECT_REQUEST, Done.REFERRED))
-    assert only_matter(story, had).raises is Raises.SUBJECT_ACCESS
+    assert only_matter(story, had).raises is ReferralKind.SUBJECT_ACCESS
     assert not contact(story, had).counts
 
 

@@ -165,7 +165,7 @@ def test_whoever_had_the_contact_works_here_or_did() -> None:
 def test_asking_is_no_misconduct_no_incident_comes_of_a_contact() -> None:
     story = a_story()
     a_contact(story, matter(Purpose.DATA_SUBJECT_REQUEST, Done.REFERRED))
-    assert [fact.event.TOPIC for fact in story.record[-1:]] == ["ContactRecorded"]
+    assert [fact.event.TOPIC for fact in story.record[-2:]] == ["ContactRecorded", "ReferralOpened"]
     assert not [stream for stream in story.streams if stream.startswith("incident/")]
 
 

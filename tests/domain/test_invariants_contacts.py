@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,11 +12,13 @@ from domain.contact import ContactRecorded, ContactRetracted, TriageCorrected
 from domain.invariants import breaches
 from domain.measures import Measure, MeasureKind
 from domain.names import Channel
-from domain.triage import Departure, Done, Matter, Raises, Said, Triage
+from domain.referral.kinds import ReferralKind
+from domain.referral.said import ReferralOpened
+from domain.triage import Departure, Done, Matter, Said, Triage
 from tests.clauses import clause
 from tests.domain.cast import NO_CONTACT, READ_AND_FILE, WRITING_ONLY
 from tests.domain.contacts import PROHIBITED, TWICE_A_WEEK, a_contact, a_restricted_customer, correct, matter, retract
-from tests.domain.doctors import Doctor, Record, changing
+from tests.domain.doctors import Doctor, Record, changing, without
 from tests.domain.story import Story
 
 NO_NEW_COMPLAINTS = Measure(kind=MeasureKind.END_COMPLAINT, reference="C", extreme=True)
@@ -99,13 +101,13 @@ PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("1.6", "filed or turned away", prohibited, with_matter(0, done=Done.FILED)),
     ("1.6", "filed or turned away", prohibited, with_matter(0, done=Done.ROUTE_TOLD)),
     ("4.5", "no referral to Governance", prohibited, with_matter(0, raises=None)),
-    ("4.5", "or something else did", prohibited, with_matter(2, raises=Raises.SUBJECT_ACCESS)),
+    ("4.5", "or something else did", prohibited, with_matter(2, raises=ReferralKind.SUBJECT_ACCESS)),
     ("6.1", "was sorted as", prohibited, with_matter(0, triage=Triage.NEITHER)),
     ("6.1", "was sorted as", prohibited, with_matter(1, triage=Triage.NEW_INFORMATION)),
     ("10.1", "was not referred", prohibited, with_matter(1, raises=None)),
     ("10.1", "was not referred", prohibited, with_matter(1, done=Done.FILED)),
     ("10.1", "was not referred", no_new_complaints, with_matter(0, raises=None)),
-    ("10.1", "calls for no referral", prohibited, with_matter(2, raises=Raises.SUBSEQUENT_CONTACT)),
+    ("10.1", "calls for no referral", prohibited, with_matter(2, raises=ReferralKind.SUBSEQUENT_CONTACT)),
     ("6.1", "was not answered", filing, with_matter(0, done=Done.FILED)),
     ("6.1", "the verdict said refuse where the record says allow", limited, with_matter(2, said=REFUSE)),
     ("6.1", "the verdict said allow where the record says refuse", limited, with_matter(3, said=Said("allow", "6.1"))),
@@ -120,6 +122,9 @@ PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("reading.md, Never", "what it corrects", filing, changing(TriageCorrected, corrects=2)),
     ("reading.md, Never", "what it corrects", writing, changing(ContactRetracted, corrects=0)),
     ("reading.md, Never", "was taken back was corrected", writing, before_it_was_taken_back),
+    ("4.5", "subject-access of a contact was never opened", filing, without(ReferralOpened)),
+    ("10.1", "subsequent-contact of a contact was never opened", no_new_complaints, without(ReferralOpened)),
+    ("10.1", "runs from another day", no_new_complaints, changing(ReferralOpened, received_on=date(2026, 11, 26))),
     ("6.1", "another page", writing, changing(ContactRecorded, page="contact-log/2026-10/x")),
     ("6.1", "another page", filing, changing(TriageCorrected, page="contact-log/2026-10/x")),
 ]
