@@ -9,6 +9,7 @@ hardly any has been asked about before. Medians of three rounds.
 import asyncio
 import json
 import os
+import random
 import re
 import shutil
 import statistics
@@ -16,9 +17,11 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Self
 
 from bench.filling import COUNTED, Filled, Filling, some
 from local import databases, postgres
@@ -35,7 +38,8 @@ CUSTOMERS = int(os.environ.get("VERDICT_CUSTOMERS", "1000000"))
 RESTRICTED = int(os.environ.get("VERDICT_RESTRICTED", "20000"))
 ASKED = int(os.environ.get("VERDICT_ASKED", "3000"))  # of each sort, in each round
 ROUNDS = 3
-CALLERS = 8  # at once, where there are several
+RATE = 100  # a second, where callers do not wait for one another
+CONNECTIONS = 32
 SERVER_TIME = re.compile(rb"server-timing: app;dur=([0-9.]+)", re.IGNORECASE)
 
 
@@ -47,27 +51,63 @@ class Times:
     waited: list[float] = field(default_factory=list)
 
 
-async def ask(port: int, token: str, customers: Sequence[str], callers: int) -> Times:
-    """Ask about each, from so many connections that are kept open. Raises RuntimeError on an answer that is not 200."""
-    found, left = Times(), list(customers)
+class Caller:
+    """One connection, kept open."""
 
-    async def caller() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        while left:
-            path = f"/v1/customers/{left.pop()}/verdict?channel=telephone&purpose=general"
+    def __init__(self, port: int, token: str) -> None:
+        self._port, self._token = port, token
+
+    async def __aenter__(self) -> Self:
+        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        self._writer.close()
+
+    async def ask(self, customer: str) -> float:
+        """Ask about a customer; return the milliseconds within the server. Raises RuntimeError where it is not 200."""
+        path = f"/v1/customers/{customer}/verdict?channel=telephone&purpose=general"
+        head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {self._token}\r\n\r\n"
+        self._writer.write(head.encode())
+        answer = await self._reader.readuntil(b"\r\n\r\n")
+        length = re.search(rb"content-length: (\d+)", answer, re.IGNORECASE)
+        body = await self._reader.readexactly(int(length[1]) if length else 0)
+        timed = SERVER_TIME.search(answer)
+        if not answer.startswith(b"HTTP/1.1 200") or timed is None:
+            raise RuntimeError(f"{answer!r}: {body!r}")
+        return float(timed[1])
+
+
+async def in_turn(port: int, token: str, customers: Iterable[str]) -> Times:
+    """Ask about each as soon as the one before is answered."""
+    found = Times()
+    async with Caller(port, token) as caller:
+        for customer in customers:
             began = time.perf_counter()
-            writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n\r\n".encode())
-            head = await reader.readuntil(b"\r\n\r\n")
-            length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
-            body = await reader.readexactly(int(length[1]) if length else 0)
+            found.within.append(await caller.ask(customer))
             found.waited.append((time.perf_counter() - began) * 1000)
-            timed = SERVER_TIME.search(head)
-            if not head.startswith(b"HTTP/1.1 200") or timed is None:
-                raise RuntimeError(f"{head!r}: {body!r}")
-            found.within.append(float(timed[1]))
-        writer.close()
+    return found
 
-    await asyncio.gather(*(caller() for _ in range(callers)))
+
+async def as_they_come(port: int, token: str, customers: Iterable[str]) -> Times:
+    """Ask about each at a moment of its own, `RATE` a second on average, whether or not others have been answered."""
+    found, moment, tasks = Times(), time.perf_counter(), []
+    free: asyncio.Queue[Caller] = asyncio.Queue()
+
+    async def one(customer: str, at: float) -> None:
+        caller = await free.get()
+        found.within.append(await caller.ask(customer))
+        found.waited.append((time.perf_counter() - at) * 1000)
+        free.put_nowait(caller)
+
+    async with AsyncExitStack() as stack:
+        for _ in range(CONNECTIONS):
+            free.put_nowait(await stack.enter_async_context(Caller(port, token)))
+        for customer in customers:
+            moment += random.expovariate(RATE)
+            await asyncio.sleep(max(0, moment - time.perf_counter()))
+            tasks.append(asyncio.create_task(one(customer, moment)))
+        await asyncio.gather(*tasks)
     return found
 
 
@@ -93,17 +133,17 @@ async def in_rounds(port: int, token: str, made: Filled) -> dict[str, float]:
     everyone = [who for names in made.restricted.values() for who in names]
     counted = [who for which in COUNTED for who in made.restricted[which]]
     sorts = {
-        "unrestricted": (made.unrestricted, 1),
-        "restricted": (everyone, 1),
-        "contacts counted": (counted, 1),
-        f"unrestricted, {CALLERS} callers": (made.unrestricted, CALLERS),
-        f"restricted, {CALLERS} callers": (everyone, CALLERS),
+        "unrestricted": (made.unrestricted, in_turn),
+        "restricted": (everyone, in_turn),
+        "contacts counted": (counted, in_turn),
+        f"unrestricted, {RATE} a second": (made.unrestricted, as_they_come),
+        f"restricted, {RATE} a second": (everyone, as_they_come),
     }
-    await ask(port, token, list(some(made.unrestricted, 300)), 1)
+    await in_turn(port, token, some(made.unrestricted, 300))
     found: dict[str, list[Times]] = {sort: [] for sort in sorts}
     for _ in range(ROUNDS):
-        for sort, (names, callers) in sorts.items():
-            found[sort].append(await ask(port, token, list(some(names, ASKED)), callers))
+        for sort, (names, how) in sorts.items():
+            found[sort].append(await how(port, token, some(names, ASKED)))
     return figures_of(found)
 
 
@@ -137,6 +177,7 @@ async def measure(folder: Path) -> dict[str, float]:
             "verdict, restrictions": float(sum(map(len, made.restricted.values()))),
             "verdict, events in the record": float(made.events),
             "verdict, s to make the record": time.monotonic() - began,
+            "verdict, load of the machine before": os.getloadavg()[0],
         }
         health = f"{place.url('API')}/health/live"
         command = [sys.executable, "-m", "api"]
@@ -144,7 +185,8 @@ async def measure(folder: Path) -> dict[str, float]:
         await begin(api)
         await until_ready(api)
         token = issuing.issuer.token(everybody()["asha"].subject)
-        return figures | await in_rounds(place.port_of("API"), token, made)
+        figures |= await in_rounds(place.port_of("API"), token, made)
+        return figures | {"verdict, load of the machine after": os.getloadavg()[0]}
     finally:
         if api:
             api.stop()

@@ -48,8 +48,9 @@ class Look:
 
 # All in one snapshot, whose moment and last position come with each row.
 _OTHERS = """
-with bearing as (select distinct (select e.stream from record.event e where e.position = t.position) as stream
-                   from record.tag t where t.tag = any ($3)),
+with bearing as materialized (
+       select distinct (select e.stream from record.event e where e.position = t.position) as stream
+         from record.tag t where t.tag = any ($3)),
      tagged as (select stream from bearing where $4::text[] = '{}' or split_part(stream, '/', 1) = any ($4)),
      wanted as (select stream, after from unnest($1::text[], $2::bigint[]) k (stream, after)
                 union all select stream, 0::bigint from tagged where stream <> all ($1)),

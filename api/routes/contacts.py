@@ -1,5 +1,6 @@
 """The contact log: what a customer brought, what the verdict said, and what was done (1.6, 4.8, 6.1, 10.1)."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Annotated
 
@@ -88,8 +89,8 @@ async def log(
     if not timedelta(0) <= last - first <= LONGEST:
         raise No("invalid", "that is no time to look at", field="query.since", accepted="up to two years before until")
     pages = {page_of(who, month) for who in same_person(customer, known.state) for month in months_between(first, last)}
-    tagged = await look.parts.record.load_tagged(pages, kinds=("contact",))
-    found: list[Folded] = [loaded.state for loaded in tagged.values() if first <= day_of(loaded.state) <= last]
+    contacts: Iterable[Folded] = (await look.parts.record.load_pages(pages)).values()
+    found = [contact for contact in contacts if first <= day_of(contact) <= last]
     shows = [c for c in reversed(in_order(found)) if c.departs or not only_departing]
     rows = _behind(shows, after)[: limit + 1]
     return ContactLog(

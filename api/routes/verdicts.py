@@ -72,5 +72,5 @@ async def _counted(
     """Count contacts, where any measure of any case does."""
     if not any(measure.per for case in cases for decision in case.decisions for measure in decision.measures):
         return None
-    pages = await look.parts.record.load_tagged(pages_now(people, moment), kinds=("contact",))
-    return so_far([loaded.state for loaded in pages.values()], moment)
+    contacts = await look.parts.record.load_pages(pages_now(people, moment))
+    return so_far(contacts.values(), moment)

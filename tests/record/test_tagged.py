@@ -5,7 +5,7 @@ from uuid import uuid4
 from domain.names import named
 from record.store import Record
 from tests.record.conftest import Open
-from tests.record.toys import ASHA, Count, Take, a_note, somebody
+from tests.record.toys import ASHA, Claim, Count, Take, a_note, somebody
 
 
 async def take(record: Record, about: str) -> str:
@@ -58,3 +58,29 @@ async def test_a_state_that_was_let_go_is_folded_anew(open_record: Open) -> None
     await record.load_tagged(person)
     record._states.forget(note)
     assert (await record.load_tagged(person))[note].state.about == person  # type: ignore[index]
+
+
+async def test_a_page_shows_what_another_process_has_recorded(open_record: Open) -> None:
+    here, there = await open_record(), await open_record()
+    person, other = somebody(), somebody()
+    assert await here.load_pages({person}) == {}
+    first = await take(there, person)
+    assert set(await here.load_pages({person})) == {first}
+    second, elsewhere = await take(there, person), await take(here, other)
+    assert set(await here.load_pages({person})) == {first, second}
+    assert set(await here.load_pages({person, other})) == {first, second, elsewhere}
+    await there.act(second, Claim(about=person), by=ASHA, command_id=uuid4())  # type: ignore[arg-type]
+    for _ in range(2):
+        states = await here.load_pages({person})
+        assert {stream: state.claimed for stream, state in states.items()} == {first: False, second: True}
+
+
+async def test_a_page_that_was_let_go_is_read_anew(open_record: Open) -> None:
+    record = await open_record()
+    record._pages._room = 1
+    people = [somebody(), somebody()]
+    notes = [await take(record, person) for person in people]
+    for _ in range(2):
+        for person, note in zip(people, notes, strict=True):
+            assert set(await record.load_pages({person})) == {note}
+    assert len(record._pages._kept) == 1
