@@ -132,12 +132,12 @@ def _correct(contact: Contact, command: CorrectTriage, given: Given) -> tuple[Ev
 
 def _referred(matters: tuple[Triaged, ...], contact: Contact, given: Given) -> Iterable[Event]:
     """Refer what calls for it, each kind once for a contact; its clock runs from the day of receipt (4.5, 10.1)."""
-    before = {r.kind for r in given.of_kind("referral").values() if r.about == contact.id}
-    kinds = dict.fromkeys(matter.raises for matter in matters if matter.raises)
     received_on = local_day(contact.happened_at)
-    return [
-        opened(kind, StreamId(contact.id), contact.customer, received_on, given) for kind in kinds if kind not in before
-    ]
+    referrals = (r for r in given.of_kind("referral").values() if r.about == contact.id)
+    before = {r.kind for r in referrals if r.received_on <= received_on}
+    kinds = dict.fromkeys(matter.raises for matter in matters if matter.raises)
+    about = StreamId(contact.id)
+    return [opened(kind, about, contact.customer, received_on, given) for kind in kinds if kind not in before]
 
 
 def _judged(contact: Contact, matters: tuple[Matter, ...], given: Given) -> tuple[Triaged, ...]:

@@ -11,7 +11,7 @@ from api.look import Looking
 from api.operation import change, reading
 from api.schemas.accounts import Account
 from api.schemas.case_views import Case, Entry, History, NextDate
-from api.schemas.cases import FurtherIncident, NoWarning, Referral, Warning_
+from api.schemas.cases import FurtherIncident, NewCase, NoWarning, Warning_
 from api.schemas.receipts import Receipt
 from api.schemas.words import CaseRef, shown
 from api.why import why
@@ -29,7 +29,7 @@ Which = Annotated[CaseRef, Path(description="The case.")]
 
 
 @router.post("", **change(ReferCase, "Refer a case", founds=True))
-async def refer(body: Referral, asked: AnyChange) -> Receipt:
+async def refer(body: NewCase, asked: AnyChange) -> Receipt:
     """Refer a customer's incidents to a manager, who decides within 20 working days, or warns first (7.2)."""
     return await asked.founding("case", ReferCase(**body.said()))
 

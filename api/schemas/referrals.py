@@ -1,19 +1,17 @@
 """Referrals and letters outside any case, as they are asked for and shown."""
 
 from datetime import date
-from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from api.schemas.case_views import NextDate, Notice
 from api.schemas.words import (
     SOMEBODY,
     Body,
-    CaseRef,
+    CauseRef,
     CustomerRef,
     Day,
     Id,
-    IncidentRef,
     Reference,
     Shown,
     StaffRef,
@@ -22,11 +20,9 @@ from api.schemas.words import (
 )
 from domain.referral.kinds import Authority, Outcome, ReferralKind
 
-Kinds = Annotated[tuple[ReferralKind, ...], Field(max_length=6)]
-
 
 class NewReferral(Body):
-    """What is referred, and why. `incident` or `case`: what gives cause for it, where that is recorded."""
+    """What is referred, and why. `about`: what gives cause for it, where that is recorded."""
 
     model_config = example(
         customer=str(SOMEBODY),
@@ -38,21 +34,8 @@ class NewReferral(Body):
     customer: CustomerRef
     referral_kind: ReferralKind
     received_on: Day = Field(description="The local day on which it came in: its time is counted from it.")
-    incident: IncidentRef | None = None
-    case: CaseRef | None = None
+    about: CauseRef | None = Field(None, description="incident/…, contact/… or case/….", examples=[f"case/{SOMEBODY}"])
     concern: Text
-
-    @model_validator(mode="after")
-    def _one_cause(self) -> Self:
-        if self.incident is not None and self.case is not None:
-            raise ValueError("one of incident and case is expected")
-        return self
-
-    def said(self) -> dict[str, Any]:
-        """Return the command's fields."""
-        said = super().said()
-        incident, case = said.pop("incident"), said.pop("case")
-        return said | {"about": incident or case}
 
 
 class Assignment(Body):

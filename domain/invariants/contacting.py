@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from domain.case.deciding import Decided
 from domain.contact import ContactRecorded, ContactRetracted, TriageCorrected
@@ -10,7 +11,7 @@ from domain.invariants.fact import Breach, Fact
 from domain.invariants.force import forces
 from domain.invariants.history import World, world_of
 from domain.invariants.openness import OPEN, REFERRED, Contact, closed
-from domain.invariants.reckoning import day_of
+from domain.invariants.reckoning import Reckoning, day_of
 from domain.measures import Measure, MeasureKind
 from domain.names import Channel
 from domain.referral.said import ReferralOpened
@@ -74,7 +75,7 @@ class Logged:
         return {matter.done for matter in matters} != {"route-told"}
 
 
-def every_contact(world: World) -> Iterator[Breach]:
+def every_contact(world: World, _count: Reckoning, _grace: timedelta) -> Iterator[Breach]:
     """Check each contact of the record."""
     log = [Logged(facts) for stream, facts in world.others.items() if stream.startswith("contact/")]
     by_customer: dict[str, list[Logged]] = {}
@@ -111,23 +112,27 @@ def _kept(logged: Logged) -> Iterator[Breach]:
         spoke_of = number if isinstance(event, TriageCorrected) else spoke_of
 
 
-def _referred(world: World) -> dict[tuple[str, str], ReferralOpened]:
-    """Every referral that was opened because of something, by what, and of which kind."""
-    events = (fact.event for stream, facts in world.others.items() if stream.startswith("referral/") for fact in facts)
-    return {(str(e.about), str(e.referral_kind)): e for e in events if isinstance(e, ReferralOpened)}
+def _referred(world: World) -> dict[tuple[str, str], date]:
+    """From which day the clock runs of what was referred because of something, by what, and of which kind."""
+    found: dict[tuple[str, str], date] = {}
+    for fact in (f for stream, facts in world.others.items() if stream.startswith("referral/") for f in facts):
+        if isinstance(fact.event, ReferralOpened):
+            key = (str(fact.event.about), str(fact.event.referral_kind))
+            found[key] = min(fact.event.received_on, found.get(key, date.max))
+    return found
 
 
-def _before_whom_it_must_be(logged: Logged, opened: Mapping[tuple[str, str], ReferralOpened]) -> Iterator[Breach]:
+def _before_whom_it_must_be(logged: Logged, opened: Mapping[tuple[str, str], date]) -> Iterator[Breach]:
     """4.5, 10.1: what calls for a referral has been referred, from the day on which it came in."""
     for fact in logged.facts:
         matters = getattr(fact.event, "matters", ())
         for raised in sorted({str(matter.raises) for matter in matters if matter.raises}):
-            referral = opened.get((fact.stream, raised))
+            since = opened.get((fact.stream, raised))
             clause = "10.1" if raised == "subsequent-contact" else "4.5"
-            if referral is None:
+            if since is None:
                 yield breach(clause, f"the referral {raised} of a contact was never opened", fact)
-            elif referral.received_on != day_of(logged.recorded.happened_at):
-                yield breach(clause, f"the clock of the referral {raised} runs from another day", fact)
+            elif since > day_of(logged.recorded.happened_at):
+                yield breach(clause, f"the clock of the referral {raised} runs from a later day", fact)
 
 
 def _matter(

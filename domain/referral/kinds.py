@@ -50,6 +50,9 @@ class Authority(StrEnum):
     OTHER = "other"
 
 
+MAY_GIVE_CAUSE = frozenset({"incident", "contact", "case"})  # kinds of stream that a referral may be about
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sort:
     """What a kind of referral asks. `within` names the figure that gives its time: working days, or calendar months.

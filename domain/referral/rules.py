@@ -11,7 +11,7 @@ from domain.case.steps import DutyEscalated, DutyReminded, TakeStep, due, told
 from domain.event import Command, Event
 from domain.letter import owed_about
 from domain.names import CustomerId, ReferralId, StreamId, is_said, kind_of, named
-from domain.referral.kinds import SORTS, Outcome, ReferralKind
+from domain.referral.kinds import MAY_GIVE_CAUSE, SORTS, Outcome, ReferralKind
 from domain.referral.said import (
     AnswerReferral,
     AssignReferral,
@@ -25,8 +25,6 @@ from domain.referral.state import Referral, fold, timers
 from domain.refusal import Conflict, NotAllowed, NotFound, Refused
 from domain.staff import DIRECTORY, Directory
 from domain.streams import Decider, Given, Needs
-
-MAY_GIVE_CAUSE = frozenset({"incident", "contact", "case"})
 
 
 def needs(_referral: Referral | None, command: Command, _others: Mapping[str, Any]) -> Needs:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import rule
 
 from domain.case.verdict import Purpose
 from domain.contact import Contact
@@ -22,7 +22,7 @@ MATTERS = st.lists(
 )
 
 
-class Contacts(RuleBasedStateMachine):
+class Contacts:
     """Rules of the contact log, for whatever life has a story, and is `here`."""
 
     story: Story

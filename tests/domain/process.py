@@ -1,6 +1,6 @@
 """The process at the desk: time passes, steps are taken at their moments, letters leave or come back."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from domain.calendar import local_day
@@ -103,6 +103,9 @@ class Process(Desk):
     @property
     def today(self) -> date:
         return local_day(self.now)
+
+    def days_ago(self, days: int) -> date:
+        return self.today - timedelta(days=days)
 
     def case(self, case: CaseId) -> Case:
         state = self.states[case]

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from domain.case.verdict import Purpose
-from domain.names import Channel
+from domain.names import Channel, StreamId
 from domain.referral.kinds import ReferralKind
+from domain.referral.said import OpenReferral
 from domain.triage import Done, Matter
 from tests.clauses import clause
-from tests.domain.cast import NO_CONTACT, READ_AND_FILE
+from tests.domain.cast import ASHA, NO_CONTACT, READ_AND_FILE
 from tests.domain.contacts import PROHIBITED, a_contact, a_restricted_customer, correct, matter, referred
 from tests.domain.desk import at
 from tests.domain.story import a_story
@@ -59,6 +60,23 @@ def test_a_request_found_later_is_referred_from_the_day_it_came_in_and_not_a_sec
     assert referred(story, had) == due
     correct(story, had, REQUEST, matter(done=Done.FILED))
     assert referred(story, had) == due
+
+
+@clause("4.5", "5.9")
+def test_a_referral_that_somebody_opened_with_a_later_day_does_not_stand_in_for_its_clock() -> None:
+    story = a_restricted_customer(READ_AND_FILE)
+    had = a_contact(story, matter(done=Done.FILED), channel=Channel.WRITING)
+    story.until("2026-12-10")
+    by_hand = OpenReferral(
+        customer=story.customer,
+        referral_kind=ReferralKind.SUBJECT_ACCESS,
+        received_on=story.today,
+        about=StreamId(had),
+        concern="It reads like one.",
+    )
+    story.do(story._new("referral"), by_hand, ASHA)
+    correct(story, had, REQUEST)
+    assert [due for _, due in referred(story, had)] == [date(2027, 1, 10), date(2026, 12, 25)]
 
 
 @clause("10.1")

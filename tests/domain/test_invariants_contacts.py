@@ -124,7 +124,7 @@ PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("reading.md, Never", "was taken back was corrected", writing, before_it_was_taken_back),
     ("4.5", "subject-access of a contact was never opened", filing, without(ReferralOpened)),
     ("10.1", "subsequent-contact of a contact was never opened", no_new_complaints, without(ReferralOpened)),
-    ("10.1", "runs from another day", no_new_complaints, changing(ReferralOpened, received_on=date(2026, 11, 26))),
+    ("10.1", "runs from a later day", no_new_complaints, changing(ReferralOpened, received_on=date(2026, 11, 26))),
     ("6.1", "another page", writing, changing(ContactRecorded, page="contact-log/2026-10/x")),
     ("6.1", "another page", filing, changing(TriageCorrected, page="contact-log/2026-10/x")),
 ]

@@ -34,11 +34,12 @@ from tests.domain.cast import (
     steps,
 )
 from tests.domain.lives_contacts import Contacts
+from tests.domain.lives_referring import ReferringLives
 from tests.domain.story import Story, a_story
 from tests.domain.whims import ANY, ANYBODY, HOW_MANY, MANAGER, MEASURES, TERMS, WORDS
 
 
-class Lives(Contacts, RuleBasedStateMachine):
+class Lives(Contacts, ReferringLives, RuleBasedStateMachine):
     """One customer or two, a handful of staff, and whatever comes into their heads."""
 
     story: Story
