@@ -1,5 +1,6 @@
 """The contact log over HTTP, and the verdict that counts from it."""
 
+import asyncio
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -255,3 +256,13 @@ async def test_who_is_named_in_a_contact_is_known(desk: Desk) -> None:
     assert (problem["status"], problem["field"]) == (404, "customer")
     problem = await desk.refused("asha", "POST", "/contacts", a_contact(await a_caller(desk), staff=str(uuid4())))
     assert (problem["status"], problem["field"]) == (422, "staff")
+
+
+@pytest.mark.clause("6.1")
+async def test_of_several_contacts_recorded_at_once_no_more_are_allowed_than_were_agreed(desk: Desk) -> None:
+    story = await a_restriction(desk, measures=LIMITED)
+    at_one_moment = a_contact(story.customer)
+    receipts = await asyncio.gather(*(desk.post("asha", "/contacts", at_one_moment) for _ in range(6)))
+    contacts = [await desk.get("asha", f"/contacts/{receipt['id']}") for receipt in receipts]
+    said = [contact["matters"][0]["said"]["answer"] for contact in contacts]
+    assert sorted(said) == ["allow", "allow", *["refuse"] * 4]
