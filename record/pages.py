@@ -34,9 +34,7 @@ class Page:
 class Pages:
     """Reads pages, keeping the `room` last used."""
 
-    def __init__(
-        self, database: Database, codec: Codec, deciders: Iterable[Decider[Any]], *, room: int = 5_000
-    ) -> None:
+    def __init__(self, database: Database, codec: Codec, deciders: Iterable[Decider[Any]], *, room: int = 500) -> None:
         self._database, self._codec, self._room = database, codec, room
         self._folds = {decider.kind: decider.fold for decider in deciders}
         self._kept: OrderedDict[frozenset[str], Page] = OrderedDict()
