@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from domain.case import appealing, deciding, ending, notices, referral, reviewing, steps
 from domain.conclusion import AdviseCustomer, CloseIncident
+from domain.contact import CorrectTriage, RecordContact, RetractContact
 from domain.customer import ChangeContactDetails, EnterCustomer, PreferMeans
 from domain.event import Command
 from domain.incident import AssessIncident, CorrectIncident, RecordIncident
@@ -28,6 +29,7 @@ class Reading(StrEnum):
     REVIEWERS = "reviewers"
     LETTER = "letter"
     PEOPLE = "people"
+    CONTACT = "contact"
     REFERRAL = "referral"
 
 
@@ -44,6 +46,9 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     RecordIncident: ("7.1", EMPLOYEES),
     CorrectIncident: ("9.1", EMPLOYEES),
     NameWitnesses: ("9.1", EMPLOYEES),
+    RecordContact: ("6.1", EMPLOYEES),
+    CorrectTriage: ("6.1", EMPLOYEES),
+    RetractContact: ("6.1", EMPLOYEES),
     AssessIncident: ("2.3", MANAGERS),
     AdviseCustomer: ("5.12", MANAGERS),
     CloseIncident: ("5.6", MANAGERS),
@@ -83,6 +88,7 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     Reading.INCIDENT: ("9.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.CASE: ("9.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.HISTORY: ("9.1", MANAGERS | {Role.AUDITOR, Role.GOVERNANCE}),
+    Reading.CONTACT: ("6.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.VERDICT: ("6.1", EMPLOYEES | {Role.SERVICE}),
     Reading.QUEUE: ("7.2", EMPLOYEES),
     Reading.DIRECTORY: ("reading.md, Who", frozenset(Role) - {Role.SERVICE, Role.SYSTEM}),

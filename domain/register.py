@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.case.decider import CASE_DECIDER
+from domain.contacting import CONTACT_DECIDER
 from domain.customer import CUSTOMER_DECIDER
 from domain.letter import LETTER_DECIDER
 from domain.people import PEOPLE_DECIDER, READING_DECIDER
@@ -13,6 +14,7 @@ from domain.streams import Decider
 
 DECIDERS: tuple[Decider[Any], ...] = (
     CUSTOMER_DECIDER,
+    CONTACT_DECIDER,
     INCIDENT_DECIDER,
     PEOPLE_DECIDER,
     READING_DECIDER,

@@ -24,6 +24,7 @@ from pydantic import (
 from domain.names import (
     AppealId,
     CaseId,
+    ContactId,
     CustomerId,
     DecisionId,
     IncidentId,
@@ -167,6 +168,7 @@ NUMBER_SCHEMA = WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST
 CustomerRef = Annotated[CustomerId, BeforeValidator(_stream("customer")), UUID_SCHEMA]
 IncidentRef = Annotated[IncidentId, BeforeValidator(_stream("incident")), UUID_SCHEMA]
 CaseRef = Annotated[CaseId, BeforeValidator(_stream("case")), UUID_SCHEMA]
+ContactRef = Annotated[ContactId, BeforeValidator(_stream("contact")), UUID_SCHEMA]
 ReferralRef = Annotated[ReferralId, BeforeValidator(_stream("referral")), UUID_SCHEMA]
 LetterRef = Annotated[LetterId, BeforeValidator(_stream("letter")), UUID_SCHEMA]
 CauseRef = Annotated[
