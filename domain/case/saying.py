@@ -45,6 +45,9 @@ def _change_is_so(case: Case, notice: Notice) -> bool:
             return now.ended is not End.QUASHED and is_suspended(now)
         case Change.RESUMED:
             return now.ended is None
+        case Change.LEFT_TO_LAPSE:
+            # Once it has ended, that is told; once it has been decided anew, it does not end so.
+            return decision.ended is None and not any(d.follows == decision.id for d in case.decisions)
         case Change.DATE_MOVED:
             return decision.ended is not End.QUASHED and decision.notice_left_on is not None
     return True

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.case.looking_again import EarlyReview, NewIncident
 from domain.measures import Measure
 from domain.names import AppealId, CaseId, CustomerId, DecisionId, IncidentId, Means, NoticeId, StaffId, WarningId
 
@@ -41,6 +42,7 @@ class NoticeKind(StrEnum):
     APPEAL_REFUSED = "appeal-refused"  # 8.2
     APPEAL_OUTCOME = "appeal-outcome"  # 8.6
     CHANGE = "change"  # 9.3
+    EARLY_REVIEW = "early-review"  # 9.2
 
 
 class Change(StrEnum):
@@ -48,6 +50,7 @@ class Change(StrEnum):
 
     LIFTED = "lifted"
     LAPSED = "lapsed"
+    LEFT_TO_LAPSE = "left-to-lapse"
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     DATE_MOVED = "date-moved"
@@ -59,6 +62,7 @@ class HoldReason(StrEnum):
     BY_A_MANAGER = "by-a-manager"  # 8.6
     REVIEW_OVERDUE = "review-overdue"  # 8.6
     NOTICE_FAILED = "notice-failed"  # 8.2
+    EARLY_REVIEW_OVERDUE = "early-review-overdue"  # 9.2
 
 
 class End(StrEnum):
@@ -236,6 +240,8 @@ class Case:
     decisions: tuple[Decision, ...] = ()
     notices: tuple[Notice, ...] = ()
     appeals: tuple[Appeal, ...] = ()
+    early_reviews: tuple[EarlyReview, ...] = ()
+    new_incidents: tuple[NewIncident, ...] = ()
     involved: tuple[tuple[StaffId, Involvement], ...] = ()
     reminded: frozenset[str] = frozenset()
     escalated: Mapping[str, int] = field(default_factory=dict)  # a duty's name → how far up the line
