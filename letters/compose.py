@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from letters import appeals, changes, conduct, decisions, passages
+from letters import appeals, changes, conduct, decisions, early, passages
 from letters.content import Block, Document
 from letters.letter import (
     Advice,
@@ -12,7 +12,9 @@ from letters.letter import (
     AppealOutOfTime,
     DateMoved,
     Decision,
+    EarlyReviewAnswered,
     Lapsed,
+    LeftToLapse,
     Letter,
     Lifted,
     NotRestricted,
@@ -67,6 +69,8 @@ _BODIES: dict[type, Callable[[Any, Letter, Phrases], tuple[str, tuple[Block, ...
     AppealOutcome: appeals.outcome,
     Lifted: changes.lifted,
     Lapsed: changes.lapsed,
+    EarlyReviewAnswered: early.answered,
+    LeftToLapse: early.left_to_lapse,
     Suspended: changes.suspended,
     Resumed: changes.resumed,
     DateMoved: changes.moved,

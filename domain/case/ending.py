@@ -78,6 +78,7 @@ class RestrictionLeftToLapse(RestrictionEvent):
 
     clause: ClassVar[str] = "9.2"
     decided_by: StaffId
+    decided_on: date
     last_day: date
     notice: NoticeId | None
     notice_leave_by: date
@@ -137,6 +138,7 @@ def leave_to_lapse(case: Case, command: LeaveToLapse, given: Given) -> tuple[Eve
             customer=case.customer,
             decision=decision.id,
             decided_by=given.by.id,
+            decided_on=local_day(given.as_of),
             # Once a review date has been missed, the nearest end that is not back-dated is today's.
             last_day=max(decision.expires_on or decision.review_on or decision.lapses_on, local_day(given.as_of)),
             notice=next_notice(case) if decision.in_force_from else None,

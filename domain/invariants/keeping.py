@@ -87,6 +87,8 @@ def _letter_done(case: CaseHistory, letter: Letter) -> datetime | None:
         found = forces(case)
         if found[letter.about].began is None:
             done += [began for name in line(found, letter.about) if (began := found[name].began)]
+    if letter.sort == "early":
+        done += [f.recorded_at for f in _decided_anew_or_ended(case, letter) if f.position > letter.owed.position]
     if letter.sort == "change":
         done += [f.recorded_at for f in _so_no_longer(case, letter) if f.position > letter.owed.position]
     if letter.sort == "acknowledgement":
@@ -98,12 +100,18 @@ def _so_no_longer(case: CaseHistory, letter: Letter) -> Iterator[Fact]:
     """What made a letter about a change untrue before it left: nobody is told that any more (9.3)."""
     yield from _ended(case, letter.about)
     if isinstance(letter.because, RestrictionLeftToLapse):
-        yield from (f for f, e in case.of(Decided) if getattr(e, "follows", None) == letter.about)
+        yield from _decided_anew_or_ended(case, letter)
     if isinstance(letter.because, AppealDateMoved):
         yield from (f for told in case.letters_about("decision", letter.about) for f in told.failed)
     for suspended in suspensions(case):
         if suspended.fact.event is letter.because and suspended.until:
             yield from (f for f, e in case.of(NoticeLeft) if e.left_at == suspended.until)
+
+
+def _decided_anew_or_ended(case: CaseHistory, letter: Letter) -> Iterator[Fact]:
+    """What is told instead: a new decision, or the end."""
+    yield from _ended(case, letter.about)
+    yield from (f for f, e in case.of(Decided) if getattr(e, "follows", None) == letter.about)
 
 
 def _ended(case: CaseHistory, decision: str) -> list[Fact]:
