@@ -19,6 +19,7 @@ BY_NAME: dict[str, type[Command] | Reading] = {
 # What only the process does, or the record does by the way.
 NOT_OVER_HTTP = {
     *("PrepareNotice", "StartHandOver", "RecordHandOverUncertain", "RecordHandOverDeferred", "TakeStep"),
+    "LinkIncident",
     "ReadNarrative",
 }
 
@@ -34,7 +35,7 @@ def operations(app: FastAPI) -> Iterator[tuple[str, str, dict[str, Any]]]:
 async def test_a_role_may_ask_what_the_table_says_and_nothing_else(app: FastAPI, desk: Desk, role: Role) -> None:
     for method, template, operation in operations(app):
         path = template.removeprefix("/v1")
-        for name in ("decision", "appeal", "notice"):
+        for name in ("decision", "appeal", "notice", "early_review"):
             path = path.replace(f"{{{name}}}", "1")
         for name in ("customer", "incident", "case", "staff"):
             path = path.replace(f"{{{name}}}", str(uuid4()))
