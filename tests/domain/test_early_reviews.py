@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ A_SECOND = timedelta(seconds=1)
 BOTH = (WRITING_ONLY, READ_AND_FILE)
 
 
-def a_long_restriction(decided: str = "2026-11-23", **said: object) -> tuple[Story, CaseId]:
+def a_long_restriction(decided: str = "2026-11-23", **said: Any) -> tuple[Story, CaseId]:
     """A restriction of ten months, so that its review opens long after three months of good conduct."""
     story = a_story(decided)
     end = story.today + timedelta(days=300)
@@ -29,7 +30,7 @@ def a_long_restriction(decided: str = "2026-11-23", **said: object) -> tuple[Sto
 
 
 def proposed_on(story: Story, case: CaseId) -> str | None:
-    facts = [f for f in story.record if f.stream == case and f.event.TOPIC == "EarlyReviewProposed"]
+    facts = [f for f in story.record if str(f.stream) == case and f.event.TOPIC == "EarlyReviewProposed"]
     return str(facts[-1].event.proposed_on) if facts else None  # type: ignore[attr-defined]
 
 
@@ -84,7 +85,7 @@ def test_the_three_months_run_from_the_last_incident_assessed_as_unacceptable_by
 def test_what_was_not_found_unacceptable_since_the_decision_resets_nothing(what: str) -> None:
     story, case = a_long_restriction()
     story.until("2027-01-10")
-    happened = {"happened_at": story.now - timedelta(days=90)} if what == "before the decision" else {}
+    happened: dict[str, Any] = {"happened_at": story.now - timedelta(days=90)} if what == "before the decision" else {}
     incident = story.an_incident(**happened)
     if what != "not yet judged":
         findings = {"upset": Assessment.NOT_UNACCEPTABLE, "more to be known": Assessment.NEEDS_INFORMATION}
@@ -204,7 +205,7 @@ def test_continuing_at_an_early_review_is_a_new_decision_with_its_own_right_to_a
 def test_at_an_early_review_a_restriction_goes_on_nowhere_harsher_and_no_longer(how: str) -> None:
     if how == "a later date told":  # its lapse is no later, but the customer was told of an earlier review
         story, case = a_long_restriction(review_on=date(2027, 9, 1), expires_on=None)
-        said = {"measures": (WRITING_ONLY,), "expires_on": date(2027, 9, 2)}
+        said: dict[str, Any] = {"measures": (WRITING_ONLY,), "expires_on": date(2027, 9, 2)}
     else:
         story, case = a_long_restriction()
         end = story.decision(case).lapses_on

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,8 +17,8 @@ from tests.domain.story import Story, a_story
 A_DAY = timedelta(days=1)
 
 
-def decided_before(end: date, days: int = 120, **said: object) -> tuple[Story, CaseId]:
-    story = a_story((end - timedelta(days=days)).isoformat())
+def decided_before(end: date, **said: Any) -> tuple[Story, CaseId]:
+    story = a_story((end - timedelta(days=120)).isoformat())
     return story, story.a_restriction(**said)
 
 
@@ -96,7 +97,7 @@ def test_a_lapse_is_attributed_to_the_system_and_told(kind: str) -> None:
     story, case = decided_before(date(2026, 12, 18), **{kind: date(2026, 12, 18)})
     story.until("2027-01-08")
     (fact,) = [f for f in story.record if f.event.TOPIC == "RestrictionLapsed"]
-    assert (fact.actor, fact.roles) == (SYSTEM, {Role.SYSTEM})
+    assert (fact.actor, fact.roles) == (SYSTEM, frozenset({Role.SYSTEM}))
     assert story.told(case)[-1] == "change:lapsed"
 
 

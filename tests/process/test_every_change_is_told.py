@@ -12,6 +12,7 @@ from domain.names import CaseId, Language
 from letters.letter import EarlyReviewAnswered, LeftToLapse, Letter, Lifted, Meanwhile
 from letters.phrases import phrases
 from letters.render import render
+from letters.told import Terms
 from tests.domain.cast import READ_AND_FILE, WRITING_ONLY
 from tests.domain.story import Story, a_story
 from tests.letters.builders import words_of
@@ -254,7 +255,7 @@ def test_an_answer_that_waits_past_the_end_is_still_a_letter() -> None:
     assert "have already ended" in words
 
 
-def the_terms() -> object:
+def the_terms() -> Terms:
     story, case = changed(asked_and_opened)
     matter = the_letter(story, case, "early-review").matter
     assert isinstance(matter, EarlyReviewAnswered)
