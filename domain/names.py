@@ -20,6 +20,7 @@ WarningId = NewType("WarningId", str)
 DecisionId = NewType("DecisionId", str)
 NoticeId = NewType("NoticeId", str)
 AppealId = NewType("AppealId", str)
+EarlyReviewId = NewType("EarlyReviewId", str)
 
 SYSTEM = StaffId("staff/00000000-0000-0000-0000-000000000000")  # what the process itself does is recorded as this
 

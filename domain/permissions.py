@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from domain.case import appealing, deciding, ending, notices, referral, reviewing, steps
+from domain.case import appealing, deciding, early, ending, new_incidents, notices, referral, reviewing, steps
 from domain.conclusion import AdviseCustomer, CloseIncident
 from domain.contact import CorrectTriage, RecordContact, RetractContact
 from domain.customer import ChangeContactDetails, EnterCustomer, PreferMeans
@@ -77,6 +77,11 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     ending.LeaveToLapse: ("9.2", MANAGERS),
     ending.SuspendRestriction: ("8.6", MANAGERS),
     ending.ResumeRestriction: ("8.6", MANAGERS),
+    early.RequestEarlyReview: ("9.2", EMPLOYEES),
+    early.OpenEarlyReview: ("9.2", MANAGERS),
+    early.RefuseEarlyReview: ("9.2", MANAGERS),
+    new_incidents.LinkIncident: ("9.2", THE_PROCESS),
+    new_incidents.SeeNewIncident: ("9.2", MANAGERS),
     steps.TakeStep: ("9.2", THE_PROCESS),
     OpenReferral: ("6.1", EMPLOYEES),
     AssignReferral: ("6.1", MANAGERS | {Role.GOVERNANCE}),

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
+from api.schemas.early_reviews import EarlyReview, NewIncident
 from api.schemas.words import Id, Number, Shown
 from domain.case.duties import DutyKind
 from domain.case.stage import Stage
@@ -128,6 +129,8 @@ class Case(Shown):
     decisions: tuple[Decision, ...]
     notices: tuple[Notice, ...]
     appeals: tuple[Appeal, ...]
+    early_reviews: tuple[EarlyReview, ...]
+    new_incidents: tuple[NewIncident, ...] = Field(description="Incidents about the customer since the decision.")
     next_dates: tuple[NextDate, ...] = Field(description="Everything owed, soonest first.")
     closed: bool
 

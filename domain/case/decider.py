@@ -6,7 +6,10 @@ from typing import Any
 from domain.case import (
     appealing,
     deciding,
+    early,
+    early_reviews,
     ending,
+    new_incidents,
     notices,
     receiving,
     referral,
@@ -16,6 +19,7 @@ from domain.case import (
     sending,
     steps,
 )
+from domain.case.duties import DutyKind
 from domain.case.fold import EVENTS, fold
 from domain.case.independence import needs_for_independence
 from domain.case.state import Case
@@ -54,6 +58,11 @@ RULES: dict[type[Command], Rule] = {
     ending.LeaveToLapse: ending.leave_to_lapse,
     ending.SuspendRestriction: ending.suspend,
     ending.ResumeRestriction: ending.resume,
+    early.RequestEarlyReview: early_reviews.request,
+    early.OpenEarlyReview: early_reviews.open_,
+    early.RefuseEarlyReview: early_reviews.refuse,
+    new_incidents.LinkIncident: new_incidents.link,
+    new_incidents.SeeNewIncident: new_incidents.see,
     steps.TakeStep: steps.take,
 }
 ALSO_WHEN_CLOSED: frozenset[type[Command]] = frozenset(
@@ -65,6 +74,7 @@ JUDGES_CONDUCT = (
     deciding.Terms,
     deciding.DecideNoAction,
     ending.ResumeRestriction,
+    early.RefuseEarlyReview,
 )
 NEWER_OF: frozenset[type[Event]] = frozenset(
     {
@@ -81,18 +91,20 @@ NEWER_OF: frozenset[type[Event]] = frozenset(
 )
 
 
-def needs(case: Case | None, command: Command, _others: Mapping[str, Any]) -> Needs:
+def needs(case: Case | None, command: Command, _others: Mapping[str, Any]) -> Needs:  # noqa: PLR0911 - one a need
     """Say what a command's rule looks at beside the case."""
     if isinstance(command, referral.ReferCase):
         return Needs(streams=frozenset({command.customer, *command.incidents}), types=NEWER_OF)
     if case is None:
         return Needs()
-    if isinstance(command, referral.AddIncident):
+    if isinstance(command, referral.AddIncident | new_incidents.LinkIncident):
         return Needs(streams=frozenset({command.incident}), types=NEWER_OF)
     if isinstance(command, JUDGES_CONDUCT):
         people = (same_id("people", incident) for incident in case.incidents)
         everything = Needs(streams=frozenset({*case.incidents, *people, DIRECTORY}), types=NEWER_OF)
         return everything | Needs(tags=frozenset({case.customer}))
+    if isinstance(command, steps.TakeStep) and command.duty is DutyKind.PROPOSE_EARLY_REVIEW:
+        return Needs(tags=frozenset({case.customer}), types=NEWER_OF)
     if isinstance(command, reviewing.AssignReviewer | reviewing.DecideAppeal):
         return needs_for_independence(case) | Needs(types=NEWER_OF)
     return Needs()

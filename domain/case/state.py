@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from domain.case.looking_again import EarlyReview, NewIncident
 from domain.measures import Measure
 from domain.names import AppealId, CaseId, CustomerId, DecisionId, IncidentId, Means, NoticeId, StaffId, WarningId
 
@@ -45,6 +46,7 @@ class NoticeKind(StrEnum):
     ADVICE = "advice"  # 5.9, 5.12
     CONTACT_ANSWERED = "contact-answered"  # 10.1
     OMBUDSMAN = "ombudsman"  # 6.1
+    EARLY_REVIEW = "early-review"  # 9.2
 
 
 class Change(StrEnum):
@@ -52,6 +54,7 @@ class Change(StrEnum):
 
     LIFTED = "lifted"
     LAPSED = "lapsed"
+    LEFT_TO_LAPSE = "left-to-lapse"
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     DATE_MOVED = "date-moved"
@@ -63,6 +66,7 @@ class HoldReason(StrEnum):
     BY_A_MANAGER = "by-a-manager"  # 8.6
     REVIEW_OVERDUE = "review-overdue"  # 8.6
     NOTICE_FAILED = "notice-failed"  # 8.2
+    EARLY_REVIEW_OVERDUE = "early-review-overdue"  # 9.2
 
 
 class End(StrEnum):
@@ -240,6 +244,8 @@ class Case:
     decisions: tuple[Decision, ...] = ()
     notices: tuple[Notice, ...] = ()
     appeals: tuple[Appeal, ...] = ()
+    early_reviews: tuple[EarlyReview, ...] = ()
+    new_incidents: tuple[NewIncident, ...] = ()
     involved: tuple[tuple[StaffId, Involvement], ...] = ()
     reminded: frozenset[str] = frozenset()
     escalated: Mapping[str, int] = field(default_factory=dict)  # a duty's name → how far up the line
