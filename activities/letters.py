@@ -1,25 +1,31 @@
 """From what is recorded to what a letter says. Nobody is named but whom a measure names (reading.md, *Never*)."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from activities.standing import limited_at_all, once_left, start_of, while_reviewed
 from activities.terms import fixed, incidents_of, terms_of
 from activities.told import Told, words
-from domain.calendar import Counts, local_day, months_after
-from domain.case.appealing import AppealJoined, AppealReceived, AppealRefusedLate, Ground, How
+from domain.calendar import local_day, months_after
+from domain.case.appealing import AppealJoined, AppealReceived, AppealRefusedLate
+from domain.case.calling import AppealCallGivenUp, AppealPointsTakenDown
 from domain.case.deciding import Decided
-from domain.case.ending import RestrictionLifted, RestrictionResumed, RestrictionSuspended
+from domain.case.ending import EndToBeTold, RestrictionLifted, RestrictionResumed, RestrictionSuspended
 from domain.case.force import heir
 from domain.case.notices import NoticeLeft, NoticePrepared, told_dates
 from domain.case.referral import NoWarningReason, WarningDispensedWith, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionQuashed
+from domain.case.scoping import PointMarkedOutOfScope
 from domain.case.state import Decision as Made
 from domain.case.state import NoticeKind, Outcome
 from domain.case.steps import AppealDateMoved, RestrictionLapsed
-from domain.names import Language, Means
+from domain.event import Event
+from domain.names import ERASED, Language, Means
 from letters.letter import (
     Addressee,
     AppealAcknowledged,
+    AppealNotReached,
     AppealOutcome,
     AppealOutOfTime,
     DateMoved,
@@ -31,6 +37,7 @@ from letters.letter import (
     Meanwhile,
     MovedBecause,
     MovedDate,
+    PointPassedOn,
     Resumed,
     Suspended,
     WarningTold,
@@ -78,6 +85,10 @@ def matter_of(told: Told) -> Matter:  # noqa: C901, PLR0911 - a line a kind of l
             return _decision(told, told.because)
         case AppealReceived():
             return _acknowledged(told, told.because)
+        case AppealCallGivenUp():
+            return _not_reached(told, told.because)
+        case EndToBeTold():
+            return matter_of(replace(told, because=_end_of(told, told.because)))
         case AppealRefusedLate():
             return _out_of_time(told, told.because)
         case AppealDecided():
@@ -170,21 +181,35 @@ def _warned_on(told: Told, decision: Made) -> tuple[date, bool] | None:
 
 
 def _acknowledged(told: Told, event: AppealReceived) -> AppealAcknowledged:
-    figures, calendar = told.given.book.version(told.case.policy).figures, told.given.book.calendar
+    figures = told.given.book.version(told.case.policy).figures
     appeal = told.case.appeal(event.appeal)
     decision = told.case.decision(event.decision)
-    verbal = event.how is How.VERBALLY
-    call_by = calendar.working_days_after(event.received_on, figures.verbal_appeal_call_wd, Counts.AGAINST_US)
     return AppealAcknowledged(
         decision_day=decision.decided_on,
         received=event.received_on,
         decide_by=appeal.review_by,
         outcome_wd=figures.outcome_notice_wd,
         meanwhile=while_reviewed(told, decision, appeal.id),
-        call_by=call_by if verbal else None,
+        call_by=event.call_by,
         admitted_late=bool(appeal.admitted) and not appeal.in_time,
         undecided=appeal.admitted is None,
     )
+
+
+def _not_reached(told: Told, event: AppealCallGivenUp) -> AppealNotReached:
+    appeal = told.case.appeal(event.appeal)
+    return AppealNotReached(
+        decision_day=told.case.decision(appeal.decision).decided_on,
+        received=appeal.received_on,
+        tried=event.tried,
+        decide_by=appeal.review_by,
+    )
+
+
+def _end_of(told: Told, event: EndToBeTold) -> Event:
+    """Return what ended a restriction whose letter turned out to have left."""
+    ends = (RestrictionLifted, RestrictionLapsed)
+    return next(e for e in told.events if isinstance(e, ends) and e.decision == event.decision)
 
 
 def _out_of_time(told: Told, event: AppealRefusedLate) -> AppealOutOfTime:
@@ -224,16 +249,46 @@ def _outcome(told: Told, event: AppealDecided) -> AppealOutcome:
         received=appeal.received_on,
         decided=event.decided_on,
         reasons=words(event.reasons),
-        grounds=_grounds(told, event.appeal),
+        grounds=appeal.grounds,
+        other_ground=_other_ground(told, event.appeal),
+        passed_on=_passed_on(told, event.appeal),
+        nothing_in_scope=bool(appeal.points) and not any(point.is_in_scope for point in appeal.points),
         terms=None if over else terms_of(told, now),
         now=standing,
     )
 
 
-def _grounds(told: Told, appeal: str) -> tuple[Ground, ...]:
-    """Return the grounds of every letter of an appeal, each once, in the order in which they came (8.4, 8.6)."""
-    letters = [e for e in told.events if isinstance(e, AppealReceived | AppealJoined) and e.appeal == appeal]
-    return tuple(dict.fromkeys(ground for letter in letters for ground in letter.grounds))
+def _heard(told: Told, appeal: str) -> Iterator[AppealReceived | AppealJoined | AppealPointsTakenDown]:
+    """Yield each letter, request and call of an appeal, in the order in which they came."""
+    for event in told.events:
+        if isinstance(event, AppealReceived | AppealJoined | AppealPointsTakenDown) and event.appeal == appeal:
+            yield event
+
+
+def _other_ground(told: Told, appeal: str) -> str | None:
+    """Return the words for the ground that the policy does not name; the last of them (8.4)."""
+    said = [heard.other_ground for heard in _heard(told, appeal) if heard.other_ground is not None]
+    return words(said[-1]) if said else None
+
+
+def _passed_on(told: Told, appeal: str) -> tuple[PointPassedOn, ...]:
+    """Return the points that are not about the restriction, with where each went and why (8.3)."""
+    texts = {
+        number: text
+        for heard in _heard(told, appeal)
+        for number, text in zip(heard.numbers, heard.points if isinstance(heard.points, tuple) else (), strict=False)
+    }
+    marked = {e.point: e for e in told.events if isinstance(e, PointMarkedOutOfScope) and e.appeal == appeal}
+    return tuple(
+        PointPassedOn(
+            point=words(texts.get(point.number, ERASED)),
+            to=point.passed_to,
+            reference=point.reference or "",
+            reason=words(marked[point.number].reason),
+        )
+        for point in told.case.appeal(appeal).points
+        if point.passed_to is not None
+    )
 
 
 def _received(told: Told, appeal: str) -> AppealReceived:

@@ -14,7 +14,8 @@ from api.authentication import Authenticator
 from api.doorway import Doorway
 from api.metrics import Metrics
 from api.parts import Parts
-from api.routes import appeals, cases, customers, decisions, health, incidents, notices, staff, verdicts
+from api.routes import appeals, cases, customers, decisions, health, hearing, incidents, notices, staff, verdicts
+from api.routes import missed as missed_routes
 from api.routes import queue as queue_routes
 from api.staffing import Staffing
 from domain.policy import PolicyBook
@@ -62,7 +63,8 @@ def create_app(
         metrics=metrics,
     )
     problems.install(app)
-    for module in (customers, verdicts, incidents, cases, decisions, notices, appeals, queue_routes, staff, health):
+    modules = (customers, verdicts, incidents, cases, decisions, notices, appeals, hearing, queue_routes, missed_routes)
+    for module in (*modules, staff, health):
         app.include_router(module.router)
     app.add_middleware(Doorway, metrics=metrics)
     app.openapi = openapi.finished(app)  # type: ignore[method-assign]  # FastAPI's own way to extend the document

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from domain.case import appealing, deciding, ending, notices, referral, reviewing, steps
+from domain.case import appealing, calling, conflicts, deciding, ending, notices, referral, reviewing, scoping, steps
 from domain.customer import ChangeContactDetails, EnterCustomer, PreferMeans
 from domain.event import Command
 from domain.incident import AssessIncident, CorrectIncident, RecordIncident
@@ -26,6 +26,7 @@ class Reading(StrEnum):
     REVIEWERS = "reviewers"
     LETTER = "letter"
     PEOPLE = "people"
+    MISSED = "missed"
 
 
 MANAGERS = frozenset({Role.MANAGER, Role.HEAD_OF_SERVICE, Role.DIRECTOR})
@@ -61,6 +62,13 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     appealing.AdmitLateAppeal: ("8.2", MANAGERS),
     appealing.RefuseLateAppeal: ("8.2", MANAGERS),
     appealing.WithdrawAppeal: ("8.6", EMPLOYEES),
+    calling.ArrangeAppealCall: ("8.3", EMPLOYEES),
+    calling.RecordAppealCallMissed: ("8.3", EMPLOYEES),
+    calling.TakeDownAppealPoints: ("8.3", EMPLOYEES),
+    calling.GiveUpAppealCall: ("8.3", EMPLOYEES),
+    scoping.MarkPointOutOfScope: ("8.3", MANAGERS),
+    scoping.MarkPointInScope: ("8.3", MANAGERS),
+    conflicts.DeclareConflict: ("8.5", EMPLOYEES),
     reviewing.AssignReviewer: ("8.5", MANAGERS | {Role.GOVERNANCE}),
     reviewing.DecideAppeal: ("8.5", MANAGERS),
     ending.LiftRestriction: ("9.2", MANAGERS),
@@ -81,6 +89,7 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     Reading.REVIEWERS: ("8.5", MANAGERS | {Role.GOVERNANCE, Role.AUDITOR}),
     Reading.LETTER: ("7.3", EMPLOYEES | {Role.AUDITOR, Role.SERVICE}),
     Reading.PEOPLE: ("8.5", MANAGERS | {Role.AUDITOR, Role.GOVERNANCE}),
+    Reading.MISSED: ("8.5", frozenset({Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.GOVERNANCE, Role.AUDITOR})),
 }
 
 

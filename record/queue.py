@@ -18,6 +18,7 @@ from domain.case.state import Case, Decision, DecisionKind
 from domain.measures import MeasureKind
 from domain.names import CaseId, CustomerId, DecisionId, Role, StaffId, kind_of
 from domain.policy import PolicyBook
+from record import missed
 from record.database import Connection
 from record.entry import Recorded
 from record.reading import COLUMNS
@@ -96,9 +97,10 @@ class WorkQueue:
     """The view. `duties` and `restrictions` read it; how far it is, `Views.wait_for` tells."""
 
     name = "queue"
-    version = 2
-    tables = ("duty", "restriction")
-    ddl = """
+    version = 3
+    tables = ("duty", "restriction", "missed")
+    ddl = (
+        """
     create table views.duty (
       case_id text not null, customer text not null, stage text not null, kind text not null, about text not null,
       due_on date not null, at timestamptz not null, clause text not null, owner text not null, person text,
@@ -112,6 +114,8 @@ class WorkQueue:
       primary key (case_id, number));
     create index on views.restriction (customer);
     """
+        + missed.DDL
+    )
 
     def __init__(self, record: Record, book: Callable[[], PolicyBook]) -> None:
         self._record, self._book = record, book
@@ -127,6 +131,8 @@ class WorkQueue:
         book = self._book()
         await connection.execute("delete from views.duty where case_id = any($1)", touched)
         await connection.execute("delete from views.restriction where case_id = any($1)", touched)
+        await connection.execute("delete from views.missed where case_id = any($1)", touched)
+        await connection.executemany(missed.INSERT, [row for case in cases for row in missed.rows_of(case, book)])
         await connection.executemany(
             "insert into views.duty values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             [row for case in cases for row in _duty_rows(case, book)],
@@ -156,6 +162,13 @@ class WorkQueue:
             _DUTIES, list(roles), list(people), list(gone), list(reports), due_by, *after, limit
         )
         return [_duty(row) for row in rows]
+
+    async def missed_deadlines(
+        self, *, since: date | None = None, after: Place = START, limit: int = 50
+    ) -> list[missed.MissedRow]:
+        """Return deadlines of ours that were missed, by their day, closed cases included. Raises Unavailable."""
+        rows = await self._record.database.fetch(missed.SELECT, since, *after, limit)
+        return [missed.row_from(row) for row in rows]
 
     async def restrictions(
         self, *, customer: CustomerId | None = None, after: tuple[str, int] = ("", 0), limit: int = 50

@@ -11,11 +11,13 @@ from api.look import Looking
 from api.operation import change, reading
 from api.schemas.accounts import Account
 from api.schemas.case_views import Case, Entry, History, NextDate
+from api.schemas.case_views import Missed as MissedDeadline
 from api.schemas.cases import FurtherIncident, NoWarning, Referral, Warning_
 from api.schemas.receipts import Receipt
 from api.schemas.words import CaseRef, shown
 from api.why import why
 from domain.case.duties import agenda
+from domain.case.missed import missed
 from domain.case.referral import AddIncident, DispenseWithWarning, IssueWarning, ReferCase
 from domain.case.stage import stage_of
 from domain.case.state import Case as FoldedCase
@@ -44,6 +46,7 @@ async def read(case: Which, look: Looking) -> Case:
         **{name: getattr(loaded.state, name) for name in Case.model_fields if hasattr(loaded.state, name)},
         stage=stage_of(loaded.state, book),
         next_dates=next_dates(loaded.state, book),
+        missed=tuple(MissedDeadline.model_validate(each) for each in missed(loaded.state, book)),
     )
 
 

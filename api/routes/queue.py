@@ -37,7 +37,7 @@ async def my_work(
     """
     reached = await look.waits_for(look.parts.queue.name, seen)
     whose = await _whose(look, role, person, team)
-    rows = await look.parts.queue.duties(**whose, due_by=due_by, after=_place(after), limit=limit + 1)
+    rows = await look.parts.queue.duties(**whose, due_by=due_by, after=place_of(after), limit=limit + 1)
     shows = rows[:limit]
     return Queue(
         duties=tuple(DutyRow.model_validate(row) for row in shows),
@@ -81,7 +81,8 @@ async def _whose(look: Look, role: Role | None, person: StaffId | None, team: st
     return {"roles": [role] if role else [], "people": [*people, *([person] if person else [])], "gone": gone}
 
 
-def _place(after: str | None) -> Place:
+def place_of(after: str | None) -> Place:
+    """Read a place in a list that is ordered by day, case, duty and what it is about. Raises No."""
     if after is None:
         return START
     day, case, kind, about = cursor.read(after, str, str, str, str)

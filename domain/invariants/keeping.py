@@ -12,9 +12,10 @@ from domain.case.appealing import (
     AppealWithdrawn,
     CaseReopened,
 )
+from domain.case.calling import AppealPointsTakenDown
 from domain.case.deciding import Decided, NoActionDecided, RestrictionContinued, RestrictionImposed, RestrictionVaried
 from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted
-from domain.case.notices import NoticeLeft
+from domain.case.notices import NoticeEvent, NoticeLeft
 from domain.case.referral import IncidentAdded, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionVaried
 from domain.case.steps import AppealDateMoved, CaseClosed, Closing, DutyEscalated, RestrictionLapsed
@@ -99,7 +100,9 @@ def _letter_done(case: CaseHistory, letter: Letter) -> datetime | None:
             done += [began for name in line(found, letter.about) if (began := found[name].began)]
     if letter.sort == "change":
         done += [f.recorded_at for f in _so_no_longer(case, letter) if f.position > letter.owed.position]
-    if letter.sort == "acknowledgement":
+    if letter.sort == "not-reached":
+        done += [f.recorded_at for f, e in case.of(AppealPointsTakenDown) if e.appeal == letter.about]
+    if letter.sort in {"acknowledgement", "not-reached"}:
         done += [f.recorded_at for f in case.about("appeal", letter.about) if isinstance(f.event, ANSWERS)]
     return min(done, default=None)
 
@@ -161,9 +164,10 @@ def closed_with_nothing_pending(_world: World, case: CaseHistory, count: Reckoni
             yield breach("9.2", f"a case closed with {what} pending", fact)
     closed = False
     for fact in case.facts:
-        if closed and not isinstance(fact.event, CaseReopened):
+        # What a letter does on its way it does, whatever has closed meanwhile.
+        if closed and not isinstance(fact.event, CaseReopened | NoticeEvent):
             yield breach("9.2", f"{fact.event.TOPIC} in a case that had closed", fact)
-        closed = isinstance(fact.event, CaseClosed)
+        closed = (closed or isinstance(fact.event, CaseClosed)) and not isinstance(fact.event, CaseReopened)
 
 
 def _pending(case: CaseHistory, fact: Fact, event: CaseClosed, count: Reckoning) -> Iterator[str]:

@@ -171,15 +171,20 @@ class Story(Process):
         return case
 
     def appeal(
-        self, case: CaseId, received: str | None = None, by: Actor = ASHA, decision: str = "decision/1"
+        self,
+        case: CaseId,
+        received: str | None = None,
+        by: Actor = ASHA,
+        decision: str = "decision/1",
+        **said: Any,
     ) -> tuple[Event, ...]:
-        command = ReceiveAppeal(
-            decision=DecisionId(decision),
-            received_on=date.fromisoformat(received) if received else self.today,
-            grounds=(Ground.DISPROPORTIONATE,),
-            points="It is too much.",
-        )
-        return self.do(case, command, by)
+        given: dict[str, Any] = {
+            "decision": DecisionId(decision),
+            "received_on": date.fromisoformat(received) if received else self.today,
+            "grounds": (Ground.DISPROPORTIONATE,),
+            "points": ("It is too much.",),
+        }
+        return self.do(case, ReceiveAppeal(**{**given, **said}), by)
 
     def admit(self, case: CaseId, by: Actor = DELYTH, reason: str = "Was in hospital.") -> tuple[Event, ...]:
         return self.do(case, AdmitLateAppeal(appeal=self.last_appeal(case).id, reason=reason), by)
@@ -203,6 +208,13 @@ class Story(Process):
             "reasons": "What the reviewer found.",
             "declares_no_involvement": True,
         }
+        if outcome is Outcome.VARY:
+            given |= {
+                "characteristic": Characteristic.NONE_KNOWN,
+                "adjustments_considered": "A quieter line.",
+                "adjustments_made": "Calls were offered in the morning.",
+                "why_still": "The calls went on.",
+            }
         return self.do(case, DecideAppeal(**{**given, **said}), by)
 
     def an_appeal_under_review(self, case: CaseId, received: str | None = None) -> AppealId:
