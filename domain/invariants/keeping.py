@@ -1,8 +1,7 @@
 """Whether deadlines were kept or escalated, restrictions ended, and cases closed with nothing pending (7.2, 9.2)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from domain.case.appealing import (
     AppealAdmittedLate,
@@ -22,22 +21,12 @@ from domain.case.steps import AppealDateMoved, CaseClosed, Closing, DutyEscalate
 from domain.invariants.deciding import breach
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.force import forces, line, suspensions
+from domain.invariants.hearing import calls_owed
 from domain.invariants.history import CaseHistory, Letter, World
+from domain.invariants.owing import Owed
 from domain.invariants.reckoning import Reckoning, over
 
 ANSWERS = (AppealDecided, AppealWithdrawn, AppealRefusedLate)
-
-
-@dataclass(frozen=True)
-class Owed:
-    """Something owed by a day: since which fact, and when (if ever) it was done or became needless."""
-
-    clause: str
-    duty: str
-    about: str
-    since: Fact
-    due: date
-    done: datetime | None
 
 
 def missed_deadlines_escalate(world: World, case: CaseHistory, count: Reckoning, grace: timedelta) -> Iterator[Breach]:
@@ -61,6 +50,7 @@ def _owed(case: CaseHistory) -> Iterator[Owed]:
         yield Owed("7.3", "send-notice", letter.id, letter.owed, letter.leave_by, _letter_done(case, letter))
     for fact, event in case.of(AppealReceived):
         yield from _reviews_owed(case, fact, event)
+    yield from calls_owed(case)
     for fact, decided in case.of(Decided):
         if decided.review_on:
             done = _reconsidered(case, fact, decided)

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid5
 
-from domain.case.appealing import AdmitLateAppeal, Ground, ReceiveAppeal, RefuseLateAppeal, WithdrawAppeal
+from domain.case.appealing import AdmitLateAppeal, Ground, How, ReceiveAppeal, RefuseLateAppeal, WithdrawAppeal
 from domain.case.deciding import (
     Characteristic,
     ContinueRestriction,
@@ -49,10 +49,10 @@ from tests.domain.cast import (
     an_entry,
 )
 from tests.domain.desk import BOOK, at
-from tests.domain.process import Process
+from tests.domain.hearing import Hearing
 
 
-class Story(Process):
+class Story(Hearing):
     """A desk at which whatever the sentence does not say has been done properly."""
 
     def __init__(self, now: datetime, book: PolicyBook = BOOK) -> None:
@@ -221,6 +221,10 @@ class Story(Process):
         self.appeal(case, received)
         self.assign(case)
         return self.last_appeal(case).id
+
+    def a_verbal_appeal(self, case: CaseId, received: str | None = None, **said: Any) -> tuple[Event, ...]:
+        """Asked for by phone; grounds and points are left to the call."""
+        return self.appeal(case, received, **{"how": How.VERBALLY, "grounds": (), "points": (), **said})
 
     def lift(self, case: CaseId, decision: str = "decision/1", reasons: str = "Calm since.") -> tuple[Event, ...]:
         return self.do(case, LiftRestriction(decision=DecisionId(decision), reasons=reasons), BRYN)
