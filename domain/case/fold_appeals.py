@@ -101,9 +101,11 @@ def assigned(case: Case, event: ReviewerAssigned) -> Case:
 
 def reviewed(case: Case, event: AppealDecided) -> Case:
     """It has its outcome."""
+    notice = case.notice(case.decision(case.appeal(event.appeal).decision).notice)
     case = with_appeal(
         case,
         event.appeal,
+        told_by=notice.id if notice.left_at else None,
         outcome=OUTCOMES[type(event)],
         outcome_notice=event.notice,
         decided_at=event.decided_at,

@@ -94,6 +94,8 @@ def _done_about(case: Case, appeal: Appeal, book: PolicyBook) -> Iterator[tuple[
     call = appeal.call
     if call and (arranged := call.arranged_on or call.held_on):
         yield DutyKind.ARRANGE_CALL, appeal.id, call.promised_by, arranged
+    if call and call.at and call.held_on:
+        yield DutyKind.HOLD_CALL, appeal.id, local_day(call.at), call.held_on
     if appeal.assigned_on and appeal.in_time:
         within = book.version(case.policy).figures.reviewer_assigned_within_wd
         assign_by = book.calendar.working_days_after(appeal.received_on, within, Counts.AGAINST_US)

@@ -32,7 +32,7 @@ def receive(case: Case, command: ReceiveAppeal, given: Given) -> tuple[Event, ..
     """Record an appeal, or join it to the one already open. Raises Refused, NotFound, Conflict."""
     decision = _appealable(case, command, given)
     against_it = [a for a in case.appeals if a.decision == decision.id]
-    if any(_used_up(case, decision, appeal) for appeal in against_it):
+    if any(_used_up(decision, appeal) for appeal in against_it):
         raise Conflict("this decision has been appealed against and reviewed", version=case.version)
     last_day = last_day_to_appeal(decision, case, given.book)
     in_time = last_day is None or command.received_on <= last_day
@@ -60,14 +60,13 @@ def receive(case: Case, command: ReceiveAppeal, given: Given) -> tuple[Event, ..
     return (CaseReopened(case=case.id, customer=case.customer), received) if case.closed else (received,)
 
 
-def _used_up(case: Case, decision: Decision, appeal: Appeal) -> bool:
+def _used_up(decision: Decision, appeal: Appeal) -> bool:
     """Say whether an appeal leaves no other: it was reviewed after the notice that now tells of the decision had left.
 
     A notice that came back since, or left only after the outcome, begins a window of its own, and what it offers is
     received: the customer had appealed without having been told, and so without having read the reasons (8.1, 8.2).
     """
-    left_at = case.notice(decision.notice).left_at
-    return appeal.decided_at is not None and left_at is not None and left_at <= appeal.decided_at
+    return appeal.outcome is not None and appeal.told_by == decision.notice
 
 
 def _letter(

@@ -228,6 +228,7 @@ class Appeal:
     assigned_on: date | None = None  # the first time
     judged_on: date | None = None  # let in late, or refused
     decided_at: datetime | None = None
+    told_by: NoticeId | None = None  # the letter that had told of the decision as the outcome came, if one had
 
     @property
     def is_open(self) -> bool:
