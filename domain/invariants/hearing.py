@@ -21,8 +21,8 @@ SETTLES = (AppealPointsTakenDown, AppealCallGivenUp, *ANSWERS)
 
 def asked_by_phone(case: CaseHistory) -> Iterator[tuple[Fact, AppealReceived | AppealJoined]]:
     """Yield every request to appeal by phone."""
-    for kind in (AppealReceived, AppealJoined):
-        yield from ((fact, event) for fact, event in case.of(kind) if event.how is How.VERBALLY)
+    yield from ((fact, event) for fact, event in case.of(AppealReceived) if event.how is How.VERBALLY)
+    yield from ((fact, event) for fact, event in case.of(AppealJoined) if event.how is How.VERBALLY)
 
 
 def calls_owed(case: CaseHistory) -> Iterator[Owed]:
@@ -81,8 +81,8 @@ def heard_before_decided(_world: World, case: CaseHistory, count: Reckoning) -> 
 
 def points_are_the_reviewers_to_judge(_world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:
     """8.3: which points are about the restriction is the reviewer's to say; the others are passed on, not away."""
-    for kind in (PointMarkedOutOfScope, PointMarkedInScope):
-        for fact, event in case.of(kind):
+    for fact, event in case.any_of((PointMarkedOutOfScope, PointMarkedInScope)):
+        if isinstance(event, PointMarkedOutOfScope | PointMarkedInScope):
             if _reviewer(case, event.appeal, fact) != event.marked_by or event.marked_by != fact.actor:
                 yield breach("8.3", "a point was judged by somebody who does not review the appeal", fact)
             if isinstance(event, PointMarkedOutOfScope) and not event.reference:

@@ -74,7 +74,11 @@ class AppealLives:
     def is_heard(self, n: int, read_back: ReadBack, words: str, ground: Ground) -> None:
         for case in self.waiting_for_a_call(n):
             corrections = "Not Monday." if read_back is ReadBack.CORRECTED else None
-            said = {"points": (words, "And my tap drips."), "corrections": corrections, "grounds": (ground,)}
+            said: dict[str, Any] = {
+                "points": (words, "And my tap drips."),
+                "corrections": corrections,
+                "grounds": (ground,),
+            }
             self.here(lambda: self.story.take_down(case, read_back=read_back, **said))  # noqa: B023
 
     @rule(n=ANY, why=st.sampled_from(WhyNoCall), by=MANAGER, reviewing=st.booleans())

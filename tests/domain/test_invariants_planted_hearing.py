@@ -149,7 +149,7 @@ def upheld_although_quashed(record: Record) -> Record:
 def restricting_on_all(record: Record) -> Record:
     first, second = (fact.event for fact in record if isinstance(fact.event, RestrictionImposed))
     assert isinstance(first, RestrictionImposed)
-    return [replace(f, event=replace(f.event, basis=first.basis)) if f.event is second else f for f in record]  # type: ignore[call-arg]
+    return [replace(f, event=replace(f.event, basis=first.basis)) if f.event is second else f for f in record]
 
 
 PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [

@@ -37,9 +37,10 @@ def test_a_variation_on_appeal_asks_about_adjustments_anew(field: str) -> None:
     unsaid: dict[str, Any] = {field: None}
     with refused("3.1", field):
         story.decide_appeal(case, Outcome.VARY, measures=(WRITING_ONLY,), **unsaid)
+    blank: dict[str, Any] = {field: "  "}
     if field != "characteristic":
         with refused("3.1", field):
-            story.decide_appeal(case, Outcome.VARY, measures=(WRITING_ONLY,), **{field: "  "})
+            story.decide_appeal(case, Outcome.VARY, measures=(WRITING_ONLY,), **blank)
     (event,) = story.decide_appeal(case, Outcome.VARY, measures=(WRITING_ONLY,))
     assert isinstance(event, DecisionVaried)
     assert event.adjustments_considered == "A quieter line."
