@@ -22,6 +22,7 @@ from api.routes import (
     decisions,
     early_reviews,
     health,
+    hearing,
     incidents,
     letters,
     notices,
@@ -29,6 +30,7 @@ from api.routes import (
     staff,
     verdicts,
 )
+from api.routes import missed as missed_routes
 from api.routes import queue as queue_routes
 from api.staffing import Staffing
 from domain.policy import PolicyBook
@@ -42,7 +44,7 @@ from record.views import Views
 VERSION = "1"
 MODULES = (
     *(customers, verdicts, contacts, incidents, referrals, cases, decisions, notices, appeals, letters),
-    *(queue_routes, staff, health),
+    *(hearing, queue_routes, missed_routes, staff, health),
 )
 PAUSE = 0.25  # seconds between attempts to reach the databases at the start
 log = structlog.get_logger()

@@ -2,7 +2,20 @@
 
 from enum import StrEnum
 
-from domain.case import appealing, deciding, early, ending, new_incidents, notices, referral, reviewing, steps
+from domain.case import (
+    appealing,
+    calling,
+    conflicts,
+    deciding,
+    early,
+    ending,
+    new_incidents,
+    notices,
+    referral,
+    reviewing,
+    scoping,
+    steps,
+)
 from domain.conclusion import AdviseCustomer, CloseIncident
 from domain.contact import CorrectTriage, RecordContact, RetractContact
 from domain.customer import ChangeContactDetails, EnterCustomer, PreferMeans
@@ -31,6 +44,7 @@ class Reading(StrEnum):
     PEOPLE = "people"
     CONTACT = "contact"
     REFERRAL = "referral"
+    MISSED = "missed"
 
 
 MANAGERS = frozenset({Role.MANAGER, Role.HEAD_OF_SERVICE, Role.DIRECTOR})
@@ -71,6 +85,13 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     appealing.AdmitLateAppeal: ("8.2", MANAGERS),
     appealing.RefuseLateAppeal: ("8.2", MANAGERS),
     appealing.WithdrawAppeal: ("8.6", EMPLOYEES),
+    calling.ArrangeAppealCall: ("8.3", EMPLOYEES),
+    calling.RecordAppealCallMissed: ("8.3", EMPLOYEES),
+    calling.TakeDownAppealPoints: ("8.3", EMPLOYEES),
+    calling.GiveUpAppealCall: ("8.3", EMPLOYEES),
+    scoping.MarkPointOutOfScope: ("8.3", MANAGERS),
+    scoping.MarkPointInScope: ("8.3", MANAGERS),
+    conflicts.DeclareConflict: ("8.5", EMPLOYEES),
     reviewing.AssignReviewer: ("8.5", MANAGERS | {Role.GOVERNANCE}),
     reviewing.DecideAppeal: ("8.5", MANAGERS),
     ending.LiftRestriction: ("9.2", MANAGERS),
@@ -101,6 +122,7 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     Reading.LETTER: ("7.3", EMPLOYEES | {Role.AUDITOR, Role.SERVICE}),
     Reading.REFERRAL: ("6.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.PEOPLE: ("8.5", MANAGERS | {Role.AUDITOR, Role.GOVERNANCE}),
+    Reading.MISSED: ("8.5", frozenset({Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.GOVERNANCE, Role.AUDITOR})),
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from domain.invariants import appealing, contacting, dates, deciding, early, keeping, referring, telling
+from domain.invariants import appealing, contacting, dates, deciding, early, hearing, keeping, referring, telling
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.history import world_of
 from domain.invariants.reckoning import Reckoning
@@ -27,6 +27,12 @@ CHECKS = (
     appealing.one_appeal_for_a_decision,
     appealing.no_harsher,
     appealing.quashed_is_as_if_never_made,
+    hearing.a_call_is_promised_in_time,
+    hearing.heard_before_decided,
+    hearing.points_are_the_reviewers_to_judge,
+    hearing.adjustments_asked_anew,
+    hearing.found_otherwise_counts_for_nothing,
+    hearing.quashed_is_answered_so,
     telling.outcomes_told,
     telling.changes_told,
     keeping.closed_with_nothing_pending,
