@@ -77,7 +77,13 @@ def _incident_added(case: Case, event: IncidentAdded) -> Case:
 
 
 def _warned(case: Case, event: WarningIssued) -> Case:
-    warning = Warned(id=event.warning, notice=event.notice, by=event.issued_by, incidents=event.incidents)
+    warning = Warned(
+        id=event.warning,
+        notice=event.notice,
+        by=event.issued_by,
+        incidents=event.incidents,
+        rests_on=event.rests_on,
+    )
     case = changed(case, warnings=(*case.warnings, warning), decide_by=None, warning_dispensed_with=False)
     return involving(owing(case, event, NoticeKind.WARNING, event.warning), event.issued_by, Involvement.WARNER)
 

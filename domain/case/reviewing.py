@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from domain.calendar import Counts, local_day
 from domain.case.appealing import AppealEvent
 from domain.case.comparing import is_not_harsher
-from domain.case.considering import check_named, check_words, review_opens_on
+from domain.case.considering import check_named, check_representatives, check_words, review_opens_on
 from domain.case.force import heir, stands
 from domain.case.independence import candidates
 from domain.case.receiving import find_appeal
@@ -155,7 +155,7 @@ def decide_appeal(case: Case, command: DecideAppeal, given: Given) -> tuple[Even
             return (DecisionUpheld(**said),)
         case Outcome.VARY:
             decision = _goes_on_as(case, appeal, given)
-            last_day = _check_variation(decision, command, given)
+            last_day = _check_variation(case, decision, command, given)
             opens = decision.review_opens_on
             if last_day != decision.lapses_on:
                 opens = review_opens_on(case, local_day(given.as_of), last_day, given.book)
@@ -223,9 +223,10 @@ def _goes_on_as(case: Case, appeal: Appeal, given: Given) -> Decision:
     return now if stands(now, given.as_of) else decision
 
 
-def _check_variation(decision: Decision, command: DecideAppeal, given: Given) -> date:
+def _check_variation(case: Case, decision: Decision, command: DecideAppeal, given: Given) -> date:
     check_measures(command.measures)
     check_named(command.measures, given, standing=decision.measures)
+    check_representatives(case, command.measures, given, standing=decision.measures)
     check_words(command.measures, command.measure_words)
     last_day = command.last_day or decision.lapses_on
     if stands(decision, given.as_of) and last_day < local_day(given.as_of):
