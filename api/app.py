@@ -14,7 +14,20 @@ from api.authentication import Authenticator
 from api.doorway import Doorway
 from api.metrics import Metrics
 from api.parts import Parts
-from api.routes import appeals, cases, contacts, customers, decisions, health, incidents, notices, staff, verdicts
+from api.routes import (
+    appeals,
+    cases,
+    contacts,
+    customers,
+    decisions,
+    health,
+    incidents,
+    letters,
+    notices,
+    referrals,
+    staff,
+    verdicts,
+)
 from api.routes import queue as queue_routes
 from api.staffing import Staffing
 from domain.policy import PolicyBook
@@ -26,6 +39,10 @@ from record.vault import Vault
 from record.views import Views
 
 VERSION = "1"
+MODULES = (
+    *(customers, verdicts, contacts, incidents, referrals, cases, decisions, notices, appeals, letters),
+    *(queue_routes, staff, health),
+)
 PAUSE = 0.25  # seconds between attempts to reach the databases at the start
 log = structlog.get_logger()
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -62,19 +79,7 @@ def create_app(
         metrics=metrics,
     )
     problems.install(app)
-    for module in (
-        customers,
-        verdicts,
-        contacts,
-        incidents,
-        cases,
-        decisions,
-        notices,
-        appeals,
-        queue_routes,
-        staff,
-        health,
-    ):
+    for module in MODULES:
         app.include_router(module.router)
     app.add_middleware(Doorway, metrics=metrics)
     app.openapi = openapi.finished(app)  # type: ignore[method-assign]  # FastAPI's own way to extend the document

@@ -23,6 +23,12 @@ _WHY: dict[DutyKind, str] = {
     DutyKind.ALERT_BEFORE_END: "The end of a restriction for violence or threats is announced ahead.",
     DutyKind.LAPSE: "With no recorded decision it lapses: on its expiry date, or {review_missed_lapses_wd} working "
     "days after a review date that was missed.",
+    DutyKind.ANSWER_REFERRAL: "A referral is answered in the time of its kind, counted from the day it came in: a "
+    "subject access request within {subject_access_months} calendar month, a decision about the police within "
+    "{police_decision_wd} working day, a vulnerability indicator within {vulnerability_wd}, a new matter of a "
+    "prohibited customer within {subsequent_contact_wd}, the way to the Ombudsman within {ombudsman_wd}, anti-social "
+    "behaviour within {anti_social_behaviour_wd}.",
+    DutyKind.ENGAGE_UNANSWERED: "With no decision {subsequent_contact_engage_wd} working days later, we engage.",
     DutyKind.CLOSE_CASE: "Nothing is in force or pending in the case.",
 }
 

@@ -1,4 +1,4 @@
-"""The rules of a customer's record: entered, identified, how reached and written to, what is adjusted (1.3, 3.1, 7.3)."""
+"""The rules of a customer's record: entered, identified, reached, written to, adjusted for (1.3, 3.1, 7.3)."""
 
 from domain import adjustments
 from domain.adjustments import AdjustmentMade, AdjustmentWithdrawn, MakeAdjustment, WithdrawAdjustment

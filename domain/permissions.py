@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from domain.adjustments import MakeAdjustment, WithdrawAdjustment
 from domain.case import appealing, deciding, ending, notices, referral, reviewing, steps
+from domain.conclusion import AdviseCustomer, CloseIncident
 from domain.contact import CorrectTriage, RecordContact, RetractContact
 from domain.customer import ChangeContactDetails, EnterCustomer, IdentifyCustomer, PreferMeans
 from domain.event import Command
@@ -11,6 +12,7 @@ from domain.incident import AssessIncident, CorrectIncident, RecordIncident
 from domain.linking import LinkCustomers, UnlinkCustomers
 from domain.names import Actor, Role
 from domain.people import NameWitnesses, ReadNarrative
+from domain.referral.said import AnswerReferral, AssignReferral, OpenReferral
 from domain.refusal import NotAllowed
 from domain.representing import EndAuthority, EnterRepresentative
 from domain.staff import EnterStaffMember, RemoveStaffMember
@@ -31,6 +33,7 @@ class Reading(StrEnum):
     LETTER = "letter"
     PEOPLE = "people"
     CONTACT = "contact"
+    REFERRAL = "referral"
 
 
 MANAGERS = frozenset({Role.MANAGER, Role.HEAD_OF_SERVICE, Role.DIRECTOR})
@@ -57,6 +60,8 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     CorrectTriage: ("6.1", EMPLOYEES),
     RetractContact: ("6.1", EMPLOYEES),
     AssessIncident: ("2.3", MANAGERS),
+    AdviseCustomer: ("5.12", MANAGERS),
+    CloseIncident: ("5.6", MANAGERS),
     ReadNarrative: ("8.5", EMPLOYEES | {Role.AUDITOR}),
     referral.ReferCase: ("5.7", EMPLOYEES),
     referral.AddIncident: ("5.7", EMPLOYEES),
@@ -83,6 +88,9 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     ending.SuspendRestriction: ("8.6", MANAGERS),
     ending.ResumeRestriction: ("8.6", MANAGERS),
     steps.TakeStep: ("9.2", THE_PROCESS),
+    OpenReferral: ("6.1", EMPLOYEES),
+    AssignReferral: ("6.1", MANAGERS | {Role.GOVERNANCE}),
+    AnswerReferral: ("6.1", MANAGERS | {Role.GOVERNANCE}),
     EnterStaffMember: ("reading.md, Who", frozenset({Role.GOVERNANCE, Role.SYSTEM})),
     RemoveStaffMember: ("reading.md, Who", frozenset({Role.GOVERNANCE, Role.SYSTEM})),
     Reading.CUSTOMER: ("2.2", EMPLOYEES | {Role.AUDITOR}),
@@ -96,6 +104,7 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     Reading.DIRECTORY: ("reading.md, Who", frozenset(Role) - {Role.SERVICE, Role.SYSTEM}),
     Reading.REVIEWERS: ("8.5", MANAGERS | {Role.GOVERNANCE, Role.AUDITOR}),
     Reading.LETTER: ("7.3", EMPLOYEES | {Role.AUDITOR, Role.SERVICE}),
+    Reading.REFERRAL: ("6.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.PEOPLE: ("8.5", MANAGERS | {Role.AUDITOR, Role.GOVERNANCE}),
 }
 

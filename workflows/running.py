@@ -5,9 +5,10 @@ from temporalio.workflow import SandboxImportNotificationPolicy
 
 from workflows.appeal import AppealWorkflow
 from workflows.notice import NoticeWorkflow
+from workflows.referral import ReferralWorkflow
 from workflows.restriction import RestrictionWorkflow
 
-WORKFLOWS = (RestrictionWorkflow, AppealWorkflow, NoticeWorkflow)
+WORKFLOWS = (RestrictionWorkflow, AppealWorkflow, NoticeWorkflow, ReferralWorkflow)
 
 
 def sandbox() -> SandboxedWorkflowRunner:

@@ -15,11 +15,10 @@ from api.schemas.cases import FurtherIncident, NoWarning, Referral, Warning_
 from api.schemas.receipts import Receipt
 from api.schemas.words import CaseRef, shown
 from api.why import why
-from domain.case.duties import agenda
 from domain.case.referral import AddIncident, DispenseWithWarning, IssueWarning, ReferCase
 from domain.case.stage import stage_of
-from domain.case.state import Case as FoldedCase
 from domain.event import Event
+from domain.owed import Owes, agenda
 from domain.people import ReadNarrative
 from domain.permissions import Reading, check
 from domain.policy import PolicyBook
@@ -93,16 +92,16 @@ async def dispense(case: Which, body: NoWarning, asked: AnyChange) -> Receipt:
     return await asked.of(case, DispenseWithWarning(**body.said()))
 
 
-def next_dates(case: FoldedCase, book: PolicyBook) -> tuple[NextDate, ...]:
-    """Return everything owed in a case, soonest first, each with its reason."""
-    figures = book.version(case.policy).figures
+def next_dates(owing: Owes, book: PolicyBook) -> tuple[NextDate, ...]:
+    """Return everything owed in a case or a referral, soonest first, each with its reason."""
+    figures = book.version(owing.policy).figures
     return tuple(
         NextDate(
             **{name: getattr(duty, name) for name in NextDate.model_fields if hasattr(duty, name)},
             why=why(duty, figures),
             provisional=book.calendar.is_provisional(duty.due_on),
         )
-        for duty in agenda(case, book)
+        for duty in agenda(owing, book)
     )
 
 

@@ -28,9 +28,11 @@ from domain.names import (
     CustomerId,
     DecisionId,
     IncidentId,
+    LetterId,
     NoticeId,
     Personal,
     PersonalList,
+    ReferralId,
     Sealed,
     StaffId,
 )
@@ -158,6 +160,8 @@ CustomerRef = Annotated[CustomerId, BeforeValidator(_stream("customer")), UUID_S
 IncidentRef = Annotated[IncidentId, BeforeValidator(_stream("incident")), UUID_SCHEMA]
 CaseRef = Annotated[CaseId, BeforeValidator(_stream("case")), UUID_SCHEMA]
 ContactRef = Annotated[ContactId, BeforeValidator(_stream("contact")), UUID_SCHEMA]
+ReferralRef = Annotated[ReferralId, BeforeValidator(_stream("referral")), UUID_SCHEMA]
+LetterRef = Annotated[LetterId, BeforeValidator(_stream("letter")), UUID_SCHEMA]
 StaffRef = Annotated[StaffId, BeforeValidator(_stream("staff")), UUID_SCHEMA]
 DecisionNumber = Annotated[DecisionId, BeforeValidator(_numbered("decision")), NUMBER_SCHEMA]
 AppealNumber = Annotated[AppealId, BeforeValidator(_numbered("appeal")), NUMBER_SCHEMA]

@@ -39,7 +39,7 @@ def check_warned(case: Case, basis: tuple[Incident, ...], given: Given) -> froze
     today, records = local_day(given.as_of), records_of(case.customer, given)
     cases = [case, *(o for o in given.of_kind("case").values() if o.id != case.id and o.customer in records)]
     found = []
-    for each, warning in ((each, warning) for each in cases for warning in each.warnings):
+    for each, warning in ((c, w) for c in cases for w in c.warnings):
         counts = warning.left_at and warning.counts_until and today <= warning.counts_until
         if counts and any(warning.left_at <= incident.happened_at for incident in basis):
             found.append(frozenset({each.customer, *warning.rests_on}))

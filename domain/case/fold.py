@@ -24,6 +24,14 @@ from domain.case.ending import (
     RestrictionResumed,
     RestrictionSuspended,
 )
+from domain.case.following import (
+    NoRouteLeftTogether,
+    RepresentativeNoLongerActs,
+    RouteLeftAgain,
+    freed,
+    with_route,
+    without_route,
+)
 from domain.case.notices import (
     NoticeFailed,
     NoticeHandOverDeferred,
@@ -133,6 +141,9 @@ _APPLY: dict[type[Event], Callable[[Case, Any], Case]] = {
     RestrictionLapsed: fold_decisions.lapsed,
     RestrictionSuspended: fold_decisions.suspended,
     RestrictionResumed: fold_decisions.resumed,
+    RepresentativeNoLongerActs: freed,
+    NoRouteLeftTogether: without_route,
+    RouteLeftAgain: with_route,
     EndAnnounced: _reminded,
     DutyReminded: _reminded,
     DutyEscalated: _escalated,

@@ -172,7 +172,7 @@ def _decided(
 
 
 def _adjusted(case: Case, given: Given) -> tuple[InPlace, ...]:
-    """Return the adjustments in place for the person as the decision is made: the manager has them before them (3.1)."""
+    """Return the adjustments in place for the person as the decision is made (3.1)."""
     today, records = local_day(given.as_of), records_of(case.customer, given)
     known = {record: given.others.get(record) for record in sorted(records)}
     return tuple(

@@ -45,6 +45,8 @@ def _change_is_so(case: Case, notice: Notice) -> bool:
             return now.ended is not End.QUASHED and is_suspended(now)
         case Change.RESUMED:
             return now.ended is None
+        case Change.REPRESENTATIVE_GONE:
+            return now.ended is None and now.freed_recorded
         case Change.DATE_MOVED:
             return decision.ended is not End.QUASHED and decision.notice_left_on is not None
     return True
