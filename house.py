@@ -6,7 +6,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from domain.customer import ContactDetailsChanged, CustomerEntered
+from domain.customer import ContactDetailsChanged, CustomerEntered, CustomerIdentified
 from domain.event import Event
 from domain.permissions import check
 from domain.policy import Organisation, PolicyBook, PolicyMistakes, calendar_from, figures_from
@@ -80,6 +80,7 @@ def _texts(event: CustomerEntered | ContactDetailsChanged) -> Texts:
 FINDERS: dict[type[Event], Finder] = {
     CustomerEntered: Finder(person="customer", texts=_texts),
     ContactDetailsChanged: Finder(person="customer", texts=_texts),
+    CustomerIdentified: Finder(person="customer", texts=_texts),
 }
 
 

@@ -21,6 +21,7 @@ from domain.case.ending import (
     RestrictionResumed,
     RestrictionSuspended,
 )
+from domain.case.following import RepresentativeNoLongerActs
 from domain.case.force import heir
 from domain.case.notices import NoticeLeft, NoticePrepared, told_dates
 from domain.case.referral import NoWarningReason, WarningDispensedWith, WarningIssued
@@ -40,6 +41,7 @@ from letters.letter import (
     Meanwhile,
     MovedBecause,
     MovedDate,
+    RepresentativeGone,
     Resumed,
     Suspended,
     WarningTold,
@@ -199,6 +201,10 @@ def _lapsed(told: ToldOfCase, event: RestrictionLapsed) -> Lapsed:
     return Lapsed(decision_day=decision.decided_on, last_day=event.last_day, review_missed=missed)
 
 
+def _representative_gone(told: ToldOfCase, event: RepresentativeNoLongerActs) -> RepresentativeGone:
+    return RepresentativeGone(decision_day=told.case.decision(event.decision).decided_on)
+
+
 def _resumed(told: ToldOfCase, event: RestrictionResumed) -> Resumed:
     decision = heir(told.case, told.case.decision(event.decision))
     return Resumed(
@@ -225,5 +231,6 @@ _MATTERS: dict[type[Event], Callable[[ToldOfCase, Any], Matter]] = {
     RestrictionLapsed: _lapsed,
     RestrictionSuspended: _suspended,
     RestrictionResumed: _resumed,
+    RepresentativeNoLongerActs: _representative_gone,
     AppealDateMoved: _date_moved,
 }

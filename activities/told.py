@@ -12,7 +12,7 @@ from domain.case.reviewing import DecisionVaried
 from domain.case.state import Case, Notice
 from domain.conclusion import CustomerAdvised
 from domain.criteria import Criterion
-from domain.customer import ContactDetailsChanged, Customer, CustomerEntered
+from domain.customer import Customer, Details
 from domain.event import Event
 from domain.incident import Incident, IncidentAssessed, IncidentRecorded
 from domain.letter import Letter as DLetter
@@ -41,7 +41,7 @@ class Told:
     because: Event
     cases: tuple[Case, ...]
     customer: Customer
-    details: CustomerEntered | ContactDetailsChanged
+    details: Details
     incidents: Mapping[IncidentId, Incident]
     descriptions: Mapping[IncidentId, str]
     given: Given
@@ -128,15 +128,11 @@ class Teller:
             command_id=command_id(part.case, f"{part.name}@{loaded.version}"),
         )
 
-    async def _details(self, customer: str) -> CustomerEntered | ContactDetailsChanged:
+    async def _details(self, customer: str) -> Details:
         """Return the newest event that says how the customer is reached, opened."""
-        entries = [
-            entry
-            for entry in await self._record.history(customer)
-            if isinstance(entry.event, CustomerEntered | ContactDetailsChanged)
-        ]
+        entries = [entry for entry in await self._record.history(customer) if isinstance(entry.event, Details)]
         newest = (await self._record.open(entries[-1:]))[0]
-        assert isinstance(newest, CustomerEntered | ContactDetailsChanged)  # noqa: S101 - it was chosen so
+        assert isinstance(newest, Details)  # noqa: S101 - it was chosen so
         return newest
 
     async def _descriptions(self, incidents: Iterable[Incident]) -> dict[IncidentId, str]:

@@ -26,6 +26,7 @@ from api.routes import (
     incidents,
     letters,
     notices,
+    persons,
     referrals,
     staff,
     verdicts,
@@ -43,7 +44,7 @@ from record.views import Views
 
 VERSION = "1"
 MODULES = (
-    *(customers, verdicts, contacts, incidents, referrals, cases, decisions, notices, appeals, letters),
+    *(customers, persons, verdicts, contacts, incidents, referrals, cases, decisions, notices, appeals, letters),
     *(hearing, queue_routes, missed_routes, staff, health),
 )
 PAUSE = 0.25  # seconds between attempts to reach the databases at the start

@@ -21,6 +21,9 @@ DecisionId = NewType("DecisionId", str)
 NoticeId = NewType("NoticeId", str)
 AppealId = NewType("AppealId", str)
 EarlyReviewId = NewType("EarlyReviewId", str)
+AdjustmentId = NewType("AdjustmentId", str)  # lives inside a customer: "adjustment/1"
+LinkId = NewType("LinkId", str)
+RepresentativeId = NewType("RepresentativeId", str)
 
 SYSTEM = StaffId("staff/00000000-0000-0000-0000-000000000000")  # what the process itself does is recorded as this
 

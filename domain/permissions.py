@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from domain.adjustments import MakeAdjustment, WithdrawAdjustment
 from domain.case import (
     appealing,
     calling,
@@ -18,13 +19,15 @@ from domain.case import (
 )
 from domain.conclusion import AdviseCustomer, CloseIncident
 from domain.contact import CorrectTriage, RecordContact, RetractContact
-from domain.customer import ChangeContactDetails, EnterCustomer, PreferMeans
+from domain.customer import ChangeContactDetails, EnterCustomer, IdentifyCustomer, PreferMeans
 from domain.event import Command
 from domain.incident import AssessIncident, CorrectIncident, RecordIncident
+from domain.linking import LinkCustomers, UnlinkCustomers
 from domain.names import Actor, Role
 from domain.people import NameWitnesses, ReadNarrative
 from domain.referral.said import AnswerReferral, AssignReferral, OpenReferral
 from domain.refusal import NotAllowed
+from domain.representing import EndAuthority, EnterRepresentative
 from domain.staff import EnterStaffMember, RemoveStaffMember
 
 
@@ -57,6 +60,13 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     EnterCustomer: ("1.3", EMPLOYEES),
     ChangeContactDetails: ("1.3", EMPLOYEES),
     PreferMeans: ("7.3", EMPLOYEES),
+    IdentifyCustomer: ("1.3", EMPLOYEES),
+    LinkCustomers: ("1.3", MANAGERS | {Role.GOVERNANCE}),
+    UnlinkCustomers: ("1.3", MANAGERS | {Role.GOVERNANCE}),
+    MakeAdjustment: ("3.1", EMPLOYEES),
+    WithdrawAdjustment: ("3.1", MANAGERS),
+    EnterRepresentative: ("6.1", EMPLOYEES),
+    EndAuthority: ("6.1", EMPLOYEES),
     RecordIncident: ("7.1", EMPLOYEES),
     CorrectIncident: ("9.1", EMPLOYEES),
     NameWitnesses: ("9.1", EMPLOYEES),

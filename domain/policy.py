@@ -38,6 +38,9 @@ class Figures:
     escalate_again_wd: int
     notice_leaves_within_wd: int
     reviewer_assigned_within_wd: int
+    decided_after_unlinking_within_wd: int
+    varied_without_representative_within_wd: int
+    route_left_again_within_wd: int
     subject_access_months: int
     vulnerability_wd: int
     police_decision_wd: int

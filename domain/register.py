@@ -4,16 +4,20 @@ from typing import Any
 
 from domain.case.decider import CASE_DECIDER
 from domain.contacting import CONTACT_DECIDER
-from domain.customer import CUSTOMER_DECIDER
+from domain.entering import CUSTOMER_DECIDER
 from domain.letter import LETTER_DECIDER
+from domain.linking import LINK_DECIDER
 from domain.people import PEOPLE_DECIDER, READING_DECIDER
 from domain.recording import INCIDENT_DECIDER
 from domain.referral.rules import REFERRAL_DECIDER
+from domain.representing import REPRESENTATIVE_DECIDER
 from domain.staff import DIRECTORY_DECIDER
 from domain.streams import Decider
 
 DECIDERS: tuple[Decider[Any], ...] = (
     CUSTOMER_DECIDER,
+    LINK_DECIDER,
+    REPRESENTATIVE_DECIDER,
     CONTACT_DECIDER,
     INCIDENT_DECIDER,
     PEOPLE_DECIDER,

@@ -3,7 +3,7 @@
 from domain.case.state import HoldReason
 from letters import passages
 from letters.content import Block, Box, Heading, Paragraph, paragraphs
-from letters.letter import DateMoved, Lapsed, Letter, Lifted, MovedDate, Resumed, Suspended
+from letters.letter import DateMoved, Lapsed, Letter, Lifted, MovedDate, RepresentativeGone, Resumed, Suspended
 from letters.phrases import Phrases
 
 
@@ -38,6 +38,16 @@ def suspended(matter: Suspended, letter: Letter, words: Phrases) -> tuple[str, t
         *_reason(matter.reason, words),
         *_free(letter, words),
         Paragraph(words.say("suspended.until")),
+    )
+
+
+def representative_gone(matter: RepresentativeGone, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+    """Tell that the customer writes directly, until a manager has varied what was to go through somebody else (6.1)."""
+    return words.say("representative-gone.title"), (
+        Paragraph(words.say("representative-gone.opening", decision_day=matter.decision_day)),
+        Paragraph(words.say("representative-gone.free")),
+        Paragraph(words.say("representative-gone.next")),
+        *passages.what_stays_open(letter, words),
     )
 
 

@@ -254,6 +254,13 @@ class LeftToLapse:
     now: Meanwhile = Meanwhile.STANDS
 
 
+@dataclass(frozen=True, kw_only=True)
+class RepresentativeGone:
+    """Whoever contact was to go through acts no longer, and so the customer writes directly; 6.1."""
+
+    decision_day: date
+
+
 class MovedDate(StrEnum):
     """Which date that was told has moved."""
 
@@ -330,6 +337,7 @@ Matter = (
     | LeftToLapse
     | Suspended
     | Resumed
+    | RepresentativeGone
     | DateMoved
     | NotRestricted
 )

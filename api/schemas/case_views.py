@@ -25,6 +25,7 @@ class Measure(Shown):
     per: Per | None
     staff: Id | None
     stand_in: Id | None
+    representative: Id | None
     reference: str | None
     extreme: bool
 

@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from domain.names import (
+    AdjustmentId,
     AppealId,
     CaseId,
     ContactId,
@@ -33,6 +34,7 @@ from domain.names import (
     Personal,
     PersonalList,
     ReferralId,
+    RepresentativeId,
     Sealed,
     StaffId,
     StreamId,
@@ -171,6 +173,7 @@ CustomerRef = Annotated[CustomerId, BeforeValidator(_stream("customer")), UUID_S
 IncidentRef = Annotated[IncidentId, BeforeValidator(_stream("incident")), UUID_SCHEMA]
 CaseRef = Annotated[CaseId, BeforeValidator(_stream("case")), UUID_SCHEMA]
 ContactRef = Annotated[ContactId, BeforeValidator(_stream("contact")), UUID_SCHEMA]
+RepresentativeRef = Annotated[RepresentativeId, BeforeValidator(_stream("representative")), UUID_SCHEMA]
 ReferralRef = Annotated[ReferralId, BeforeValidator(_stream("referral")), UUID_SCHEMA]
 LetterRef = Annotated[LetterId, BeforeValidator(_stream("letter")), UUID_SCHEMA]
 CauseRef = Annotated[
@@ -181,6 +184,7 @@ CauseRef = Annotated[
 StaffRef = Annotated[StaffId, BeforeValidator(_stream("staff")), UUID_SCHEMA]
 DecisionNumber = Annotated[DecisionId, BeforeValidator(numbered("decision")), NUMBER_SCHEMA]
 AppealNumber = Annotated[AppealId, BeforeValidator(numbered("appeal")), NUMBER_SCHEMA]
+AdjustmentNumber = Annotated[AdjustmentId, BeforeValidator(numbered("adjustment")), NUMBER_SCHEMA]
 NoticeNumber = Annotated[NoticeId, BeforeValidator(numbered("notice")), NUMBER_SCHEMA]
 # The same, in a body: where a number is a number, and not its digits.
 DecisionRef = Annotated[DecisionId, BeforeValidator(numbered("decision")), BeforeValidator(_only_int), NUMBER_SCHEMA]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from domain.adjustments import AdjustmentMade, AdjustmentWithdrawn
 from domain.case import (
     appealing,
     calling,
@@ -24,16 +25,20 @@ from domain.case import (
     sending,
     steps,
 )
+from domain.case.around import needs_around, seen
 from domain.case.duties import DutyKind
 from domain.case.fold import EVENTS, fold
+from domain.case.following import FOLLOWING
 from domain.case.independence import needs_for_independence
 from domain.case.state import Case
 from domain.customer import CustomerEntered
 from domain.event import Command, Event
 from domain.incident import IncidentAssessed, IncidentCorrected
+from domain.linking import CustomersLinked, CustomersUnlinked, needs_of_the_person
 from domain.names import same_id
 from domain.people import NarrativeRead, PeopleNamed, WitnessesNamed
 from domain.refusal import Conflict, NotFound
+from domain.representing import AuthorityEnded, RepresentativeEntered
 from domain.staff import DIRECTORY, StaffMemberEntered, StaffMemberLeft
 from domain.streams import Decider, Given, Needs
 
@@ -96,6 +101,7 @@ JUDGES_CONDUCT = (
     early.RefuseEarlyReview,
 )
 NAMES_STAFF = (calling.ArrangeAppealCall, calling.TakeDownAppealPoints, conflicts.DeclareConflict)
+SEES_AROUND = (deciding.Terms, ending.ResumeRestriction, reviewing.DecideAppeal)
 NEWER_OF: frozenset[type[Event]] = frozenset(
     {
         CustomerEntered,
@@ -106,28 +112,54 @@ NEWER_OF: frozenset[type[Event]] = frozenset(
         NarrativeRead,
         StaffMemberEntered,
         StaffMemberLeft,
+        CustomersLinked,
+        CustomersUnlinked,
+        RepresentativeEntered,
+        AuthorityEnded,
+        AdjustmentMade,
+        AdjustmentWithdrawn,
         *EVENTS,
     }
 )
 
 
-def needs(case: Case | None, command: Command, _others: Mapping[str, Any]) -> Needs:  # noqa: PLR0911 - one a need
+def needs(case: Case | None, command: Command, others: Mapping[str, Any]) -> Needs:  # noqa: PLR0911 - one a need
     """Say what a command's rule looks at beside the case."""
     if isinstance(command, referral.ReferCase):
-        return Needs(streams=frozenset({command.customer, *command.incidents}), types=NEWER_OF)
+        named = Needs(streams=frozenset({command.customer, *command.incidents}), types=NEWER_OF)
+        return named | needs_of_the_person(command.customer, others)
     if case is None:
         return Needs()
     if isinstance(command, referral.AddIncident | new_incidents.LinkIncident):
-        return Needs(streams=frozenset({command.incident}), types=NEWER_OF)
+        named = Needs(streams=frozenset({command.incident}), types=NEWER_OF)
+        return named | needs_of_the_person(case.customer, others)
     if isinstance(command, JUDGES_CONDUCT):
         people = (same_id("people", incident) for incident in case.incidents)
         everything = Needs(streams=frozenset({*case.incidents, *people, DIRECTORY}), types=NEWER_OF)
-        return everything | Needs(tags=frozenset({case.customer}))
+        return everything | needs_of_the_person(case.customer, others) | _around(case, command, others)
     if isinstance(command, steps.TakeStep) and command.duty is DutyKind.PROPOSE_EARLY_REVIEW:
-        return Needs(tags=frozenset({case.customer}), types=NEWER_OF)
+        return needs_of_the_person(case.customer, others) | Needs(types=NEWER_OF)
     if isinstance(command, reviewing.AssignReviewer | reviewing.DecideAppeal):
-        return needs_for_independence(case) | Needs(types=NEWER_OF)
-    return Needs(streams=frozenset({DIRECTORY}), types=NEWER_OF) if isinstance(command, NAMES_STAFF) else Needs()
+        return needs_for_independence(case) | Needs(types=NEWER_OF) | _around(case, command, others)
+    if isinstance(command, NAMES_STAFF):
+        return Needs(streams=frozenset({DIRECTORY}), types=NEWER_OF)
+    return _around(case, command, others)
+
+
+def _around(case: Case, command: Command, others: Mapping[str, Any]) -> Needs:
+    """What other streams say of a case, where a command's rule looks at it; and who is to act for the customer."""
+    if not _is_seen(command):
+        return Needs()
+    named = (m.representative for m in getattr(command, "measures", ()) if m.representative is not None)
+    acting = Needs(streams=frozenset(named), types=NEWER_OF)
+    return needs_around(case, others) | acting
+
+
+def _is_seen(command: Command) -> bool:
+    """Say whether a command's rule takes the case as it is in the light of what other streams say."""
+    if isinstance(command, steps.TakeStep):
+        return command.duty in FOLLOWING
+    return isinstance(command, SEES_AROUND)
 
 
 def decide(case: Case | None, command: Command, given: Given) -> Sequence[Event]:
@@ -137,6 +169,8 @@ def decide(case: Case | None, command: Command, given: Given) -> Sequence[Event]
             raise NotFound(given.stream)
         if case.closed and type(command) not in ALSO_WHEN_CLOSED:
             raise Conflict("this case has closed", version=case.version)
+        if _is_seen(command):
+            case = seen(case, given.others)
     return RULES[type(command)](case, command, given)
 
 

@@ -15,6 +15,7 @@ from domain.case.deadlines import closes_undecided_on
 from domain.case.duty import Duty, DutyKind, own
 from domain.case.ending import is_suspended
 from domain.case.force import heir
+from domain.case.owed_around import owed_around
 from domain.case.owed_early import REMINDED_ONLY, owed_early
 from domain.case.state import Appeal, Case, Decision, Notice
 from domain.names import CustomerId, Role, StaffId
@@ -44,13 +45,20 @@ class Owing(Protocol):
     """What a stream that owes something says of itself: a case, a referral, a letter outside a case."""
 
     @property
-    def customer(self) -> CustomerId: ...  # noqa: D102
+    def customer(self) -> CustomerId:
+        """Whom it is about."""
+
     @property
-    def policy(self) -> str: ...  # noqa: D102 - the version of the figures that it keeps
+    def policy(self) -> str:
+        """The version of the figures that it keeps."""
+
     @property
-    def reminded(self) -> frozenset[str]: ...  # noqa: D102 - the names of duties
+    def reminded(self) -> frozenset[str]:
+        """The names of the duties that somebody was reminded of."""
+
     @property
-    def escalated(self) -> Mapping[str, int]: ...  # noqa: D102 - a duty's name → how far up the line
+    def escalated(self) -> Mapping[str, int]:
+        """How far up the line each duty was told, by its name."""
 
 
 # So soon due that a reminder days ahead would come with the duty itself: it comes on the morning of the day.
@@ -68,6 +76,7 @@ def agenda(case: Case, book: PolicyBook) -> tuple[Duty, ...]:
         *(duty for decision in case.decisions for duty in _of_a_decision(case, decision, book)),
         *(duty for appeal in case.appeals if appeal.is_open for duty in _of_an_appeal(case, appeal, book)),
         *owed_early(case, book),
+        *owed_around(case, book),
     ]
     duties = [*_before_a_decision(case, book, pending=bool(pending)), *pending]
     if not duties:

@@ -1,4 +1,4 @@
-"""One thing that the organisation owes in a case: what, about what, by when, by whom, and under which clause."""
+"""One thing that the organisation owes: what, about what, by when, by whom, and under which clause."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,6 +33,13 @@ class DutyKind(StrEnum):
     CONCLUDE_EARLY_REVIEW = "conclude-early-review"  # 9.2
     SUSPEND_FOR_OVERDUE_EARLY_REVIEW = "suspend-for-overdue-early-review"  # 9.2
     LOOK_AT_NEW_INCIDENT = "look-at-new-incident"  # 9.2
+    SUSPEND_AS_UNLINKED = "suspend-as-unlinked"  # reading.md, One person, two records
+    DECIDE_AFTER_UNLINKING = "decide-after-unlinking"  # reading.md, One person, two records
+    RECORD_REPRESENTATIVE_GONE = "record-representative-gone"  # 6.1
+    VARY_WITHOUT_REPRESENTATIVE = "vary-without-representative"  # 6.1
+    RECORD_NO_ROUTE = "record-no-route"  # 6.1
+    RECORD_ROUTE_AGAIN = "record-route-again"  # 6.1
+    LEAVE_A_ROUTE = "leave-a-route"  # 6.1
     CLOSE_CASE = "close-case"
     ANSWER_REFERRAL = "answer-referral"  # 3.2, 4.5, 5.6, 6.1, 10.1
     ENGAGE_UNANSWERED = "engage-unanswered"  # 10.1

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from domain.calendar import local_day
-from domain.case.basis import check_not_a_party
+from domain.case.basis import check_not_a_party, records_of
 from domain.case.deadlines import notice_leave_by
 from domain.case.force import stands
 from domain.case.receiving import find_appeal
@@ -218,6 +218,7 @@ def resume(case: Case, command: ResumeRestriction, given: Given) -> tuple[Event,
             accepted="a restriction that a manager suspended",
         )
     check_not_a_party(case.incidents, given)
+    _check_still_rests_on_something(case, decision, given)
     return (
         RestrictionResumed(
             case=case.id,
@@ -234,6 +235,20 @@ def resume(case: Case, command: ResumeRestriction, given: Given) -> tuple[Event,
 def _waits_for_its_early_review(case: Case, decision: Decision) -> bool:
     overdue = any(h.until is None and h.reason is HoldReason.EARLY_REVIEW_OVERDUE for h in decision.holds)
     return overdue and any(e.decision == decision.id and e.is_open for e in case.early_reviews)
+
+
+def _check_still_rests_on_something(case: Case, decision: Decision, given: Given) -> None:
+    """What rested on another record's incidents stands without them, or does not stand (1.3, 2.4). Raises Refused."""
+    if not any(hold.reason is HoldReason.UNLINKED and is_resumable(hold) for hold in decision.holds):
+        return
+    incidents, records = (given.others.get(name) for name in decision.basis), records_of(case.customer, given)
+    if not any(incident and incident.customer in records for incident in incidents):
+        raise Refused(
+            "2.4",
+            "without the incidents of the record that is no longer linked it rests on nothing",
+            field="decision",
+            accepted="lifting it, or linking the two again",
+        )
 
 
 def is_suspended(decision: Decision) -> bool:

@@ -27,6 +27,14 @@ from domain.case.ending import (
     RestrictionResumed,
     RestrictionSuspended,
 )
+from domain.case.following import (
+    NoRouteLeftTogether,
+    RepresentativeNoLongerActs,
+    RouteLeftAgain,
+    freed,
+    with_route,
+    without_route,
+)
 from domain.case.notices import (
     NoticeFailed,
     NoticeHandOverDeferred,
@@ -82,7 +90,13 @@ def _incident_added(case: Case, event: IncidentAdded) -> Case:
 
 
 def _warned(case: Case, event: WarningIssued) -> Case:
-    warning = Warned(id=event.warning, notice=event.notice, by=event.issued_by, incidents=event.incidents)
+    warning = Warned(
+        id=event.warning,
+        notice=event.notice,
+        by=event.issued_by,
+        incidents=event.incidents,
+        rests_on=event.rests_on,
+    )
     case = changed(case, warnings=(*case.warnings, warning), decide_by=None, warning_dispensed_with=False)
     return involving(owing(case, event, NoticeKind.WARNING, event.warning), event.issued_by, Involvement.WARNER)
 
@@ -139,6 +153,9 @@ _APPLY: dict[type[Event], Callable[[Case, Any], Case]] = {
     RestrictionLapsed: fold_decisions.lapsed,
     RestrictionSuspended: fold_decisions.suspended,
     RestrictionResumed: fold_decisions.resumed,
+    RepresentativeNoLongerActs: freed,
+    NoRouteLeftTogether: without_route,
+    RouteLeftAgain: with_route,
     EndAnnounced: _reminded,
     EndToBeTold: fold_decisions.end_to_be_told,
     DutyReminded: _reminded,

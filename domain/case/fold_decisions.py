@@ -25,6 +25,8 @@ from domain.case.steps import AppealDateMoved, RestrictionLapsed
 from domain.frozen import changed
 from domain.names import DecisionId
 
+# What ends with the decision that it is about: a letter that came back, and a basis that a new decision does without.
+ITS_OWN = frozenset({HoldReason.NOTICE_FAILED, HoldReason.UNLINKED, HoldReason.EARLY_REVIEW_OVERDUE})
 KINDS = {
     RestrictionImposed: DecisionKind.RESTRICT,
     RestrictionContinued: DecisionKind.CONTINUE,
@@ -51,6 +53,7 @@ def decided(case: Case, event: Decided) -> Case:
         review_on=event.review_on,
         lapses_on=event.lapses_on,
         review_opens_on=event.review_opens_on,
+        rests_on=event.rests_on,
         follows=event.follows if isinstance(event, RestrictionContinued | RestrictionVaried) else None,
     )
     case = changed(case, decisions=(*case.decisions, decision), decide_by=None, warning_dispensed_with=False)
@@ -85,8 +88,7 @@ def _gives_way(case: Case, before: Decision, name: DecisionId, at: datetime) -> 
     if before.in_force_from is None:
         case = needless(case, before.notice)
     # A new decision concludes an early review: what rested for that one alone rests no longer (9.2).
-    own = {HoldReason.NOTICE_FAILED, HoldReason.EARLY_REVIEW_OVERDUE}
-    holds = tuple(h for h in before.holds if h.until is None and h.reason not in own)
+    holds = tuple(h for h in before.holds if h.until is None and h.reason not in ITS_OWN)
     case = with_decision(case, before.id, ended=End.SUPERSEDED, ended_at=at)
     # What rests goes on resting under a new decision: a hold ends with its outcome, its letter, or its manager.
     return with_decision(case, name, holds=(*holds, *case.decision(name).holds)) if holds else case
@@ -158,9 +160,9 @@ def suspended(case: Case, event: RestrictionSuspended) -> Case:
 
 def resumed(case: Case, event: RestrictionResumed) -> Case:
     """It bites again once the customer has been told."""
-    holds = tuple(
-        changed(h, ends_with=event.notice, waits_for=None) if is_resumable(h) else h
-        for h in case.decision(event.decision).holds
-    )
+    decision = case.decision(event.decision)
+    if any(hold.reason is HoldReason.UNLINKED and is_resumable(hold) for hold in decision.holds):
+        case = with_decision(case, event.decision, rests_on=())  # a manager has decided that it stands without
+    holds = tuple(changed(h, ends_with=event.notice, waits_for=None) if is_resumable(h) else h for h in decision.holds)
     case = involving(with_decision(case, event.decision, holds=holds), event.resumed_by, Involvement.DECIDER)
     return owing(case, event, NoticeKind.CHANGE, event.decision, Change.RESUMED)

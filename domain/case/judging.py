@@ -99,7 +99,7 @@ def decide_appeal(case: Case, command: DecideAppeal, given: Given) -> tuple[Even
         case Outcome.UPHOLD:
             return (DecisionUpheld(**said),)
         case Outcome.VARY:
-            last_day = check_variation(decision, command, given)
+            last_day = check_variation(case, decision, command, given)
             opens = decision.review_opens_on
             if last_day != decision.lapses_on:
                 opens = review_opens_on(case, local_day(given.as_of), last_day, given.book)

@@ -58,6 +58,8 @@ def _change_is_so(case: Case, notice: Notice) -> bool:
         case Change.LEFT_TO_LAPSE:
             # Once it has ended, that is told; once it has been decided anew, it does not end so.
             return _stands_undecided(case, decision)
+        case Change.REPRESENTATIVE_GONE:
+            return now.ended is None and now.freed_recorded
         case Change.DATE_MOVED:
             return decision.ended is not End.QUASHED and decision.notice_left_on is not None
     return True

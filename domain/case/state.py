@@ -10,7 +10,18 @@ from domain.case.appealing import Ground
 from domain.case.hearing import Call, Point
 from domain.case.looking_again import EarlyReview, NewIncident
 from domain.measures import Measure
-from domain.names import AppealId, CaseId, CustomerId, DecisionId, IncidentId, Means, NoticeId, StaffId, WarningId
+from domain.names import (
+    AppealId,
+    CaseId,
+    CustomerId,
+    DecisionId,
+    IncidentId,
+    Means,
+    NoticeId,
+    RepresentativeId,
+    StaffId,
+    WarningId,
+)
 
 
 class Involvement(StrEnum):
@@ -62,6 +73,7 @@ class Change(StrEnum):
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     DATE_MOVED = "date-moved"
+    REPRESENTATIVE_GONE = "representative-gone"
 
 
 class HoldReason(StrEnum):
@@ -71,6 +83,7 @@ class HoldReason(StrEnum):
     REVIEW_OVERDUE = "review-overdue"  # 8.6
     NOTICE_FAILED = "notice-failed"  # 8.2
     EARLY_REVIEW_OVERDUE = "early-review-overdue"  # 9.2
+    UNLINKED = "unlinked"  # reading.md, One person, two records
 
 
 class End(StrEnum):
@@ -102,6 +115,7 @@ class Warned:
     period_ends: date | None = None
     counts_until: date | None = None
     period_ended: bool = False
+    rests_on: tuple[CustomerId, ...] = ()  # records other than the case's own, linked with it when it was issued
 
 
 @dataclass(frozen=True)
@@ -117,6 +131,7 @@ class Hold:
     until: datetime | None = None
     ends_with: NoticeId | None = None
     waits_for: AppealId | None = None
+    recorded: bool = True  # False: it follows from what other streams say, and the case has yet to record it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +139,9 @@ class Decision:
     """A decision to restrict, continue or vary, and what became of it.
 
     `in_force_from` is None until its notice left, unless safety could not wait (8.2). `appeal_by` is the last day that
-    the customer was told. `version` is that of its event in the case.
+    the customer was told. `version` is that of its event in the case. `rests_on` names records other than the case's
+    own, linked with it when it was made, whose incidents or warnings it rests on. `freed_at` is the moment (UTC) from
+    which whoever acts for the customer no longer does, so that the customer writes directly (6.1).
     """
 
     id: DecisionId
@@ -151,6 +168,9 @@ class Decision:
     review_opened: bool = False
     left_to_lapse: bool = False
     holds: tuple[Hold, ...] = ()
+    rests_on: tuple[CustomerId, ...] = ()
+    freed_at: datetime | None = None
+    freed_recorded: bool = False
     ended: End | None = None
     ended_at: datetime | None = None
 
@@ -266,6 +286,8 @@ class Case:
     involved: tuple[tuple[StaffId, Involvement], ...] = ()
     reminded: frozenset[str] = frozenset()
     escalated: Mapping[str, int] = field(default_factory=dict)  # a duty's name → how far up the line
+    without_route: date | None = None  # since when it is recorded that linked records leave no ordinary route (6.1)
+    leaves_route: bool | None = None  # as the linked records now stand; None: not looked at
     closed: bool = False
     not_unacceptable: frozenset[IncidentId] = frozenset()  # as a review found: they count for nothing (8.6)
 
@@ -280,6 +302,11 @@ class Case:
     def appeal(self, appeal: str) -> Appeal:
         """Return one of its appeals. Raises KeyError."""
         return {a.id: a for a in self.appeals}[AppealId(appeal)]
+
+    def representative(self, decision: str) -> RepresentativeId | None:
+        """Return through whom a decision lets the customer write, where it does. Raises KeyError."""
+        named = (measure.representative for measure in self.decision(decision).measures)
+        return next((representative for representative in named if representative), None)
 
     @property
     def current(self) -> Decision | None:

@@ -10,6 +10,7 @@ from domain.case.deadlines import notice_leave_by
 from domain.case.duties import ESCALATION, Act, Duty, DutyKind, Owing, Timer, timers
 from domain.case.early_reviews import opened, propose
 from domain.case.ending import RestrictionEvent, may_have_been_told, suspended
+from domain.case.following import FOLLOWING, follow
 from domain.case.force import heir
 from domain.case.referral import CaseEvent
 from domain.case.state import Case, HoldReason, next_notice
@@ -133,7 +134,9 @@ class CaseClosed(CaseEvent):
 def take(case: Case, command: TakeStep, given: Given) -> tuple[Event, ...]:
     """Act about a duty if its moment has come. Raises NotYet with the moment, or AlreadySo."""
     duty = due(timers(case, given.book), command, given)
-    return _perform(case, duty, given) if command.act is Act.PERFORM else told(case, duty, command.act)
+    if command.act is not Act.PERFORM:
+        return told(case, duty, command.act)
+    return follow(case, duty, given) if duty.kind in FOLLOWING else _perform(case, duty, given)
 
 
 def due(ahead: Iterable[Timer], command: TakeStep, given: Given) -> Duty:

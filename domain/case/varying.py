@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.calendar import local_day
 from domain.case.comparing import is_not_harsher
-from domain.case.considering import ASKED, check_named, check_words
+from domain.case.considering import ASKED, check_named, check_representatives, check_words
 from domain.case.force import heir, stands
 from domain.case.reviewing import DecideAppeal
 from domain.case.state import Appeal, Case, Decision
@@ -23,10 +23,11 @@ def goes_on_as(case: Case, appeal: Appeal, given: Given) -> Decision:
     return now if stands(now, given.as_of) else decision
 
 
-def check_variation(decision: Decision, command: DecideAppeal, given: Given) -> date:
+def check_variation(case: Case, decision: Decision, command: DecideAppeal, given: Given) -> date:
     """Check a variation, and return its last day. Raises Refused (3.1, 6.1, 8.6)."""
     check_measures(command.measures)
     check_named(command.measures, given, standing=decision.measures)
+    check_representatives(case, command.measures, given, standing=decision.measures)
     check_words(command.measures, command.measure_words)
     last_day = command.last_day or decision.lapses_on
     if stands(decision, given.as_of):

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from domain.calendar import ONE_DAY, local_day, months_after, starts
-from domain.case.force import bites, end_of
+from domain.case.force import bites, end_of, measures_at
 from domain.case.state import Case, Decision, End
 from domain.measures import Measure, MeasureKind, Per
 from domain.names import CaseId, Channel, DecisionId, StaffId
@@ -155,7 +155,7 @@ def verdict(
         Part(answer=answer, measure=m.kind, route=route, clause="6.1", case=case.id, decision=d.id, event=d.version)
         for case, d in decisions
         if bites(d, moment)
-        for m in d.measures
+        for m in measures_at(d, moment)
         for answer, route in [judge(m, replace(asked, so_far=so_far(m.method)) if so_far and m.per else asked)]
     ]
     recounted = [next_period(part.route.per, moment) for part in parts if part.route and part.route.per]
@@ -194,6 +194,8 @@ def _turns(decision: Decision) -> Iterator[datetime]:
         return
     yield start
     yield end
+    if decision.freed_at is not None and start < decision.freed_at < end:
+        yield decision.freed_at
     for hold in decision.holds:
         for edge in (hold.since, hold.until):
             if edge is not None and start < edge < end:

@@ -25,7 +25,7 @@ import house
 from domain.names import THE_SYSTEM, Role
 from domain.staff import DIRECTORY
 from settings import DEVELOPMENT_KEY, key_bytes
-from tests.api.bodies import an_appeal, terms
+from tests.api.bodies import a_customer, an_appeal, terms
 from tests.api.callers import Desk
 from tests.api.conftest import BOOK, a_record
 from tests.api.people import BY_ROLE, NAMES, entries, token, uuid
@@ -109,9 +109,20 @@ async def something_to_ask_about(desk: Desk) -> dict[str, str]:
     said = {"customer": story.customer, "channel": "telephone", "happened_at": "2026-01-05T10:00:00Z"}
     general = [{"purpose": "general", "done": "answered"}]
     contact = (await desk.post("asha", "/contacts", {**said, "matters": general}))["id"]
-    numbers = dict.fromkeys(("decision", "appeal", "notice", "early_review"), "1")
+    numbers = dict.fromkeys(("decision", "appeal", "notice", "early_review", "adjustment"), "1")
     there = {"customer": story.customer, "incident": incident, "case": story.case, "staff": uuid("ben")}
-    return numbers | there | {"referral": referral, "letter": incident, "contact": contact}
+    other = (await desk.post("asha", "/customers", a_customer()))["id"]
+    acts = {
+        "relation": "friend",
+        "since": "2026-01-05",
+        "name": "Mair",
+        "phones": ["01792 000222"],
+        "authority": "Said.",
+    }
+    acting = (await desk.post("asha", "/representatives", {"customer": story.customer, **acts}))["id"]
+    await desk.post("asha", f"/customers/{story.customer}/adjustments", {"what": "Calls late.", "since": "2026-01-05"})
+    there |= {"referral": referral, "letter": incident, "contact": contact, "other": other, "acting": acting}
+    return numbers | there
 
 
 @pytest.mark.slow

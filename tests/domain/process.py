@@ -5,15 +5,18 @@ from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from domain.calendar import local_day
+from domain.case.around import seen
 from domain.case.duties import Act, DutyKind, Timer
 from domain.case.new_incidents import LinkIncident
 from domain.case.notices import Failure, PrepareNotice, Proof, RecordNoticeFailed, RecordNoticeLeft, StartHandOver
 from domain.case.state import Appeal, Case, Decision, Notice
 from domain.case.steps import TakeStep
+from domain.case.together import verdict_together
 from domain.case.verdict import Asked, Purpose, Verdict, verdict
 from domain.event import Command, Event
 from domain.letter import Letter
-from domain.names import THE_SYSTEM, Actor, CaseId, Channel, IncidentId, Means, NoticeId, StreamId, kind_of
+from domain.linking import links_in, person
+from domain.names import THE_SYSTEM, Actor, CaseId, Channel, CustomerId, IncidentId, Means, NoticeId, StreamId, kind_of
 from domain.owed import Owes, timers
 from domain.refusal import AlreadySo, NoError, NotYet
 from tests.domain.cast import GWEN
@@ -65,13 +68,17 @@ class Process(Desk):
 
     def all_timers(self) -> list[tuple[StreamId, Timer]]:
         owing = [(StreamId(s), state) for s, state in self.states.items() if isinstance(state, Owes)]
-        return [(stream, timer) for stream, each in owing for timer in timers(each, self.book)]
+        return [(stream, timer) for stream, each in owing for timer in timers(self.as_seen(each), self.book)]
+
+    def as_seen(self, owing: Any) -> Any:
+        """What owes something, in the light of what other streams say."""
+        return seen(owing, self.states) if isinstance(owing, Case) else owing
 
     def step(
         self, stream: StreamId | CaseId, duty: DutyKind, act: Act = Act.PERFORM, about: str | None = None
     ) -> tuple[Event, ...]:
         if about is None:
-            ahead = timers(self.states[stream], self.book)
+            ahead = timers(self.as_seen(self.states[stream]), self.book)
             found = [t.duty.about for t in ahead if (t.duty.kind, t.act) == (duty, act)]
             about = found[0] if found else ""
         return self.do(stream, TakeStep(duty=duty, about=about, act=act), THE_SYSTEM)
@@ -144,8 +151,15 @@ class Process(Desk):
     def events(self, stream: str) -> list[str]:
         return [event.TOPIC for event in self.streams[stream]]
 
-    def ask(self, moment: str | datetime | None = None, **asked: Any) -> Verdict:
-        """Ask what the front line asks, about a general phone call unless something else is said."""
+    def ask(self, moment: str | datetime | None = None, *, of: CustomerId | None = None, **asked: Any) -> Verdict:
+        """Ask what the front line asks, about a general phone call unless something else is said.
+
+        `of`: about one person, whatever their records; otherwise about everybody's cases.
+        """
         when = at(moment) if isinstance(moment, str) else (moment or self.now)
         question = Asked(**{"channel": Channel.TELEPHONE, "purpose": Purpose.GENERAL, **asked})
-        return verdict([s for s in self.states.values() if isinstance(s, Case)], question, when)
+        cases = [s for s in self.states.values() if isinstance(s, Case)]
+        if of is None:
+            return verdict([self.as_seen(case) for case in cases], question, when)
+        records = person(of, links_in(self.states))
+        return verdict_together([self.as_seen(c) for c in cases if c.customer in records], question, when)

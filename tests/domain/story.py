@@ -1,5 +1,6 @@
 """Builders whose calls read aloud: a story of staff, a customer, incidents and what followed, told at a desk."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid5
@@ -23,7 +24,8 @@ from domain.criteria import Criterion
 from domain.customer import CustomerKind, EnterCustomer
 from domain.event import Event
 from domain.incident import AssessIncident, Assessment, RecordIncident
-from domain.measures import MeasureKind
+from domain.linking import LinkCustomers, UnlinkCustomers, link_of
+from domain.measures import Measure, MeasureKind
 from domain.names import (
     THE_SYSTEM,
     Actor,
@@ -33,12 +35,15 @@ from domain.names import (
     CustomerId,
     DecisionId,
     IncidentId,
+    LinkId,
+    RepresentativeId,
     StreamId,
     named,
     same_id,
 )
 from domain.people import ReadNarrative
 from domain.policy import PolicyBook
+from domain.representing import AuthorityEnd, EndAuthority, EnterRepresentative, Relation
 from domain.staff import DIRECTORY
 from tests.domain.cast import (
     ASHA,
@@ -69,6 +74,31 @@ class Story(Hearing):
         stream = self._new("customer")
         self.do(stream, EnterCustomer(**{**given, **said}), ASHA)
         return CustomerId(stream)
+
+    def a_representative(self, by: Actor = ASHA, **said: Any) -> RepresentativeId:
+        given: dict[str, Any] = {
+            "customer": self.customer,
+            "relation": Relation.FAMILY_MEMBER,
+            "since": self.today,
+            "name": "A Sister",
+            "phones": ("029 2000 0002",),
+            "authority": "A letter signed by both.",
+        }
+        stream = self._new("representative")
+        self.do(stream, EnterRepresentative(**{**given, **said}), by)
+        return RepresentativeId(stream)
+
+    def ends_authority(self, representative: RepresentativeId, **said: Any) -> tuple[Event, ...]:
+        given = {"why": AuthorityEnd.REPRESENTATIVE_WITHDREW, "on": self.today, "reason": "Moved away."}
+        return self.do(representative, EndAuthority(**{**given, **said}), ASHA)
+
+    def link(self, one: CustomerId, other: CustomerId, by: Actor = BRYN, reason: str = "The same.") -> LinkId:
+        stream = link_of(one, other)
+        self.do(stream, LinkCustomers(customer=one, other=other, reason=reason), by)
+        return LinkId(stream)
+
+    def unlink(self, link: LinkId, by: Actor = BRYN, reason: str = "Her neighbour.") -> tuple[Event, ...]:
+        return self.do(link, UnlinkCustomers(reason=reason), by)
 
     def reads(self, about: str, by: Actor) -> None:
         self.do(same_id("reading", about), ReadNarrative(about=about), by)
@@ -158,7 +188,15 @@ class Story(Hearing):
         }
         if not {"expires_on", "review_on"} & said.keys():
             given["expires_on"] = self.today + timedelta(days=90)
-        return kind(**{**given, **said})
+        given |= said
+        given["measures"] = tuple(self._with_somebody(measure) for measure in given["measures"])
+        return kind(**given)
+
+    def _with_somebody(self, measure: Measure) -> Measure:
+        """Contact goes through somebody who acts for the customer, unless the sentence says through whom."""
+        if measure.kind is not MeasureKind.THROUGH_REPRESENTATIVE or measure.representative:
+            return measure
+        return replace(measure, representative=self.a_representative())
 
     def a_restriction(self, *, decided: str | None = None, posted: bool = True, **said: Any) -> CaseId:
         """A restriction for swearing, decided now or on a day; its notice leaves at once."""

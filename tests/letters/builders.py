@@ -35,6 +35,7 @@ from letters.letter import (
     MovedDate,
     NotRestricted,
     PointPassedOn,
+    RepresentativeGone,
     Resumed,
     Start,
     Suspended,
@@ -229,6 +230,7 @@ KINDS: dict[str, Matter] = {
         decision_day=MONDAY, day=date(2026, 12, 9), because=HoldReason.BY_A_MANAGER, until_appeal=True
     ),
     "resumed": Resumed(decision_day=MONDAY, day=date(2026, 12, 21), terms=TERMS, reason="The appeal was withdrawn."),
+    "representative-gone": RepresentativeGone(decision_day=MONDAY),
     "moved": DateMoved(
         decision_day=MONDAY,
         which=MovedDate.APPEAL,
