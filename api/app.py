@@ -14,10 +14,24 @@ from api.authentication import Authenticator
 from api.doorway import Doorway
 from api.metrics import Metrics
 from api.parts import Parts
-from api.routes import appeals, cases, customers, decisions, health, incidents, notices, staff, verdicts
+from api.routes import (
+    appeals,
+    cases,
+    customers,
+    decisions,
+    health,
+    incidents,
+    notices,
+    staff,
+    verdicts,
+)
+from api.routes import (
+    attachments as attachment_routes,
+)
 from api.routes import queue as queue_routes
 from api.staffing import Staffing
 from domain.policy import PolicyBook
+from record.attachments import Attachments
 from record.errors import Unavailable
 from record.people import PeopleIndex
 from record.queue import WorkQueue
@@ -38,6 +52,7 @@ def create_app(
     people: PeopleIndex,
     queue: WorkQueue,
     vault: Vault,
+    attachments: Attachments,
     book: Callable[[], PolicyBook],
 ) -> FastAPI:
     """Make the application. Its lifespan starts the record and closes it; the views are somebody else's to run."""
@@ -56,13 +71,26 @@ def create_app(
         people=people,
         queue=queue,
         vault=vault,
+        attachments=attachments,
         book=book,
         authenticator=authenticator,
         staffing=Staffing(record),
         metrics=metrics,
     )
     problems.install(app)
-    for module in (customers, verdicts, incidents, cases, decisions, notices, appeals, queue_routes, staff, health):
+    for module in (
+        customers,
+        verdicts,
+        incidents,
+        cases,
+        decisions,
+        notices,
+        appeals,
+        queue_routes,
+        staff,
+        health,
+        attachment_routes,
+    ):
         app.include_router(module.router)
     app.add_middleware(Doorway, metrics=metrics)
     app.openapi = openapi.finished(app)  # type: ignore[method-assign]  # FastAPI's own way to extend the document

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from domain.attachment import AttachFile, EraseAttachment
 from domain.case import appealing, deciding, ending, notices, referral, reviewing, steps
 from domain.customer import ChangeContactDetails, EnterCustomer, PreferMeans
 from domain.event import Command
@@ -26,6 +27,8 @@ class Reading(StrEnum):
     REVIEWERS = "reviewers"
     LETTER = "letter"
     PEOPLE = "people"
+    ATTACHMENTS = "attachments"
+    ATTACHMENT = "attachment"
 
 
 MANAGERS = frozenset({Role.MANAGER, Role.HEAD_OF_SERVICE, Role.DIRECTOR})
@@ -42,6 +45,8 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     CorrectIncident: ("9.1", EMPLOYEES),
     NameWitnesses: ("9.1", EMPLOYEES),
     AssessIncident: ("2.3", MANAGERS),
+    AttachFile: ("9.1", EMPLOYEES),
+    EraseAttachment: ("9.1", frozenset({Role.GOVERNANCE})),
     ReadNarrative: ("8.5", EMPLOYEES | {Role.AUDITOR}),
     referral.ReferCase: ("5.7", EMPLOYEES),
     referral.AddIncident: ("5.7", EMPLOYEES),
@@ -73,6 +78,8 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     Reading.CUSTOMER: ("2.2", EMPLOYEES | {Role.AUDITOR}),
     Reading.FIND_CUSTOMER: ("2.2", EMPLOYEES),
     Reading.INCIDENT: ("9.1", EMPLOYEES | {Role.AUDITOR}),
+    Reading.ATTACHMENTS: ("9.1", EMPLOYEES | {Role.AUDITOR}),
+    Reading.ATTACHMENT: ("9.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.CASE: ("9.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.HISTORY: ("9.1", MANAGERS | {Role.AUDITOR, Role.GOVERNANCE}),
     Reading.VERDICT: ("6.1", EMPLOYEES | {Role.SERVICE}),

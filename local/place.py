@@ -16,7 +16,15 @@ from settings import Settings
 
 ROOT = Path(__file__).parent.parent
 PORTS = {"API": 0, "worker's health": 1, "token issuer": 2, "mail catcher": 3, "Temporal": 4, "Temporal's UI": 5}
-PRIVATE = ("mail", "vault", "temporal", "logs", "issuer", "checkpoints")  # folders; Postgres guards its own
+PRIVATE = (
+    "mail",
+    "vault",
+    "attachments",
+    "temporal",
+    "logs",
+    "issuer",
+    "checkpoints",
+)  # folders; Postgres guards its own
 DEFAULT_PORT = 8400
 LONGEST = 400  # bytes of a folder's path; Temporal's database bears 512 in all
 
@@ -90,6 +98,7 @@ class Place:
             "EVENHAND_SMTP_PORT": str(self.port_of("mail catcher")),
             "EVENHAND_SMTP_TLS": "none",
             "EVENHAND_VAULT_FOLDER": str(self.folder / "vault"),
+            "EVENHAND_ATTACHMENTS_FOLDER": str(self.folder / "attachments"),
             "EVENHAND_CHECKPOINT_FOLDER": str(self.folder / "checkpoints"),
         }
 

@@ -23,6 +23,7 @@ from pydantic import (
 
 from domain.names import (
     AppealId,
+    AttachmentId,
     CaseId,
     CustomerId,
     DecisionId,
@@ -156,6 +157,7 @@ NUMBER_SCHEMA = WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST
 CustomerRef = Annotated[CustomerId, BeforeValidator(_stream("customer")), UUID_SCHEMA]
 IncidentRef = Annotated[IncidentId, BeforeValidator(_stream("incident")), UUID_SCHEMA]
 CaseRef = Annotated[CaseId, BeforeValidator(_stream("case")), UUID_SCHEMA]
+AttachmentRef = Annotated[AttachmentId, BeforeValidator(_stream("attachment")), UUID_SCHEMA]
 StaffRef = Annotated[StaffId, BeforeValidator(_stream("staff")), UUID_SCHEMA]
 DecisionNumber = Annotated[DecisionId, BeforeValidator(_numbered("decision")), NUMBER_SCHEMA]
 AppealNumber = Annotated[AppealId, BeforeValidator(_numbered("appeal")), NUMBER_SCHEMA]
@@ -182,6 +184,12 @@ def shown(text: Personal | PersonalList | None) -> Any:
 
 Id = Annotated[str, PlainSerializer(pseudonym, return_type=str), WithJsonSchema({"type": "string", "format": "uuid"})]
 Number = Annotated[str, PlainSerializer(number, return_type=int), WithJsonSchema({"type": "integer", "minimum": 1})]
+
+MaybeNumber = Annotated[
+    str | None,
+    PlainSerializer(lambda name: None if name is None else number(name), return_type=int | None),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1}, {"type": "null"}]}),
+]
 
 
 class Body(BaseModel):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from domain.attachment import FileAttached
 from domain.case import (
     appealing,
     deciding,
@@ -69,6 +70,7 @@ JUDGES_CONDUCT = (
 NEWER_OF: frozenset[type[Event]] = frozenset(
     {
         CustomerEntered,
+        FileAttached,
         IncidentAssessed,
         IncidentCorrected,
         PeopleNamed,

@@ -31,6 +31,7 @@ from tests.api.conftest import BOOK, a_record
 from tests.api.people import BY_ROLE, NAMES, entries, token, uuid
 from tests.api.serving import an_issuer, the_api
 from tests.api.stories import a_case_to_decide
+from tests.api.test_attachments import attached
 from tests.record.servers import Server, a_place
 
 CHECKS = [
@@ -104,6 +105,7 @@ async def something_to_ask_about(desk: Desk) -> dict[str, str]:
     await story.tell("asha", "/appeals", an_appeal())
     numbers = dict.fromkeys(("decision", "appeal", "notice"), "1")
     there = {"customer": story.customer, "incident": story.incidents[0], "case": story.case, "staff": uuid("ben")}
+    there["attachment"] = await attached(desk, f"/cases/{story.case}/attachments")
     return numbers | there
 
 

@@ -21,6 +21,7 @@ NOT_OVER_HTTP = {
     *("PrepareNotice", "StartHandOver", "RecordHandOverUncertain", "RecordHandOverDeferred", "TakeStep"),
     "ReadNarrative",
 }
+A_FILE = {"schema": {"type": "string", "format": "binary"}}
 
 
 def operations(app: FastAPI) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -36,7 +37,7 @@ async def test_a_role_may_ask_what_the_table_says_and_nothing_else(app: FastAPI,
         path = template.removeprefix("/v1")
         for name in ("decision", "appeal", "notice"):
             path = path.replace(f"{{{name}}}", "1")
-        for name in ("customer", "incident", "case", "staff"):
+        for name in ("customer", "incident", "case", "staff", "attachment"):
             path = path.replace(f"{{{name}}}", str(uuid4()))
         clause, roles = MAY[BY_NAME[operation["x-asks"]]]
         answer = await desk.ask(BY_ROLE[role], method, path, {} if method != "GET" else None, read=1)
@@ -64,7 +65,9 @@ async def test_every_operation_is_described(app: FastAPI) -> None:
         for status, answer in operation["responses"].items():
             if status >= "400":
                 assert list(answer["content"]) == ["application/problem+json"], where
-        if method in {"POST", "PUT"}:
+        if "not-octets" in str(operation["responses"].get("415")):
+            assert operation["requestBody"]["content"] == {"application/octet-stream": A_FILE}, where
+        elif method in {"POST", "PUT"}:
             schema = operation["requestBody"]["content"]["application/json"]["schema"]
             body = app.openapi()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
             assert body["examples"], where
