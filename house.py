@@ -8,6 +8,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from obstore.store import S3Store
 
+from activities.housing import HousingSystem
 from domain.attachment import Limits, MediaType
 from domain.customer import ContactDetailsChanged, CustomerEntered
 from domain.event import Event
@@ -133,6 +134,18 @@ def _shelf(settings: Settings) -> Shelf:
         **{name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
     )
     return BucketShelf(store)
+
+
+def housing_system(settings: Settings) -> HousingSystem | None:
+    """Return the housing management system, where one is configured."""
+    if settings.housing_system_url is None:
+        return None
+    token = settings.housing_system_token
+    return HousingSystem(
+        url=settings.housing_system_url,
+        token=token.get_secret_value() if token else None,
+        timeout=settings.housing_system_seconds,
+    )
 
 
 def sealer(settings: Settings, of: Record) -> Sealer:

@@ -112,6 +112,13 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = Field(None, description="That user's password.")
     mail_from: str = Field("conduct@example.org", description="The address that our e-mail comes from.")
     mail_seconds: float = Field(30, gt=0, description="How long the mail server may take, in seconds.")
+    housing_system_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s?#]+$",
+        description="Where restrictions are entered too (docs/housing-system.md); none: by hand.",
+    )
+    housing_system_token: SecretStr | None = Field(None, description="The bearer token that is shown there.")
+    housing_system_seconds: float = Field(10, gt=0, le=60, description="How long its answer may take, in seconds.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is worth a log line.")
 
     @field_validator("old_master_keys", "attachment_types", mode="before")
@@ -161,6 +168,9 @@ class Settings(BaseSettings):
             "EVENHAND_OIDC_ISSUER is not https": not self.oidc_issuer.startswith("https://"),
             "EVENHAND_OIDC_JWKS_URL is not https": bool(
                 self.oidc_jwks_url and not self.oidc_jwks_url.startswith("https://")
+            ),
+            "EVENHAND_HOUSING_SYSTEM_URL is not https": bool(
+                self.housing_system_url and not self.housing_system_url.startswith("https://")
             ),
             "EVENHAND_SMTP_TLS is none": self.smtp_tls == "none",
             "EVENHAND_MAIL_FROM is the example's": self.mail_from.endswith(EXAMPLE),

@@ -19,6 +19,7 @@ from api.routes import (
     cases,
     customers,
     decisions,
+    entries,
     health,
     incidents,
     notices,
@@ -90,6 +91,7 @@ def create_app(
         staff,
         health,
         attachment_routes,
+        entries,
     ):
         app.include_router(module.router)
     app.add_middleware(Doorway, metrics=metrics)

@@ -23,6 +23,8 @@ _WHY: dict[DutyKind, str] = {
     DutyKind.ALERT_BEFORE_END: "The end of a restriction for violence or threats is announced ahead.",
     DutyKind.LAPSE: "With no recorded decision it lapses: on its expiry date, or {review_missed_lapses_wd} working "
     "days after a review date that was missed.",
+    DutyKind.ENTER_IN_HOUSING_SYSTEM: "A change of a restriction is entered in the housing management system within "
+    "{housing_entry_within_wd} working day.",
     DutyKind.CLOSE_CASE: "Nothing is in force or pending in the case.",
 }
 

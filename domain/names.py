@@ -18,6 +18,7 @@ WarningId = NewType("WarningId", str)
 DecisionId = NewType("DecisionId", str)
 NoticeId = NewType("NoticeId", str)
 AppealId = NewType("AppealId", str)
+EntryId = NewType("EntryId", str)
 
 SYSTEM = StaffId("staff/00000000-0000-0000-0000-000000000000")  # what the process itself does is recorded as this
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from domain.attachment import AttachFile, EraseAttachment
-from domain.case import appealing, deciding, ending, notices, referral, reviewing, steps
+from domain.case import appealing, deciding, ending, entering, notices, referral, reviewing, steps
 from domain.customer import ChangeContactDetails, EnterCustomer, PreferMeans
 from domain.event import Command
 from domain.incident import AssessIncident, CorrectIncident, RecordIncident
@@ -72,6 +72,9 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     ending.LeaveToLapse: ("9.2", MANAGERS),
     ending.SuspendRestriction: ("8.6", MANAGERS),
     ending.ResumeRestriction: ("8.6", MANAGERS),
+    entering.RecordEntered: ("9.1", frozenset({Role.SYSTEM, Role.SERVICE, Role.GOVERNANCE})),
+    entering.RecordNotTaken: ("9.1", THE_PROCESS),
+    entering.LeaveOutOfHousingSystem: ("9.1", frozenset({Role.GOVERNANCE})),
     steps.TakeStep: ("9.2", THE_PROCESS),
     EnterStaffMember: ("reading.md, Who", frozenset({Role.GOVERNANCE, Role.SYSTEM})),
     RemoveStaffMember: ("reading.md, Who", frozenset({Role.GOVERNANCE, Role.SYSTEM})),

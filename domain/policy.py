@@ -33,6 +33,7 @@ class Figures:
     escalate_again_wd: int
     notice_leaves_within_wd: int
     reviewer_assigned_within_wd: int
+    housing_entry_within_wd: int
 
 
 @dataclass(frozen=True, kw_only=True)

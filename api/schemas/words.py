@@ -27,6 +27,7 @@ from domain.names import (
     CaseId,
     CustomerId,
     DecisionId,
+    EntryId,
     IncidentId,
     NoticeId,
     Personal,
@@ -161,6 +162,7 @@ AttachmentRef = Annotated[AttachmentId, BeforeValidator(_stream("attachment")), 
 StaffRef = Annotated[StaffId, BeforeValidator(_stream("staff")), UUID_SCHEMA]
 DecisionNumber = Annotated[DecisionId, BeforeValidator(_numbered("decision")), NUMBER_SCHEMA]
 AppealNumber = Annotated[AppealId, BeforeValidator(_numbered("appeal")), NUMBER_SCHEMA]
+EntryNumber = Annotated[EntryId, BeforeValidator(_numbered("entry")), NUMBER_SCHEMA]
 NoticeNumber = Annotated[NoticeId, BeforeValidator(_numbered("notice")), NUMBER_SCHEMA]
 # The same, in a body: where a number is a number, and not its digits.
 DecisionRef = Annotated[DecisionId, BeforeValidator(_numbered("decision")), BeforeValidator(_only_int), NUMBER_SCHEMA]

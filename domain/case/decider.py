@@ -8,6 +8,7 @@ from domain.case import (
     appealing,
     deciding,
     ending,
+    entering,
     notices,
     receiving,
     referral,
@@ -55,6 +56,9 @@ RULES: dict[type[Command], Rule] = {
     ending.LeaveToLapse: ending.leave_to_lapse,
     ending.SuspendRestriction: ending.suspend,
     ending.ResumeRestriction: ending.resume,
+    entering.RecordEntered: entering.entered,
+    entering.RecordNotTaken: entering.not_taken,
+    entering.LeaveOutOfHousingSystem: entering.leave_out,
     steps.TakeStep: steps.take,
 }
 ALSO_WHEN_CLOSED: frozenset[type[Command]] = frozenset(

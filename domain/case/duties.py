@@ -11,54 +11,15 @@ from enum import StrEnum
 from domain.calendar import Counts, ends, starts
 from domain.case.appeal_window import last_day_to_appeal
 from domain.case.deadlines import closes_undecided_on
+from domain.case.duty import Duty, DutyKind, own
 from domain.case.ending import is_suspended
 from domain.case.force import heir
+from domain.case.owed_entries import owed_entries
 from domain.case.state import Appeal, Case, Decision
 from domain.names import Role, StaffId
 from domain.policy import Figures, PolicyBook
 
-
-class DutyKind(StrEnum):
-    """What is owed."""
-
-    DECIDE = "decide"  # 7.2
-    CLOSE_UNDECIDED = "close-undecided"  # 7.2
-    END_WARNING_PERIOD = "end-warning-period"  # 7.2
-    SEND_NOTICE = "send-notice"  # 7.3
-    TELL_LATER_DATE = "tell-later-date"  # 8.2
-    END_APPEAL_WINDOW = "end-appeal-window"  # 8.2
-    JUDGE_LATE_APPEAL = "judge-late-appeal"  # 8.2
-    ASSIGN_REVIEWER = "assign-reviewer"  # 8.5
-    REVIEW_APPEAL = "review-appeal"  # 8.5
-    SUSPEND_FOR_OVERDUE_REVIEW = "suspend-for-overdue-review"  # 8.6
-    ASK_DIRECTOR = "ask-director"  # 8.6
-    OPEN_REVIEW = "open-review"  # 9.2
-    RECONSIDER = "reconsider"  # 9.2
-    ALERT_BEFORE_END = "alert-before-end"  # 9.2
-    LAPSE = "lapse"  # 9.2
-    CLOSE_CASE = "close-case"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Duty:
-    """One thing owed: `about` what, in which `part` of the process, by whom, and by the end of which day.
-
-    `at` (UTC) is when the process acts, for its own duties; for a person's duty it is the end of the day it is due.
-    """
-
-    kind: DutyKind
-    about: str
-    part: str  # "restriction", or the notice or appeal whose own workflow waits for it
-    at: datetime
-    due_on: date
-    clause: str
-    owner: Role
-    person: StaffId | None = None
-
-    @property
-    def name(self) -> str:
-        """Its name in the case: another date makes it another duty."""
-        return f"{self.kind}:{self.about}:{self.due_on}"
+__all__ = ["ESCALATION", "Act", "Duty", "DutyKind", "Timer", "agenda", "timers"]
 
 
 class Act(StrEnum):
@@ -79,7 +40,7 @@ class Timer:
 
 
 # So soon due that a reminder days ahead would come with the duty itself: it comes on the morning of the day.
-OWED_WITHIN_DAYS = frozenset({DutyKind.SEND_NOTICE, DutyKind.ASSIGN_REVIEWER})
+OWED_WITHIN_DAYS = frozenset({DutyKind.SEND_NOTICE, DutyKind.ASSIGN_REVIEWER, DutyKind.ENTER_IN_HOUSING_SYSTEM})
 ESCALATION = ("line-manager", Role.HEAD_OF_SERVICE.value, Role.DIRECTOR.value)
 
 
@@ -92,11 +53,12 @@ def agenda(case: Case, book: PolicyBook) -> tuple[Duty, ...]:
         *_notices(case),
         *(duty for decision in case.decisions for duty in _of_a_decision(case, decision, book)),
         *(duty for appeal in case.appeals if appeal.is_open for duty in _of_an_appeal(case, appeal, book)),
+        *owed_entries(case, book),
     ]
     duties = [*_before_a_decision(case, book, pending=bool(pending)), *pending]
     if not duties:
         day = case.referred_on
-        duties = [_own(DutyKind.CLOSE_CASE, case.id, starts(day), day, "7.2")]
+        duties = [own(DutyKind.CLOSE_CASE, case.id, starts(day), day, "7.2")]
     return tuple(sorted(duties, key=lambda duty: (duty.at, duty.name)))
 
 
@@ -122,10 +84,6 @@ def _timers_of(duty: Duty, case: Case, figures: Figures, book: PolicyBook) -> It
         yield Timer(duty=duty, act=Act.ESCALATE, at=ends(day))
 
 
-def _own(kind: DutyKind, about: str, at: datetime, due_on: date, clause: str, part: str = "restriction") -> Duty:
-    return Duty(kind=kind, about=about, part=part, at=at, due_on=due_on, clause=clause, owner=Role.SYSTEM)
-
-
 def _before_a_decision(case: Case, book: PolicyBook, *, pending: bool) -> Iterator[Duty]:
     """A decision is owed; when the time for it is over, the case closes, unless something else in it is pending."""
     if not case.decide_by:
@@ -141,14 +99,14 @@ def _before_a_decision(case: Case, book: PolicyBook, *, pending: bool) -> Iterat
     )
     if not pending:
         given_up = closes_undecided_on(case, case.decide_by, book)
-        yield _own(DutyKind.CLOSE_UNDECIDED, case.id, ends(given_up), given_up, "7.2")
+        yield own(DutyKind.CLOSE_UNDECIDED, case.id, ends(given_up), given_up, "7.2")
 
 
 def _warning_periods(case: Case) -> Iterator[Duty]:
     for warning in case.warnings:
         if warning.period_ends and not warning.period_ended:
             day = warning.period_ends
-            yield _own(DutyKind.END_WARNING_PERIOD, warning.id, ends(day), day, "7.2")
+            yield own(DutyKind.END_WARNING_PERIOD, warning.id, ends(day), day, "7.2")
 
 
 def _notices(case: Case) -> Iterator[Duty]:
@@ -169,15 +127,15 @@ def _of_a_decision(case: Case, decision: Decision, book: PolicyBook) -> Iterator
     last_day = last_day_to_appeal(decision, case, book)
     if last_day and decision.appeal_by and not decision.window_closed:
         if last_day > decision.appeal_by:
-            yield _own(DutyKind.TELL_LATER_DATE, decision.id, starts(decision.decided_on), last_day, "8.2")
-        yield _own(DutyKind.END_APPEAL_WINDOW, decision.id, ends(last_day), last_day, "8.2")
+            yield own(DutyKind.TELL_LATER_DATE, decision.id, starts(decision.decided_on), last_day, "8.2")
+        yield own(DutyKind.END_APPEAL_WINDOW, decision.id, ends(last_day), last_day, "8.2")
     if decision.ended is not None:
         return
     end = decision.lapses_on
-    yield _own(DutyKind.LAPSE, decision.id, ends(end), end, "9.2")
+    yield own(DutyKind.LAPSE, decision.id, ends(end), end, "9.2")
     if not decision.review_opened and not decision.left_to_lapse:
         opens = decision.review_opens_on
-        yield _own(DutyKind.OPEN_REVIEW, decision.id, starts(opens), opens, "9.2")
+        yield own(DutyKind.OPEN_REVIEW, decision.id, starts(opens), opens, "9.2")
     date_told = decision.expires_on or decision.review_on
     if decision.review_opened and not decision.left_to_lapse and decision is case.current and date_told:
         yield Duty(
@@ -198,7 +156,7 @@ def _alerts(case: Case, decision: Decision, book: PolicyBook) -> Iterator[Duty]:
     """Head of Service and Director hear of the end of a restriction for violence or threats 10, 5 and 1 days ahead."""
     for before in book.version(case.policy).figures.alert_before_end_wd:
         day = book.calendar.working_days_before(decision.lapses_on, before)
-        alert = _own(DutyKind.ALERT_BEFORE_END, decision.id, starts(day), day, "9.2")
+        alert = own(DutyKind.ALERT_BEFORE_END, decision.id, starts(day), day, "9.2")
         if alert.name not in case.reminded and day >= decision.decided_on:
             yield alert
 
@@ -231,6 +189,6 @@ def _of_an_appeal(case: Case, appeal: Appeal, book: PolicyBook) -> Iterator[Duty
     asked = case.escalated.get(f"{DutyKind.ASK_DIRECTOR}:{appeal.id}", 0)
     day = after(appeal.review_by, figures.suspend_overdue_review_wd + asked, Counts.AGAINST_US)
     if decision.violent:
-        yield _own(DutyKind.ASK_DIRECTOR, appeal.id, ends(day), day, "8.6", part=appeal.id)
+        yield own(DutyKind.ASK_DIRECTOR, appeal.id, ends(day), day, "8.6", part=appeal.id)
     elif not is_suspended(decision):
-        yield _own(DutyKind.SUSPEND_FOR_OVERDUE_REVIEW, appeal.id, ends(day), day, "8.6", part=appeal.id)
+        yield own(DutyKind.SUSPEND_FOR_OVERDUE_REVIEW, appeal.id, ends(day), day, "8.6", part=appeal.id)

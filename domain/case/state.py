@@ -6,7 +6,18 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.measures import Measure
-from domain.names import AppealId, CaseId, CustomerId, DecisionId, IncidentId, Means, NoticeId, StaffId, WarningId
+from domain.names import (
+    AppealId,
+    CaseId,
+    CustomerId,
+    DecisionId,
+    EntryId,
+    IncidentId,
+    Means,
+    NoticeId,
+    StaffId,
+    WarningId,
+)
 
 
 class Involvement(StrEnum):
@@ -219,6 +230,53 @@ class Appeal:
         return self.outcome is None and not self.withdrawn and self.admitted is not False
 
 
+class EntryChange(StrEnum):
+    """What a start, change or end of a restriction is called in the housing management system; 9.1."""
+
+    IMPOSED = "imposed"
+    CONTINUED = "continued"
+    VARIED = "varied"
+    IN_FORCE = "in-force"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    DATES_MOVED = "dates-moved"
+    VARIED_ON_APPEAL = "varied-on-appeal"
+    LIFTED = "lifted"
+    LAPSED = "lapsed"
+    SUPERSEDED = "superseded"
+    QUASHED = "quashed"  # the entry is withdrawn, as if never made (8.6)
+
+
+class NotTaken(StrEnum):
+    """Why the housing management system has not taken an entry."""
+
+    NOT_CONFIGURED = "not-configured"
+    AWAY = "away"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """An entry owed to the housing management system: which change of which decision, as that stood after it (9.1).
+
+    `on` is the day of the change. `not_taken`: why it is outstanding still, where that is known.
+    """
+
+    id: EntryId
+    change: EntryChange
+    decision: Decision
+    on: date
+    reference: str | None = None
+    left_out: bool = False
+    not_taken: NotTaken | None = None
+    status: int | None = None
+
+    @property
+    def is_outstanding(self) -> bool:
+        """Whether it has yet to be entered."""
+        return self.reference is None and not self.left_out
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """One case, from referral to closing. `version` counts its events; `policy` is the version it began under."""
@@ -236,6 +294,7 @@ class Case:
     decisions: tuple[Decision, ...] = ()
     notices: tuple[Notice, ...] = ()
     appeals: tuple[Appeal, ...] = ()
+    entries: tuple[Entry, ...] = ()
     involved: tuple[tuple[StaffId, Involvement], ...] = ()
     reminded: frozenset[str] = frozenset()
     escalated: Mapping[str, int] = field(default_factory=dict)  # a duty's name → how far up the line
@@ -252,6 +311,10 @@ class Case:
     def appeal(self, appeal: str) -> Appeal:
         """Return one of its appeals. Raises KeyError."""
         return {a.id: a for a in self.appeals}[AppealId(appeal)]
+
+    def entry(self, entry: str) -> Entry:
+        """Return one of its entries in the housing management system. Raises KeyError."""
+        return {e.id: e for e in self.entries}[EntryId(entry)]
 
     @property
     def current(self) -> Decision | None:

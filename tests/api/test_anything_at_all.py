@@ -103,7 +103,7 @@ async def something_to_ask_about(desk: Desk) -> dict[str, str]:
     story = await a_case_to_decide(desk)
     await story.tell("carys", "/decisions", terms(*story.incidents))
     await story.tell("asha", "/appeals", an_appeal())
-    numbers = dict.fromkeys(("decision", "appeal", "notice"), "1")
+    numbers = dict.fromkeys(("decision", "appeal", "notice", "entry"), "1")
     there = {"customer": story.customer, "incident": story.incidents[0], "case": story.case, "staff": uuid("ben")}
     there["attachment"] = await attached(desk, f"/cases/{story.case}/attachments")
     return numbers | there

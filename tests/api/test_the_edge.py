@@ -64,7 +64,7 @@ async def test_every_example_in_the_document_has_the_shape_that_is_asked_for(app
         path = template.removeprefix("/v1")
         for what in ("customer", "incident", "case", "staff", "attachment"):
             path = path.replace(f"{{{what}}}", str(uuid4()))
-        for what in ("decision", "appeal", "notice"):
+        for what in ("decision", "appeal", "notice", "entry"):
             path = path.replace(f"{{{what}}}", "1")
         who = {"staff": "asha", "manager": "carys", "governance": "gareth"}
         name_of = next(who[role] for role in ("staff", "manager", "governance") if role in operation["x-roles"])

@@ -20,6 +20,7 @@ BY_NAME: dict[str, type[Command] | Reading] = {
 NOT_OVER_HTTP = {
     *("PrepareNotice", "StartHandOver", "RecordHandOverUncertain", "RecordHandOverDeferred", "TakeStep"),
     "ReadNarrative",
+    "RecordNotTaken",
 }
 A_FILE = {"schema": {"type": "string", "format": "binary"}}
 
@@ -35,7 +36,7 @@ def operations(app: FastAPI) -> Iterator[tuple[str, str, dict[str, Any]]]:
 async def test_a_role_may_ask_what_the_table_says_and_nothing_else(app: FastAPI, desk: Desk, role: Role) -> None:
     for method, template, operation in operations(app):
         path = template.removeprefix("/v1")
-        for name in ("decision", "appeal", "notice"):
+        for name in ("decision", "appeal", "notice", "entry"):
             path = path.replace(f"{{{name}}}", "1")
         for name in ("customer", "incident", "case", "staff", "attachment"):
             path = path.replace(f"{{{name}}}", str(uuid4()))

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from domain.calendar import local_day
 from domain.case.duties import Act, DutyKind, Timer, timers
+from domain.case.entering import EntryEvent
 from domain.case.notices import Failure, PrepareNotice, Proof, RecordNoticeFailed, RecordNoticeLeft, StartHandOver
 from domain.case.state import Appeal, Case, Decision, Notice
 from domain.case.steps import TakeStep
@@ -118,7 +119,8 @@ class Process(Desk):
         return [f"{n.kind}:{n.change}" if n.change else str(n.kind) for n in self.case(case).notices]
 
     def events(self, stream: str) -> list[str]:
-        return [event.TOPIC for event in self.streams[stream]]
+        """What happened, in order; but for the entries in the housing management system."""
+        return [event.TOPIC for event in self.streams[stream] if not isinstance(event, EntryEvent)]
 
     def ask(self, moment: str | datetime | None = None, **asked: Any) -> Verdict:
         """Ask what the front line asks, about a general phone call unless something else is said."""

@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from domain.names import Means
 from domain.policy import PolicyBook
 from local import databases, postgres
 from local.databases import Databases
+from local.housing import HousingSystem
 from local.mail import Catcher
 from record.store import Record
 from settings import Settings
@@ -73,6 +75,7 @@ class House:
     reconciler: Reconciler
     time: Clock
     mail: Catcher
+    housing: HousingSystem
     book: PolicyBook
     environment: WorkflowEnvironment
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -94,7 +97,7 @@ class House:
         return story
 
 
-def settings_for(where: Databases, folder: Path, smtp_port: int) -> Settings:
+def settings_for(where: Databases, folder: Path, smtp_port: int, housing: str) -> Settings:
     return Settings.model_validate(
         {
             "mode": "development",
@@ -104,6 +107,8 @@ def settings_for(where: Databases, folder: Path, smtp_port: int) -> Settings:
             "checkpoint_folder": folder / "checkpoints",
             "smtp_port": smtp_port,
             "smtp_tls": "none",
+            "housing_system_url": housing,
+            "housing_system_seconds": 2,
             "mail_seconds": 5,
             "temporal_task_queue": f"test-{secrets.token_hex(4)}",
         }
@@ -121,9 +126,12 @@ async def whole(
     where = await databases.ensure(database, record=name, keys=f"{name}_keys")
     mail = Catcher(tmp_path / "mail")
     await mail.start()
-    settings = settings_for(where, tmp_path, mail.port)
+    housing = HousingSystem(tmp_path / "housing")
+    settings = settings_for(where, tmp_path, mail.port, housing.url)
     book = house.policy_book(ROOT / "policy")
-    async with house.record(settings, book) as record:
+    async with AsyncExitStack() as stack:
+        stack.enter_context(housing)
+        record = await stack.enter_async_context(house.record(settings, book))
         processes = Processes(environment.client, settings.temporal_task_queue)
         relay = Relay(record, lambda: book, processes)
         reconciler = Reconciler(record, lambda: book, processes)
@@ -131,7 +139,7 @@ async def whole(
         clock = Clock(environment.client, where.owner, record, book, relay, views)
         async with temporal_worker(environment.client, settings, record, book):
             tasks = [asyncio.create_task(relay.run()), asyncio.create_task(views.run())]
-            yield House(settings, record, relay, reconciler, clock, mail, book, environment, tasks)
+            yield House(settings, record, relay, reconciler, clock, mail, housing, book, environment, tasks)
             for task in tasks:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):

@@ -1,0 +1,56 @@
+"""One thing that the organisation owes in a case: what, about what, by when, by whom, and under which clause."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.names import Role, StaffId
+
+
+class DutyKind(StrEnum):
+    """What is owed."""
+
+    DECIDE = "decide"  # 7.2
+    CLOSE_UNDECIDED = "close-undecided"  # 7.2
+    END_WARNING_PERIOD = "end-warning-period"  # 7.2
+    SEND_NOTICE = "send-notice"  # 7.3
+    TELL_LATER_DATE = "tell-later-date"  # 8.2
+    END_APPEAL_WINDOW = "end-appeal-window"  # 8.2
+    JUDGE_LATE_APPEAL = "judge-late-appeal"  # 8.2
+    ASSIGN_REVIEWER = "assign-reviewer"  # 8.5
+    REVIEW_APPEAL = "review-appeal"  # 8.5
+    SUSPEND_FOR_OVERDUE_REVIEW = "suspend-for-overdue-review"  # 8.6
+    ASK_DIRECTOR = "ask-director"  # 8.6
+    OPEN_REVIEW = "open-review"  # 9.2
+    RECONSIDER = "reconsider"  # 9.2
+    ALERT_BEFORE_END = "alert-before-end"  # 9.2
+    LAPSE = "lapse"  # 9.2
+    ENTER_IN_HOUSING_SYSTEM = "enter-in-housing-system"  # 9.1
+    CLOSE_CASE = "close-case"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """One thing owed: `about` what, in which `part` of the process, by whom, and by the end of which day.
+
+    `at` (UTC) is when the process acts, for its own duties; for a person's duty it is the end of the day it is due.
+    """
+
+    kind: DutyKind
+    about: str
+    part: str  # "restriction", or the notice or appeal whose own workflow waits for it
+    at: datetime
+    due_on: date
+    clause: str
+    owner: Role
+    person: StaffId | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name in the case: another date makes it another duty."""
+        return f"{self.kind}:{self.about}:{self.due_on}"
+
+
+def own(kind: DutyKind, about: str, at: datetime, due_on: date, clause: str, part: str = "restriction") -> Duty:
+    """Return a duty of the process itself."""
+    return Duty(kind=kind, about=about, part=part, at=at, due_on=due_on, clause=clause, owner=Role.SYSTEM)
