@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from temporalio import activity
 
+from activities.heart import beating
 from activities.housing import Away, HousingSystem, Refused, Taken
 from activities.messages import Entering, Part
 from activities.refusals import final_refusals
@@ -33,11 +34,12 @@ class EntryActivities:
     @activity.defn(name="enter_in_housing_system")
     async def enter(self, part: Part, attempt: int) -> Entering:
         """Make the oldest outstanding entry. Raises ApplicationError (final), Unavailable."""
-        with final_refusals():
-            try:
-                return await self._enter(part, attempt)
-            except AlreadySo:
-                return Entering.SETTLED
+        async with beating():
+            with final_refusals():
+                try:
+                    return await self._enter(part, attempt)
+                except AlreadySo:
+                    return Entering.SETTLED
 
     async def _enter(self, part: Part, attempt: int) -> Entering:
         loaded = await self._record.load(part.case)

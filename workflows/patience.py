@@ -52,6 +52,7 @@ HANDING_OVER: dict[str, Any] = {
 ENTERING: dict[str, Any] = {
     "start_to_close_timeout": timedelta(minutes=2),
     "schedule_to_close_timeout": timedelta(minutes=30),
+    "heartbeat_timeout": timedelta(seconds=10),
     "retry_policy": _UNTIL_IT_WORKS,
 }
 

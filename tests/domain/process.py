@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from domain.calendar import local_day
 from domain.case.duties import Act, DutyKind, Timer, timers
-from domain.case.entering import EntryEvent
+from domain.case.entering import EntryEvent, RecordEntered
 from domain.case.notices import Failure, PrepareNotice, Proof, RecordNoticeFailed, RecordNoticeLeft, StartHandOver
 from domain.case.state import Appeal, Case, Decision, Notice
 from domain.case.steps import TakeStep
@@ -91,6 +91,12 @@ class Process(Desk):
             if isinstance(state, Case) and case in (None, stream) and not state.closed:
                 for notice in self.owed(CaseId(stream)):
                     self.post(CaseId(stream), notice.id)
+
+    def enter_all(self) -> None:
+        """The housing management system takes what is outstanding."""
+        for stream in list(self.states):
+            while entry := self.next_entry(stream):
+                self._act(stream, RecordEntered(entry=entry.id, reference=f"H-{entry.id}"), THE_SYSTEM)
 
     def bounce(self, case: CaseId, notice: NoticeId | None = None) -> tuple[Event, ...]:
         which = notice or self.decision(case).notice

@@ -33,11 +33,12 @@ from tests.domain.cast import (
     WRITING_ONLY,
     steps,
 )
+from tests.domain.lives_entering import LivesEntering
 from tests.domain.story import Story, a_story
 from tests.domain.whims import ANY, ANYBODY, HOW_MANY, MANAGER, MEASURES, TERMS, WORDS
 
 
-class Lives(RuleBasedStateMachine):
+class Lives(LivesEntering, RuleBasedStateMachine):
     """One customer or two, a handful of staff, and whatever comes into their heads."""
 
     story: Story

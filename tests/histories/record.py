@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-STORIES = ["tests/process/test_whole_case.py", "tests/process/test_branches.py"]
+STORIES = ["tests/process/test_whole_case.py", "tests/process/test_branches.py", "tests/process/test_entries.py"]
 
 if __name__ == "__main__":
     environment = {**os.environ, "RECORD_HISTORIES": str(HERE)}

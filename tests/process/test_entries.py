@@ -141,7 +141,7 @@ async def test_one_that_is_away_for_days_is_shown_to_governance_escalated_and_ca
     whole: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = in_a_bad_mood(monkeypatch, *[(503, {})] * 1000)
-    monkeypatch.setattr("workflows.entries.pause_before_attempt", lambda _number: patience.AFTER_A_REFUSAL * 3)
+    monkeypatch.setattr(patience, "pause_before_attempt", lambda _number: patience.AFTER_A_REFUSAL * 3)
     story = await whole.a_story()
     await story.a_restriction()
     await whole.time.until(at("2026-11-25 09:00"))
@@ -263,7 +263,7 @@ async def test_the_token_and_the_key_are_shown(tmp_path: Path) -> None:
             plain: Any = super().handler()
 
             class Handler(plain):  # type: ignore[misc]
-                def do_POST(self) -> None:
+                def do_POST(self) -> None:  # noqa: N802 - the library's name
                     seen.append(dict(self.headers.items()))
                     super().do_POST()
 
