@@ -5,7 +5,7 @@ import secrets
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -23,6 +23,7 @@ from local import databases, postgres
 from local.databases import Databases
 from local.housing import HousingSystem
 from local.mail import Catcher
+from local.virtual_time import AheadInTheRecord
 from record.store import Record
 from settings import Settings
 from tests.process import histories
@@ -146,11 +147,13 @@ async def whole(
                     await task
             if folder := os.environ.get(RECORD_HISTORIES):
                 await histories.save(environment.client, settings.temporal_task_queue, request.node.name, Path(folder))
-            await end_everything(environment)
+            await end_everything(environment, await AheadInTheRecord(record, book).workflows())
     await mail.stop()
 
 
-async def end_everything(environment: WorkflowEnvironment) -> None:
-    async for left in environment.client.list_workflows("ExecutionStatus = 'Running'"):
+async def end_everything(environment: WorkflowEnvironment, owed: Collection[str]) -> None:
+    """End what runs, also what has begun so lately that it is not listed yet: the next test would wait for it."""
+    listed = [left.id async for left in environment.client.list_workflows("ExecutionStatus = 'Running'")]
+    for name in {*listed, *owed}:
         with contextlib.suppress(Exception):
-            await environment.client.get_workflow_handle(left.id).terminate()
+            await environment.client.get_workflow_handle(name).terminate()
