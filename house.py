@@ -18,7 +18,7 @@ from domain.register import DECIDERS
 from record.attachments import Attachments
 from record.database import Database
 from record.keys import Keys, Masters
-from record.open_cases import OpenCases
+from record.open_streams import OpenStreams
 from record.people import Finder, Kind, PeopleIndex, Texts, opened_list
 from record.queue import WorkQueue
 from record.seal import Sealer
@@ -101,7 +101,7 @@ def work_queue(of: Record, book: PolicyBook) -> WorkQueue:
 
 def views(of: Record, book: PolicyBook) -> Views:
     """Make every view there is."""
-    return Views(of, [people_index(of), work_queue(of, book), OpenCases()])
+    return Views(of, [people_index(of), work_queue(of, book), OpenStreams()])
 
 
 def vault(settings: Settings, of: Record) -> Vault:

@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
+from activities import apart
 from activities.standing import limited_at_all, once_left, start_of, while_reviewed
 from activities.terms import fixed, incidents_of, terms_of
-from activities.told import Told, words
+from activities.told import Told, ToldApart, ToldOfCase, words
 from domain.calendar import Counts, local_day, months_after
 from domain.case.appealing import AppealJoined, AppealReceived, AppealRefusedLate, Ground, How
 from domain.case.deciding import Decided
@@ -46,7 +47,7 @@ def means_of(told: Told) -> Means:
     return Means.POST if told.notice.by_post and preferred is not Means.LARGE_PRINT else preferred
 
 
-def letter_of(told: Told) -> Letter:
+def letter_of(told: ToldOfCase | ToldApart) -> Letter:
     """Return the letter as it is right today. Raises Refused where a text has been erased."""
     means, details = means_of(told), told.details
     language = told.customer.language
@@ -57,19 +58,19 @@ def letter_of(told: Told) -> Letter:
         reference=reference_of(told),
         printed=local_day(told.given.as_of),
         language=language,
-        matter=matter_of(told),
+        matter=apart.matter_of(told) if isinstance(told, ToldApart) else matter_of(told),
         large_print=means is Means.LARGE_PRINT,
         limited=limited_at_all(told),
     )
 
 
 def reference_of(told: Told) -> str:
-    """Return what customer and staff call the letter: the case's pseudonym, shortened, and the letter's number."""
-    pseudonym, number = told.case.id.partition("/")[2], told.notice.id.partition("/")[2]
+    """Return what customer and staff call the letter: its stream's pseudonym, shortened, and its number in that."""
+    pseudonym, number = told.given.stream.partition("/")[2], told.notice.id.partition("/")[2]
     return f"{pseudonym[:8].upper()}-{number}"
 
 
-def matter_of(told: Told) -> Matter:  # noqa: C901, PLR0911 - a line a kind of letter
+def matter_of(told: ToldOfCase) -> Matter:  # noqa: C901, PLR0911 - a line a kind of letter
     """Return what a letter is about, by the event that made it owed."""
     match told.because:
         case WarningIssued():
@@ -107,7 +108,7 @@ def matter_of(told: Told) -> Matter:  # noqa: C901, PLR0911 - a line a kind of l
     raise TypeError(type(told.because).__name__)  # its texts are open, and an error is logged
 
 
-def _warning(told: Told, event: WarningIssued) -> WarningTold:
+def _warning(told: ToldOfCase, event: WarningIssued) -> WarningTold:
     dates = told_dates(told.case, told.notice, told.given)
     return WarningTold(
         incidents=incidents_of(told, event.incidents),
@@ -118,7 +119,7 @@ def _warning(told: Told, event: WarningIssued) -> WarningTold:
     )
 
 
-def _decision(told: Told, event: Decided) -> Decision:
+def _decision(told: ToldOfCase, event: Decided) -> Decision:
     figures = told.given.book.version(told.case.policy).figures
     decision = told.case.decision(event.decision)
     warned = _warned_on(told, decision)
@@ -150,13 +151,13 @@ def _decision(told: Told, event: Decided) -> Decision:
     )
 
 
-def _warned_on(told: Told, decision: Made) -> tuple[date, bool] | None:
+def _warned_on(told: ToldOfCase, decision: Made) -> tuple[date, bool] | None:
     """Return the day of the newest warning that counted when a decision was made, in whichever case it stands (7.2).
 
     And whether its letter has come back since: that the decision was made on it stays true.
     """
     found = []
-    for case in told.others:
+    for case in told.cases:
         months = told.given.book.version(case.policy).figures.warning_counts_months
         for notice in case.notices:
             if notice.kind is not NoticeKind.WARNING or not notice.left_at or notice.left_at > decision.decided_at:
@@ -169,7 +170,7 @@ def _warned_on(told: Told, decision: Made) -> tuple[date, bool] | None:
     return max(found, default=None)
 
 
-def _acknowledged(told: Told, event: AppealReceived) -> AppealAcknowledged:
+def _acknowledged(told: ToldOfCase, event: AppealReceived) -> AppealAcknowledged:
     figures, calendar = told.given.book.version(told.case.policy).figures, told.given.book.calendar
     appeal = told.case.appeal(event.appeal)
     decision = told.case.decision(event.decision)
@@ -187,7 +188,7 @@ def _acknowledged(told: Told, event: AppealReceived) -> AppealAcknowledged:
     )
 
 
-def _out_of_time(told: Told, event: AppealRefusedLate) -> AppealOutOfTime:
+def _out_of_time(told: ToldOfCase, event: AppealRefusedLate) -> AppealOutOfTime:
     calendar = told.given.book.calendar
     received = _received(told, event.appeal)
     decision = told.case.decision(received.decision)
@@ -206,13 +207,13 @@ def _out_of_time(told: Told, event: AppealRefusedLate) -> AppealOutOfTime:
     )
 
 
-def _left_on(told: Told, decision: Made, last_day: date) -> date:
+def _left_on(told: ToldOfCase, decision: Made, last_day: date) -> date:
     """Return the day from which a window was counted; its notice may have come back, and another one left, since."""
     letters = [n for n in told.case.notices if n.kind is NoticeKind.DECISION and n.about == decision.id]
     return max(day for n in letters if n.left_at and (day := local_day(n.left_at)) < last_day)
 
 
-def _outcome(told: Told, event: AppealDecided) -> AppealOutcome:
+def _outcome(told: ToldOfCase, event: AppealDecided) -> AppealOutcome:
     appeal = told.case.appeal(event.appeal)
     decision = told.case.decision(appeal.decision)
     now = heir(told.case, decision)
@@ -230,17 +231,17 @@ def _outcome(told: Told, event: AppealDecided) -> AppealOutcome:
     )
 
 
-def _grounds(told: Told, appeal: str) -> tuple[Ground, ...]:
+def _grounds(told: ToldOfCase, appeal: str) -> tuple[Ground, ...]:
     """Return the grounds of every letter of an appeal, each once, in the order in which they came (8.4, 8.6)."""
     letters = [e for e in told.events if isinstance(e, AppealReceived | AppealJoined) and e.appeal == appeal]
     return tuple(dict.fromkeys(ground for letter in letters for ground in letter.grounds))
 
 
-def _received(told: Told, appeal: str) -> AppealReceived:
+def _received(told: ToldOfCase, appeal: str) -> AppealReceived:
     return next(e for e in told.events if isinstance(e, AppealReceived) and e.appeal == appeal)
 
 
-def _date_moved(told: Told, event: AppealDateMoved) -> DateMoved:
+def _date_moved(told: ToldOfCase, event: AppealDateMoved) -> DateMoved:
     decided = next(e for e in told.events if isinstance(e, Decided) and e.decision == event.decision)
     return DateMoved(
         decision_day=decided.decided_on,
@@ -251,7 +252,7 @@ def _date_moved(told: Told, event: AppealDateMoved) -> DateMoved:
     )
 
 
-def _why_moved(told: Told, event: AppealDateMoved) -> MovedBecause:
+def _why_moved(told: ToldOfCase, event: AppealDateMoved) -> MovedBecause:
     """Return why a last day to appeal is later than was told: how its letter left, or what has changed since."""
     before = told.events[: told.events.index(event)]
     letters = {n.id for n in told.case.notices if n.kind is NoticeKind.DECISION and n.about == event.decision}
@@ -266,7 +267,7 @@ def _why_moved(told: Told, event: AppealDateMoved) -> MovedBecause:
     return MovedBecause.LONGER_PERIOD if calendar == event.calendar else MovedBecause.NEW_HOLIDAY
 
 
-def _suspended(told: Told, event: RestrictionSuspended) -> Suspended:
+def _suspended(told: ToldOfCase, event: RestrictionSuspended) -> Suspended:
     return Suspended(
         decision_day=told.case.decision(event.decision).decided_on,
         day=local_day(event.suspended_at),

@@ -13,7 +13,10 @@ from domain.case.stage import RESTRICTION, Stage
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a case that is waited for on its own: "restriction", "entries", "notice/2", "appeal/1"."""
+    """A part of a stream that is waited for on its own: "restriction", "entries", "notice/2" or "appeal/1" of "case/…".
+
+    `case` is the stream: a case, or a referral or a letter of its own.
+    """
 
     case: str
     name: str = RESTRICTION

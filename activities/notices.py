@@ -15,7 +15,7 @@ from activities.mail import Delivery, MailServer
 from activities.messages import Fate, Part, Printed
 from activities.refusals import final_refusals
 from activities.steps import command_id
-from activities.told import Teller, Told, words
+from activities.told import Teller, ToldApart, ToldOfCase, words
 from domain.calendar import ends, local_day
 from domain.case.notices import (
     Failure,
@@ -72,7 +72,7 @@ class NoticeActivities:
             while True:
                 told = await self._teller.tell(part)
                 rendered = await _rendered(told)
-                document = await self._vault.put(rendered.pdf, [told.case.customer])
+                document = await self._vault.put(rendered.pdf, [told.customer.id])
                 means = means_of(told)
                 command = PrepareNotice(notice=told.notice.id, document=document, means=means)
                 recorded_at = told.given.as_of
@@ -107,13 +107,13 @@ class NoticeActivities:
             version = (await self._act(part, version, RecordHandOverUncertain(notice=notice.id))).version
         rendered = await _rendered(told)
         # Re-rendered, as its words are needed; where that is another document, what it tells has changed meanwhile.
-        same = await self._vault.put(rendered.pdf, [told.case.customer]) == document == notice.document
+        same = await self._vault.put(rendered.pdf, [told.customer.id]) == document == notice.document
         by_email = means_of(told) is Means.EMAIL  # what is read out may be the same document
         if not (same and by_email) or notice.printed_on != local_day(told.given.as_of):
             return Fate.PRINT_ANEW
         return await self._send(part, told, rendered, version)
 
-    async def _send(self, part: Part, told: Told, rendered: Rendered, version: int) -> Fate:
+    async def _send(self, part: Part, told: ToldOfCase | ToldApart, rendered: Rendered, version: int) -> Fate:
         notice = told.notice
         started = 0
 
@@ -187,6 +187,6 @@ def message_id(part: Part, sender: str) -> str:
     return f"<{case}.{notice}@{sender.rpartition('@')[2]}>"
 
 
-async def _rendered(told: Told) -> Rendered:
+async def _rendered(told: ToldOfCase | ToldApart) -> Rendered:
     """Render beside the event loop: typesetting takes some milliseconds of processor."""
     return await asyncio.to_thread(render, letter_of(told))

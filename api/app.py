@@ -22,7 +22,9 @@ from api.routes import (
     entries,
     health,
     incidents,
+    letters,
     notices,
+    referrals,
     staff,
     verdicts,
 )
@@ -41,6 +43,10 @@ from record.vault import Vault
 from record.views import Views
 
 VERSION = "1"
+MODULES = (
+    *(customers, verdicts, incidents, referrals, cases, decisions, notices, appeals, letters),
+    *(attachment_routes, entries, queue_routes, staff, health),
+)
 PAUSE = 0.25  # seconds between attempts to reach the databases at the start
 log = structlog.get_logger()
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -79,20 +85,7 @@ def create_app(
         metrics=metrics,
     )
     problems.install(app)
-    for module in (
-        customers,
-        verdicts,
-        incidents,
-        cases,
-        decisions,
-        notices,
-        appeals,
-        queue_routes,
-        staff,
-        health,
-        attachment_routes,
-        entries,
-    ):
+    for module in MODULES:
         app.include_router(module.router)
     app.add_middleware(Doorway, metrics=metrics)
     app.openapi = openapi.finished(app)  # type: ignore[method-assign]  # FastAPI's own way to extend the document

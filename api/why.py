@@ -25,6 +25,12 @@ _WHY: dict[DutyKind, str] = {
     "days after a review date that was missed.",
     DutyKind.ENTER_IN_HOUSING_SYSTEM: "A change of a restriction is entered in the housing management system within "
     "{housing_entry_within_wd} working day.",
+    DutyKind.ANSWER_REFERRAL: "A referral is answered in the time of its kind, counted from the day it came in: a "
+    "subject access request within {subject_access_months} calendar month, a decision about the police within "
+    "{police_decision_wd} working day, a vulnerability indicator within {vulnerability_wd}, a new matter of a "
+    "prohibited customer within {subsequent_contact_wd}, the way to the Ombudsman within {ombudsman_wd}, anti-social "
+    "behaviour within {anti_social_behaviour_wd}.",
+    DutyKind.ENGAGE_UNANSWERED: "With no decision {subsequent_contact_engage_wd} working days later, we engage.",
     DutyKind.CLOSE_CASE: "Nothing is in force or pending in the case.",
 }
 

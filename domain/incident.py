@@ -5,10 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from domain.conclusion import CustomerAdvised, IncidentClosed
 from domain.criteria import VIOLENT, Criterion
 from domain.event import Command, Event
 from domain.frozen import changed
 from domain.names import SEALED, Channel, CustomerId, IncidentId, Personal, PersonalList, StaffId
+from domain.referral.kinds import ReferralKind
 
 
 class StepKind(StrEnum):
@@ -59,6 +61,7 @@ class RecordIncident(Command):
     targets: tuple[StaffId, ...] = ()
     witnesses: tuple[StaffId, ...] = ()
     other_witnesses: PersonalList = ()
+    raises: tuple[ReferralKind, ...] = ()  # what the account gives cause to refer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,6 +184,8 @@ class Incident:
     assessed_criteria: tuple[Criterion, ...] = ()
     assessed_by: frozenset[StaffId] = frozenset()
     corrected_by: frozenset[StaffId] = frozenset()
+    advised: bool = False
+    closed: bool = False
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -207,7 +212,12 @@ def fold(incident: Incident | None, event: Event) -> Incident:
     if incident is None:
         raise TypeError(event)
     events = incident.events + 1
+    incident = changed(incident, closed=False)  # whatever is recorded of it later opens it again
     match event:
+        case CustomerAdvised():
+            return changed(incident, events=events, advised=True)
+        case IncidentClosed():
+            return changed(incident, events=events, closed=True)
         case HandlingFoundOutsideSteps():
             return changed(incident, events=events, outside_steps=True)
         case IncidentAssessed():

@@ -13,6 +13,8 @@ IncidentId = NewType("IncidentId", str)
 CaseId = NewType("CaseId", str)
 StaffId = NewType("StaffId", str)
 AttachmentId = NewType("AttachmentId", str)
+ReferralId = NewType("ReferralId", str)
+LetterId = NewType("LetterId", str)
 # These live inside a case and are named by it: "decision/1", "notice/3", "appeal/1", counted from the first.
 WarningId = NewType("WarningId", str)
 DecisionId = NewType("DecisionId", str)

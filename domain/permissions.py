@@ -4,11 +4,13 @@ from enum import StrEnum
 
 from domain.attachment import AttachFile, EraseAttachment
 from domain.case import appealing, deciding, ending, entering, notices, referral, reviewing, steps
+from domain.conclusion import AdviseCustomer, CloseIncident
 from domain.customer import ChangeContactDetails, EnterCustomer, PreferMeans
 from domain.event import Command
 from domain.incident import AssessIncident, CorrectIncident, RecordIncident
 from domain.names import Actor, Role
 from domain.people import NameWitnesses, ReadNarrative
+from domain.referral.said import AnswerReferral, AssignReferral, OpenReferral
 from domain.refusal import NotAllowed
 from domain.staff import EnterStaffMember, RemoveStaffMember
 
@@ -29,6 +31,7 @@ class Reading(StrEnum):
     PEOPLE = "people"
     ATTACHMENTS = "attachments"
     ATTACHMENT = "attachment"
+    REFERRAL = "referral"
 
 
 MANAGERS = frozenset({Role.MANAGER, Role.HEAD_OF_SERVICE, Role.DIRECTOR})
@@ -47,6 +50,8 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     AssessIncident: ("2.3", MANAGERS),
     AttachFile: ("9.1", EMPLOYEES),
     EraseAttachment: ("9.1", frozenset({Role.GOVERNANCE})),
+    AdviseCustomer: ("5.12", MANAGERS),
+    CloseIncident: ("5.6", MANAGERS),
     ReadNarrative: ("8.5", EMPLOYEES | {Role.AUDITOR}),
     referral.ReferCase: ("5.7", EMPLOYEES),
     referral.AddIncident: ("5.7", EMPLOYEES),
@@ -76,6 +81,9 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     entering.RecordNotTaken: ("9.1", THE_PROCESS),
     entering.LeaveOutOfHousingSystem: ("9.1", frozenset({Role.GOVERNANCE})),
     steps.TakeStep: ("9.2", THE_PROCESS),
+    OpenReferral: ("6.1", EMPLOYEES),
+    AssignReferral: ("6.1", MANAGERS | {Role.GOVERNANCE}),
+    AnswerReferral: ("6.1", MANAGERS | {Role.GOVERNANCE}),
     EnterStaffMember: ("reading.md, Who", frozenset({Role.GOVERNANCE, Role.SYSTEM})),
     RemoveStaffMember: ("reading.md, Who", frozenset({Role.GOVERNANCE, Role.SYSTEM})),
     Reading.CUSTOMER: ("2.2", EMPLOYEES | {Role.AUDITOR}),
@@ -90,6 +98,7 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     Reading.DIRECTORY: ("reading.md, Who", frozenset(Role) - {Role.SERVICE, Role.SYSTEM}),
     Reading.REVIEWERS: ("8.5", MANAGERS | {Role.GOVERNANCE, Role.AUDITOR}),
     Reading.LETTER: ("7.3", EMPLOYEES | {Role.AUDITOR, Role.SERVICE}),
+    Reading.REFERRAL: ("6.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.PEOPLE: ("8.5", MANAGERS | {Role.AUDITOR, Role.GOVERNANCE}),
 }
 

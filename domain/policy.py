@@ -34,6 +34,11 @@ class Figures:
     notice_leaves_within_wd: int
     reviewer_assigned_within_wd: int
     housing_entry_within_wd: int
+    subject_access_months: int
+    vulnerability_wd: int
+    police_decision_wd: int
+    anti_social_behaviour_wd: int
+    ombudsman_wd: int
 
 
 @dataclass(frozen=True, kw_only=True)

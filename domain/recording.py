@@ -1,10 +1,12 @@
 """The rules of an incident: recording it, assessing it, correcting it (2.3, 4, 5.4-5.7, 9.1)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from domain import concluding
 from domain.calendar import local_day
-from domain.criteria import Criterion
+from domain.conclusion import AdviseCustomer, CloseIncident, CustomerAdvised, IncidentClosed
+from domain.criteria import VIOLENT, Criterion
 from domain.event import Command, Event
 from domain.handling import missing_step
 from domain.incident import (
@@ -19,8 +21,11 @@ from domain.incident import (
     RecordIncident,
     fold,
 )
-from domain.names import IncidentId, Personal, is_said, same_id
+from domain.names import IncidentId, Personal, StreamId, is_said, same_id
 from domain.people import People, PeopleNamed
+from domain.referral.kinds import ReferralKind
+from domain.referral.rules import opened
+from domain.referral.said import ReferralOpened
 from domain.refusal import Conflict, NotFound, Refused
 from domain.staff import DIRECTORY, check_known
 from domain.streams import Decider, Given, Needs
@@ -32,7 +37,9 @@ def needs(incident: Incident | None, command: Command, _others: Mapping[str, Any
         case RecordIncident():
             return Needs(streams=frozenset({command.customer, DIRECTORY}))
         case AssessIncident() if incident:
-            return Needs(streams=frozenset({same_id("people", incident.id)}))
+            return Needs(streams=frozenset({same_id("people", incident.id)}), tags=frozenset({incident.id}))
+        case CorrectIncident() | CloseIncident() if incident:
+            return Needs(tags=frozenset({incident.id}), types=frozenset({ReferralOpened}))
     return Needs()
 
 
@@ -49,6 +56,10 @@ def decide(incident: Incident | None, command: Command, given: Given) -> tuple[E
             return _assess(incident, command, given)
         case CorrectIncident():
             return _correct(incident, command, given)
+        case AdviseCustomer():
+            return concluding.advise(incident, command, given)
+        case CloseIncident():
+            return concluding.close(incident, command, given)
     raise TypeError(command)
 
 
@@ -81,9 +92,24 @@ def _record(command: RecordIncident, given: Given) -> tuple[Event, ...]:
         other_witnesses=command.other_witnesses,
     )
     missing = missing_step(command.channel, command.steps, extreme=command.extreme)
-    if missing:
-        return (recorded, HandlingFoundOutsideSteps(incident=incident, missing=missing), people)
-    return (recorded, people)
+    flagged = (HandlingFoundOutsideSteps(incident=incident, missing=missing),) if missing else ()
+    day = local_day(command.happened_at)
+    kinds = dict.fromkeys((*command.raises, *_asks_about_the_police(command.criteria)))
+    referrals = (opened(kind, given.stream, command.customer, day, given) for kind in kinds)
+    return (recorded, *flagged, people, *referrals)
+
+
+def _asks_about_the_police(criteria: Iterable[Criterion]) -> tuple[ReferralKind, ...]:
+    """Say whether conduct asks for a decision about the police: violence or a threat of it does (5.6)."""
+    return () if VIOLENT.isdisjoint(criteria) else (ReferralKind.POLICE,)
+
+
+def _now_about_the_police(incident: Incident, criteria: Iterable[Criterion], given: Given) -> tuple[Event, ...]:
+    """Refer to the police what turns out to be violence or a threat, unless it has been (5.6)."""
+    before = [r for r in given.of_kind("referral").values() if r.about == incident.id]
+    kinds = [kind for kind in _asks_about_the_police(criteria) if kind not in {r.kind for r in before}]
+    day = local_day(given.as_of)
+    return tuple(opened(kind, StreamId(incident.id), incident.customer, day, given) for kind in kinds)
 
 
 def _check_what_happened(command: RecordIncident, given: Given) -> None:
@@ -153,6 +179,9 @@ def _assess(incident: Incident, command: AssessIncident, given: Given) -> tuple[
             seriousness=command.seriousness,
             other_criterion=command.other_criterion,
             difficulty=command.difficulty,
+        ),
+        *_now_about_the_police(
+            incident, command.criteria if command.assessment is Assessment.UNACCEPTABLE else (), given
         ),
     )
 
@@ -224,13 +253,21 @@ def _correct(incident: Incident, command: CorrectIncident, given: Given) -> tupl
             reason=command.reason,
             narrative=command.narrative,
         ),
+        *_now_about_the_police(incident, command.criteria or (), given),
     )
 
 
 INCIDENT_DECIDER = Decider(
     kind="incident",
-    events=(IncidentRecorded, HandlingFoundOutsideSteps, IncidentAssessed, IncidentCorrected),
-    commands=(RecordIncident, AssessIncident, CorrectIncident),
+    events=(
+        IncidentRecorded,
+        HandlingFoundOutsideSteps,
+        IncidentAssessed,
+        IncidentCorrected,
+        CustomerAdvised,
+        IncidentClosed,
+    ),
+    commands=(RecordIncident, AssessIncident, CorrectIncident, AdviseCustomer, CloseIncident),
     fold=fold,
     decide=decide,
     needs=needs,

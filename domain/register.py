@@ -5,8 +5,10 @@ from typing import Any
 from domain.attachment import ATTACHMENT_DECIDER
 from domain.case.decider import CASE_DECIDER
 from domain.customer import CUSTOMER_DECIDER
+from domain.letter import LETTER_DECIDER
 from domain.people import PEOPLE_DECIDER, READING_DECIDER
 from domain.recording import INCIDENT_DECIDER
+from domain.referral.rules import REFERRAL_DECIDER
 from domain.staff import DIRECTORY_DECIDER
 from domain.streams import Decider
 
@@ -18,4 +20,6 @@ DECIDERS: tuple[Decider[Any], ...] = (
     READING_DECIDER,
     CASE_DECIDER,
     DIRECTORY_DECIDER,
+    REFERRAL_DECIDER,
+    LETTER_DECIDER,
 )

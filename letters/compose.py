@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from letters import appeals, changes, conduct, decisions, passages
+from letters import answers, appeals, changes, conduct, decisions, passages
 from letters.content import Block, Document
 from letters.letter import (
     Advice,
     AppealAcknowledged,
     AppealOutcome,
     AppealOutOfTime,
+    ContactAnswered,
     DateMoved,
     Decision,
     Lapsed,
@@ -18,6 +19,7 @@ from letters.letter import (
     NotRestricted,
     Resumed,
     Suspended,
+    ToOmbudsman,
     WarningTold,
 )
 from letters.phrases import Phrases
@@ -70,4 +72,6 @@ _BODIES: dict[type, Callable[[Any, Letter, Phrases], tuple[str, tuple[Block, ...
     Suspended: changes.suspended,
     Resumed: changes.resumed,
     DateMoved: changes.moved,
+    ContactAnswered: answers.contact,
+    ToOmbudsman: answers.ombudsman,
 }

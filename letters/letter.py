@@ -235,8 +235,31 @@ class NotRestricted:
     warning_counts_until: date | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class ContactAnswered:
+    """What became of a new complaint or issue of somebody with whom all contact has ended; 10.1.
+
+    `engage`: we deal with it. `answer`: our words to the customer; None where nobody decided in time, and so we do.
+    """
+
+    received: date
+    engage: bool
+    answer: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToOmbudsman:
+    """The complaint procedure is exhausted, and the Ombudsman is where to go; 6.1."""
+
+    complaint: str
+    exhausted: date
+    answer: str
+
+
 Matter = (
     Advice
+    | ContactAnswered
+    | ToOmbudsman
     | WarningTold
     | Decision
     | AppealAcknowledged

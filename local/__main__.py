@@ -36,6 +36,13 @@ def test(arguments: Sequence[str]) -> int:
     return run(arguments)
 
 
+def random_lives(_arguments: Sequence[str]) -> int:
+    """Play random staff and customers against the rules for 200,000 steps."""
+    from local.checks import test_long as run  # noqa: PLC0415
+
+    return run()
+
+
 def demo(arguments: Sequence[str]) -> int:
     """Play one case from the first incident to the lapse, on virtual time."""
     from local.demo import main  # noqa: PLC0415
@@ -79,15 +86,25 @@ def settings_doc(_arguments: Sequence[str]) -> int:
     return 0
 
 
+def policy_coverage(_arguments: Sequence[str]) -> int:
+    """Write docs/policy-coverage.md anew: each clause, what carries it out, its tests."""
+    from local.policy_coverage import PAGE, page  # noqa: PLC0415
+
+    PAGE.write_text(page(), encoding="utf-8")
+    return 0
+
+
 COMMANDS: dict[str, Command] = {
     "up": up,
     "demo": demo,
     "test": test,
+    "test-long": random_lives,
     "bench": bench,
     "token": token,
     "rebuild-views": rebuild_views,
     "audit": audit,
     "settings-doc": settings_doc,
+    "policy-coverage": policy_coverage,
 }
 
 

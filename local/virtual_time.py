@@ -40,11 +40,9 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from activities.messages import Part
-from domain.case.duties import timers
-from domain.case.stage import open_parts
-from domain.case.state import Case
+from domain.owed import Owes, open_parts, timers
 from domain.policy import PolicyBook
-from record.open_cases import open_cases
+from record.open_streams import open_streams
 from record.store import Record
 
 RUNNING = "ExecutionStatus = 'Running'"
@@ -89,23 +87,23 @@ class Ahead(Protocol):
 
 
 class AheadInTheRecord:
-    """What is ahead in every open case, as the record has it."""
+    """What is ahead in whatever is open, as the record has it."""
 
     def __init__(self, record: Record, book: PolicyBook) -> None:
         self._record, self._book = record, book
 
     async def next_moment(self, now: datetime) -> datetime | None:
         """Return when the process next acts in any open case."""
-        moments = [timer.at for case in await self._cases() for timer in timers(case, self._book)]
+        moments = [timer.at for owing in await self._open() for timer in timers(owing, self._book)]
         return min((moment for moment in moments if moment > now), default=None)
 
     async def workflows(self) -> Collection[str]:
-        """Return the ids of the workflows of every open case."""
-        cases = await self._cases()
-        return {Part(case.id, part).workflow_id for case in cases for part in open_parts(case, self._book)}
+        """Return the ids of the workflows of what is open."""
+        found = await self._open()
+        return {Part(owing.id, part).workflow_id for owing in found for part in open_parts(owing, self._book)}
 
-    async def _cases(self) -> list[Case]:
-        return [(await self._record.load(name)).state for name in await open_cases(self._record.database)]
+    async def _open(self) -> list[Owes]:
+        return [(await self._record.load(name)).state for name in await open_streams(self._record.database)]
 
 
 async def _is_quiet() -> bool:

@@ -1,7 +1,8 @@
-"""The work queue and the register of restrictions: views, made from every case's agenda as the record has left it.
+"""The work queue and the register of restrictions: views, made from every agenda as the record has left it.
 
-Both tell of cases by pseudonyms, codes and dates only. Rows of the queue are the duties of `domain.case.duties.agenda`;
-a case has those that its newest event left it. They depend on the policy's files: a new calendar asks for a rebuild.
+Both tell by pseudonyms, codes and dates only. Rows of the queue are the duties of `domain.owed.agenda`: a case, a
+referral or a letter has those that its newest event left it. They depend on the policy's files: a new calendar asks for
+a rebuild.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,18 +12,20 @@ from itertools import groupby
 from typing import Any
 
 from domain.calendar import ends
-from domain.case.decider import CASE_DECIDER
-from domain.case.duties import DutyKind, agenda
-from domain.case.stage import Stage, stage_of
+from domain.case.duties import DutyKind
+from domain.case.stage import Stage
 from domain.case.state import Case, Decision, DecisionKind
 from domain.measures import MeasureKind
-from domain.names import CaseId, CustomerId, DecisionId, Role, StaffId, kind_of
+from domain.names import CaseId, CustomerId, DecisionId, Role, StaffId, StreamId, kind_of
+from domain.owed import KINDS, Owes, agenda, stage_of
 from domain.policy import PolicyBook
+from domain.register import DECIDERS
 from record.database import Connection
 from record.entry import Recorded
 from record.reading import COLUMNS
 from record.store import Record
 
+_DECIDERS = {decider.kind: decider for decider in DECIDERS}
 _EVENTS = (
     f"select {COLUMNS} from record.event e where e.stream = any($1) and e.position <= $2"  # noqa: S608 - our own columns
     " order by e.stream, e.version"
@@ -35,8 +38,8 @@ select * from views.duty d
         or d.escalated >= (case when d.person is null then 1 else 2 end) and 'head-of-service' = any($1)
         or d.escalated >= 3 and 'director' = any($1))
    and ($5::date is null or d.due_on <= $5)
-   and (d.due_on, d.case_id, d.kind, d.about) > ($6, $7, $8, $9)
- order by d.due_on, d.case_id, d.kind, d.about limit $10"""
+   and (d.due_on, d.stream, d.kind, d.about) > ($6, $7, $8, $9)
+ order by d.due_on, d.stream, d.kind, d.about limit $10"""
 _RESTRICTIONS = """
 select * from views.restriction r
  where (r.case_id, r.number) > ($1, $2) and r.ends_at > record.now() and ($3::text is null or r.customer = $3)
@@ -45,9 +48,9 @@ select * from views.restriction r
 
 @dataclass(frozen=True, kw_only=True)
 class DutyRow:
-    """One duty of one open case; `about` and the rest as in `domain.case.duties.Duty`."""
+    """One duty of one open case, referral or letter; `about` and the rest as in `domain.case.duties.Duty`."""
 
-    case: CaseId
+    stream: StreamId
     customer: CustomerId
     stage: Stage
     kind: DutyKind
@@ -62,7 +65,7 @@ class DutyRow:
     @property
     def place(self) -> "Place":
         """Where it stands in the list: what comes after it is asked for by this."""
-        return (self.due_on, self.case, self.kind, self.about)
+        return (self.due_on, self.stream, self.kind, self.about)
 
 
 Place = tuple[date, str, str, str]
@@ -96,15 +99,15 @@ class WorkQueue:
     """The view. `duties` and `restrictions` read it; how far it is, `Views.wait_for` tells."""
 
     name = "queue"
-    version = 2
+    version = 3
     tables = ("duty", "restriction")
     ddl = """
     create table views.duty (
-      case_id text not null, customer text not null, stage text not null, kind text not null, about text not null,
+      stream text not null, customer text not null, stage text not null, kind text not null, about text not null,
       due_on date not null, at timestamptz not null, clause text not null, owner text not null, person text,
       escalated int not null,
-      primary key (due_on, case_id, kind, about));
-    create index on views.duty (case_id);
+      primary key (due_on, stream, kind, about));
+    create index on views.duty (stream);
     create table views.restriction (
       case_id text not null, number int not null, customer text not null, stage text not null, kind text not null,
       measures text[] not null, decided_on date not null, in_force_from timestamptz, on_hold boolean not null,
@@ -117,20 +120,21 @@ class WorkQueue:
         self._record, self._book = record, book
 
     async def apply(self, connection: Connection, entries: Sequence[Recorded]) -> None:
-        """Write anew what the cases of a batch owe, and which restrictions stand in them."""
-        touched = sorted({entry.stream for entry in entries if kind_of(entry.stream) == "case"})
+        """Write anew what the streams of a batch owe, and which restrictions stand in the cases among them."""
+        touched = sorted({entry.stream for entry in entries if kind_of(entry.stream) in KINDS})
         if not touched:
             return
         rows = await connection.fetch(_EVENTS, touched, entries[-1].position)
         recorded = (self._record.reader.recorded(row) for row in rows)
-        cases = [_folded(events) for _, events in groupby(recorded, key=lambda entry: entry.stream)]
+        owing = [_folded(stream, events) for stream, events in groupby(recorded, key=lambda entry: entry.stream)]
         book = self._book()
-        await connection.execute("delete from views.duty where case_id = any($1)", touched)
+        await connection.execute("delete from views.duty where stream = any($1)", touched)
         await connection.execute("delete from views.restriction where case_id = any($1)", touched)
         await connection.executemany(
             "insert into views.duty values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-            [row for case in cases for row in _duty_rows(case, book)],
+            [row for each in owing for row in _duty_rows(each, book)],
         )
+        cases = [each for each in owing if isinstance(each, Case)]
         await connection.executemany(
             "insert into views.restriction values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             [_restriction_row(case, d, book) for case in cases for d in case.decisions if d.ended is None],
@@ -165,20 +169,20 @@ class WorkQueue:
         return [_restriction(row) for row in rows]
 
 
-def _folded(entries: Iterable[Recorded]) -> Case:
-    case = CASE_DECIDER.replay([entry.event for entry in entries])
-    assert case is not None  # noqa: S101 - there were events
-    return case
+def _folded(stream: str, entries: Iterable[Recorded]) -> Owes:
+    owing: Owes | None = _DECIDERS[kind_of(stream)].replay([entry.event for entry in entries])
+    assert owing is not None  # noqa: S101 - there were events
+    return owing
 
 
-def _duty_rows(case: Case, book: PolicyBook) -> list[tuple[Any, ...]]:
-    where = stage_of(case, book)
+def _duty_rows(owing: Owes, book: PolicyBook) -> list[tuple[Any, ...]]:
+    where = stage_of(owing, book)
     return [
         (
-            *(case.id, case.customer, where, d.kind, d.about, d.due_on, d.at, d.clause, d.owner, d.person),
-            case.escalated.get(d.name, 0),
+            *(owing.id, owing.customer, where, d.kind, d.about, d.due_on, d.at, d.clause, d.owner, d.person),
+            owing.escalated.get(d.name, 0),
         )
-        for d in agenda(case, book)
+        for d in agenda(owing, book)
     ]
 
 
@@ -201,9 +205,8 @@ def _restriction_row(case: Case, decision: Decision, book: PolicyBook) -> tuple[
 
 def _duty(row: Any) -> DutyRow:
     values = dict(row)
-    case = CaseId(values.pop("case_id"))
     kinds = {"stage": Stage, "kind": DutyKind, "owner": Role}
-    return DutyRow(case=case, **(values | {name: kind(values[name]) for name, kind in kinds.items()}))
+    return DutyRow(**(values | {name: kind(values[name]) for name, kind in kinds.items()}))
 
 
 def _restriction(row: Any) -> RestrictionRow:

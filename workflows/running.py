@@ -6,9 +6,10 @@ from temporalio.workflow import SandboxImportNotificationPolicy
 from workflows.appeal import AppealWorkflow
 from workflows.entries import EntriesWorkflow
 from workflows.notice import NoticeWorkflow
+from workflows.referral import ReferralWorkflow
 from workflows.restriction import RestrictionWorkflow
 
-WORKFLOWS = (RestrictionWorkflow, AppealWorkflow, NoticeWorkflow, EntriesWorkflow)
+WORKFLOWS = (RestrictionWorkflow, AppealWorkflow, NoticeWorkflow, ReferralWorkflow, EntriesWorkflow)
 
 
 def sandbox() -> SandboxedWorkflowRunner:

@@ -11,15 +11,14 @@ from api.look import Looking
 from api.operation import change, reading
 from api.schemas.accounts import Account
 from api.schemas.case_views import Case, Entry, History, NextDate
-from api.schemas.cases import FurtherIncident, NoWarning, Referral, Warning_
+from api.schemas.cases import FurtherIncident, NewCase, NoWarning, Warning_
 from api.schemas.receipts import Receipt
 from api.schemas.words import CaseRef, shown
 from api.why import why
-from domain.case.duties import agenda
 from domain.case.referral import AddIncident, DispenseWithWarning, IssueWarning, ReferCase
 from domain.case.stage import stage_of
-from domain.case.state import Case as FoldedCase
 from domain.event import Event
+from domain.owed import Owes, agenda
 from domain.people import ReadNarrative
 from domain.permissions import Reading, check
 from domain.policy import PolicyBook
@@ -30,7 +29,7 @@ Which = Annotated[CaseRef, Path(description="The case.")]
 
 
 @router.post("", **change(ReferCase, "Refer a case", founds=True))
-async def refer(body: Referral, asked: AnyChange) -> Receipt:
+async def refer(body: NewCase, asked: AnyChange) -> Receipt:
     """Refer a customer's incidents to a manager, who decides within 20 working days, or warns first (7.2)."""
     return await asked.founding("case", ReferCase(**body.said()))
 
@@ -93,16 +92,16 @@ async def dispense(case: Which, body: NoWarning, asked: AnyChange) -> Receipt:
     return await asked.of(case, DispenseWithWarning(**body.said()))
 
 
-def next_dates(case: FoldedCase, book: PolicyBook) -> tuple[NextDate, ...]:
-    """Return everything owed in a case, soonest first, each with its reason."""
-    figures = book.version(case.policy).figures
+def next_dates(owing: Owes, book: PolicyBook) -> tuple[NextDate, ...]:
+    """Return everything owed in a case or a referral, soonest first, each with its reason."""
+    figures = book.version(owing.policy).figures
     return tuple(
         NextDate(
             **{name: getattr(duty, name) for name in NextDate.model_fields if hasattr(duty, name)},
             why=why(duty, figures),
             provisional=book.calendar.is_provisional(duty.due_on),
         )
-        for duty in agenda(case, book)
+        for duty in agenda(owing, book)
     )
 
 

@@ -10,6 +10,7 @@ from api.look import Looking
 from api.operation import change, reading
 from api.schemas.accounts import Account
 from api.schemas.incidents import (
+    AdviceLetter,
     Correction,
     Incident,
     NewAssessment,
@@ -19,6 +20,7 @@ from api.schemas.incidents import (
 )
 from api.schemas.receipts import Receipt
 from api.schemas.words import IncidentRef
+from domain.conclusion import AdviseCustomer, CloseIncident
 from domain.incident import AssessIncident, CorrectIncident, RecordIncident
 from domain.names import StreamId, kind_of, same_id
 from domain.people import NameWitnesses
@@ -45,7 +47,8 @@ async def read(incident: Which, look: Looking) -> Incident:
     """Read an incident in codes and dates. Its account and its people are read apart."""
     tagged = await look.with_tagged(incident)
     shows = Incident.model_validate(tagged[StreamId(incident)].state)
-    return shows.model_copy(update={"cases": tuple(s for s in tagged if kind_of(s) == "case")})
+    found = {f"{kind}s": tuple(s for s in tagged if kind_of(s) == kind) for kind in ("case", "referral")}
+    return shows.model_copy(update=found)
 
 
 @router.get("/{incident}/narrative", **reading(Reading.INCIDENT, "Read an incident's account"))
@@ -81,6 +84,18 @@ async def assess(incident: Which, body: NewAssessment, asked: AnyChange) -> Rece
     names in `If-Match` the version they have read: of two managers at once, the second is told 409.
     """
     return await asked.of(incident, AssessIncident(**body.said(), anew=asked.seen is not None))
+
+
+@router.post("/{incident}/advice", **change(AdviseCustomer, "Write to the customer about it"))
+async def advise(incident: Which, body: AdviceLetter, asked: AnyChange) -> Receipt:
+    """Tell the customer why it was unacceptable and what must change (5.9, 5.12). The letter restricts nothing."""
+    return await asked.of(incident, AdviseCustomer(**body.said()))
+
+
+@router.post("/{incident}/closing", **change(CloseIncident, "Close an incident"))
+async def close(incident: Which, asked: AnyChange) -> Receipt:
+    """Close one that has been assessed; where violence was threatened, the police decision comes first (5.6)."""
+    return await asked.of(incident, CloseIncident())
 
 
 @router.post("/{incident}/corrections", **change(CorrectIncident, "Correct an incident"))

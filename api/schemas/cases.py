@@ -26,7 +26,7 @@ from domain.case.state import Outcome
 Incidents = Annotated[tuple[IncidentRef, ...], Field(max_length=100)]
 
 
-class Referral(Body):
+class NewCase(Body):
     """A customer's incidents, referred to a manager."""
 
     model_config = example(customer=str(SOMEBODY), incidents=[str(SOMEBODY)], reason="The third call in a week.")

@@ -9,9 +9,11 @@ from api.schemas.words import SOMEBODY, Body, CustomerRef, Id, Line, Moment, Sho
 from domain.criteria import Criterion
 from domain.incident import Assessment, Step, StepKind
 from domain.names import Channel
+from domain.referral.kinds import ReferralKind
 
 Criteria = Annotated[tuple[Criterion, ...], Field(max_length=32)]
 Staff = Annotated[tuple[StaffRef, ...], Field(max_length=50)]
+Kinds = Annotated[tuple[ReferralKind, ...], Field(max_length=6)]
 Names = Annotated[tuple[Line, ...], Field(max_length=50)]
 
 
@@ -51,6 +53,7 @@ class NewIncident(Body):
     targets: Staff = ()
     witnesses: Staff = ()
     other_witnesses: Names = ()
+    raises: Kinds = Field((), description="What the account gives cause to refer: its words are the concern.")
 
     def said(self) -> dict[str, Any]:
         """Return the command's fields; the reporter is the caller's to fill in where none is named."""
@@ -101,6 +104,18 @@ class Witnesses(Body):
     other_witnesses: Names = ()
 
 
+class AdviceLetter(Body):
+    """Why it was unacceptable, and what must change: printed as it stands in a letter to the customer."""
+
+    model_config = example(
+        why="You swore at the adviser throughout the call.", what_must_change="Please speak to us without swearing."
+    )
+
+    why: Text
+    what_must_change: Text
+    request_answered: YesOrNo = Field(False, description="It also held a legitimate request, which we deal with (5.9).")
+
+
 class Incident(Shown):
     """An incident in codes: its account is read apart, and reading it is recorded."""
 
@@ -112,7 +127,10 @@ class Incident(Shown):
     extreme: bool
     outside_steps: bool = Field(description="Ended without the steps that 5.4-5.6 set before that.")
     assessment: Assessment | None
+    advised: bool = Field(description="The customer has been written to about it (5.12).")
+    closed: bool
     cases: tuple[Id, ...] = Field((), description="The cases it has been brought into.")
+    referrals: tuple[Id, ...] = Field((), description="What has been referred about it.")
 
 
 class People(Shown):

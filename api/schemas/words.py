@@ -29,12 +29,16 @@ from domain.names import (
     DecisionId,
     EntryId,
     IncidentId,
+    LetterId,
     NoticeId,
     Personal,
     PersonalList,
+    ReferralId,
     Sealed,
     StaffId,
+    StreamId,
 )
+from domain.referral.kinds import MAY_GIVE_CAUSE
 
 LONGEST_TEXT = 20_000  # characters
 LONGEST_LINE = 200
@@ -151,6 +155,13 @@ def _only_int(value: Any) -> Any:
     return value
 
 
+def _cause(value: Any) -> str:
+    kind, _, name = value.partition("/") if isinstance(value, str) else ("", "", "")
+    if kind not in MAY_GIVE_CAUSE or not _UUID.fullmatch(name):
+        raise ValueError(f"one of {', '.join(sorted(MAY_GIVE_CAUSE))}, a stroke and a UUID in lower case is expected")
+    return str(value)
+
+
 UUID_SCHEMA = WithJsonSchema({"type": "string", "format": "uuid", "pattern": f"^{_UUID.pattern}$"})
 NUMBER_SCHEMA = WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST_NUMBERED})
 
@@ -159,6 +170,13 @@ CustomerRef = Annotated[CustomerId, BeforeValidator(_stream("customer")), UUID_S
 IncidentRef = Annotated[IncidentId, BeforeValidator(_stream("incident")), UUID_SCHEMA]
 CaseRef = Annotated[CaseId, BeforeValidator(_stream("case")), UUID_SCHEMA]
 AttachmentRef = Annotated[AttachmentId, BeforeValidator(_stream("attachment")), UUID_SCHEMA]
+ReferralRef = Annotated[ReferralId, BeforeValidator(_stream("referral")), UUID_SCHEMA]
+LetterRef = Annotated[LetterId, BeforeValidator(_stream("letter")), UUID_SCHEMA]
+CauseRef = Annotated[
+    StreamId,
+    BeforeValidator(_cause),
+    WithJsonSchema({"type": "string", "pattern": f"^({'|'.join(sorted(MAY_GIVE_CAUSE))})/{_UUID.pattern}$"}),
+]
 StaffRef = Annotated[StaffId, BeforeValidator(_stream("staff")), UUID_SCHEMA]
 DecisionNumber = Annotated[DecisionId, BeforeValidator(_numbered("decision")), NUMBER_SCHEMA]
 AppealNumber = Annotated[AppealId, BeforeValidator(_numbered("appeal")), NUMBER_SCHEMA]

@@ -3,14 +3,14 @@
 from datetime import date
 
 from domain.calendar import Counts, local_day
-from domain.case.state import Case
+from domain.case.state import Case, OwesLetters
 from domain.policy import PolicyBook
 from domain.streams import Given
 
 
-def notice_leave_by(case: Case, given: Given) -> date:
+def notice_leave_by(owing: OwesLetters, given: Given) -> date:
     """Return the last day on which a notice that is now owed should leave (7.3)."""
-    within = given.book.version(case.policy).figures.notice_leaves_within_wd
+    within = given.book.version(owing.policy).figures.notice_leaves_within_wd
     return given.book.calendar.working_days_after(local_day(given.as_of), within, Counts.AGAINST_US)
 
 

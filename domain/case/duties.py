@@ -3,10 +3,11 @@
 The process, the work queue, "next dates" and "why this date?" all read it from here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 
 from domain.calendar import Counts, ends, starts
 from domain.case.appeal_window import last_day_to_appeal
@@ -15,8 +16,8 @@ from domain.case.duty import Duty, DutyKind, own
 from domain.case.ending import is_suspended
 from domain.case.force import heir
 from domain.case.owed_entries import owed_entries
-from domain.case.state import Appeal, Case, Decision
-from domain.names import Role, StaffId
+from domain.case.state import Appeal, Case, Decision, Notice
+from domain.names import CustomerId, Role, StaffId
 from domain.policy import Figures, PolicyBook
 
 __all__ = ["ESCALATION", "Act", "Duty", "DutyKind", "Timer", "agenda", "timers"]
@@ -39,6 +40,19 @@ class Timer:
     at: datetime
 
 
+class Owing(Protocol):
+    """What a stream that owes something says of itself: a case, a referral, a letter outside a case."""
+
+    @property
+    def customer(self) -> CustomerId: ...
+    @property
+    def policy(self) -> str: ...
+    @property
+    def reminded(self) -> frozenset[str]: ...
+    @property
+    def escalated(self) -> Mapping[str, int]: ...
+
+
 # So soon due that a reminder days ahead would come with the duty itself: it comes on the morning of the day.
 OWED_WITHIN_DAYS = frozenset({DutyKind.SEND_NOTICE, DutyKind.ASSIGN_REVIEWER, DutyKind.ENTER_IN_HOUSING_SYSTEM})
 ESCALATION = ("line-manager", Role.HEAD_OF_SERVICE.value, Role.DIRECTOR.value)
@@ -50,7 +64,7 @@ def agenda(case: Case, book: PolicyBook) -> tuple[Duty, ...]:
         return ()
     pending = [
         *_warning_periods(case),
-        *_notices(case),
+        *letters_owed(case.notices),
         *(duty for decision in case.decisions for duty in _of_a_decision(case, decision, book)),
         *(duty for appeal in case.appeals if appeal.is_open for duty in _of_an_appeal(case, appeal, book)),
         *owed_entries(case, book),
@@ -64,21 +78,26 @@ def agenda(case: Case, book: PolicyBook) -> tuple[Duty, ...]:
 
 def timers(case: Case, book: PolicyBook) -> tuple[Timer, ...]:
     """Return every moment at which the process acts, soonest first; the notices' own sending is not among them."""
-    figures = book.version(case.policy).figures
-    found = [timer for duty in agenda(case, book) for timer in _timers_of(duty, case, figures, book)]
+    return timers_for(agenda(case, book), case, book)
+
+
+def timers_for(duties: Iterable[Duty], owing: "Owing", book: PolicyBook) -> tuple[Timer, ...]:
+    """Return every moment at which the process acts about some duties, soonest first."""
+    figures = book.version(owing.policy).figures
+    found = [timer for duty in duties for timer in _timers_of(duty, owing, figures, book)]
     return tuple(sorted(found, key=lambda timer: (timer.at, timer.duty.name, timer.act)))
 
 
-def _timers_of(duty: Duty, case: Case, figures: Figures, book: PolicyBook) -> Iterator[Timer]:
+def _timers_of(duty: Duty, owing: "Owing", figures: Figures, book: PolicyBook) -> Iterator[Timer]:
     if duty.owner is Role.SYSTEM:
         yield Timer(duty=duty, act=Act.PERFORM, at=duty.at)
         return
     remind_on = book.calendar.working_days_before(duty.due_on, figures.reminder_before_wd)
     if duty.kind in OWED_WITHIN_DAYS:
         remind_on = duty.due_on
-    if duty.name not in case.reminded and duty.name not in case.escalated:
+    if duty.name not in owing.reminded and duty.name not in owing.escalated:
         yield Timer(duty=duty, act=Act.REMIND, at=starts(remind_on))
-    level = case.escalated.get(duty.name, 0)
+    level = owing.escalated.get(duty.name, 0)
     if level < len(ESCALATION):
         day = book.calendar.working_days_after(duty.due_on, level * figures.escalate_again_wd, Counts.AGAINST_US)
         yield Timer(duty=duty, act=Act.ESCALATE, at=ends(day))
@@ -109,8 +128,9 @@ def _warning_periods(case: Case) -> Iterator[Duty]:
             yield own(DutyKind.END_WARNING_PERIOD, warning.id, ends(day), day, "7.2")
 
 
-def _notices(case: Case) -> Iterator[Duty]:
-    for notice in case.notices:
+def letters_owed(notices: Iterable[Notice]) -> Iterator[Duty]:
+    """Yield the duty to send each letter that has yet to leave (7.3)."""
+    for notice in notices:
         if notice.is_owed:
             yield Duty(
                 kind=DutyKind.SEND_NOTICE,

@@ -26,6 +26,8 @@ class DutyKind(StrEnum):
     ALERT_BEFORE_END = "alert-before-end"  # 9.2
     LAPSE = "lapse"  # 9.2
     ENTER_IN_HOUSING_SYSTEM = "enter-in-housing-system"  # 9.1
+    ANSWER_REFERRAL = "answer-referral"  # 3.2, 4.5, 5.6, 6.1, 10.1
+    ENGAGE_UNANSWERED = "engage-unanswered"  # 10.1
     CLOSE_CASE = "close-case"
 
 

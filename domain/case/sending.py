@@ -1,5 +1,6 @@
 """The rules of a letter on its way: printed for its day, handed over once, left, come back (7.3, 8.2)."""
 
+from collections.abc import Callable
 from datetime import date
 
 from domain.calendar import local_day
@@ -22,64 +23,63 @@ from domain.case.notices import (
     told_dates,
 )
 from domain.case.saying import goes_again
-from domain.case.state import Case, Notice, Printing, next_notice
+from domain.case.state import Case, Notice, OwesLetters, Printing, next_notice
 from domain.event import Event
 from domain.names import NoticeId, Role
 from domain.refusal import AlreadySo, Conflict, NotAllowed, NotFound, Refused
 from domain.streams import Given
 
 
-def prepare(case: Case, command: PrepareNotice, given: Given) -> tuple[Event, ...]:
+def prepare(owing: OwesLetters, command: PrepareNotice, given: Given) -> tuple[Event, ...]:
     """Record that a letter was printed. Raises NotFound, AlreadySo."""
-    notice = _owed(case, command.notice)
+    notice = _owed(owing, command.notice)
     today = local_day(given.as_of)
     if (notice.printed_on, notice.document, notice.means) == (today, command.document, command.means):
         raise AlreadySo
     return (
         NoticePrepared(
-            case=case.id,
-            customer=case.customer,
+            customer=owing.customer,
             notice=notice.id,
             printed_on=today,
             document=command.document,
             means=command.means,
             calendar=given.book.calendar.version,
-            **told_dates(case, notice, given),
+            **told_dates(owing, notice, given),
         ),
     )
 
 
-def start_hand_over(case: Case, command: StartHandOver, given: Given) -> tuple[Event, ...]:
+def start_hand_over(owing: OwesLetters, command: StartHandOver, given: Given) -> tuple[Event, ...]:
     """Record that a letter is about to go. Raises NotFound, AlreadySo, Refused (8.2) where it is to be printed anew."""
-    notice = _owed(case, command.notice)
+    notice = _owed(owing, command.notice)
     _printed_for(notice, local_day(given.as_of))
     if notice.handing_over:
-        raise Conflict("a hand-over has been started and its result is not known", version=case.version)
-    return (NoticeHandOverStarted(case=case.id, customer=case.customer, notice=notice.id),)
+        raise Conflict("a hand-over has been started and its result is not known", version=owing.version)
+    return (NoticeHandOverStarted(customer=owing.customer, notice=notice.id),)
 
 
-def uncertain(case: Case, command: RecordHandOverUncertain, _given: Given) -> tuple[Event, ...]:
+def uncertain(owing: OwesLetters, command: RecordHandOverUncertain, _given: Given) -> tuple[Event, ...]:
     """Record that the result of a hand-over is not known. Raises NotFound, AlreadySo."""
-    notice = _owed(case, command.notice)
+    notice = _owed(owing, command.notice)
     if not notice.handing_over:
         raise AlreadySo
-    return (NoticeHandOverUncertain(case=case.id, customer=case.customer, notice=notice.id),)
+    return (NoticeHandOverUncertain(customer=owing.customer, notice=notice.id),)
 
 
-def deferred(case: Case, command: RecordHandOverDeferred, _given: Given) -> tuple[Event, ...]:
+def deferred(owing: OwesLetters, command: RecordHandOverDeferred, _given: Given) -> tuple[Event, ...]:
     """Record that the mail server did not take the letter for now. Raises NotFound, AlreadySo."""
-    notice = _owed(case, command.notice)
+    notice = _owed(owing, command.notice)
     if not notice.handing_over:
         raise AlreadySo
-    return (NoticeHandOverDeferred(case=case.id, customer=case.customer, notice=notice.id),)
+    return (NoticeHandOverDeferred(customer=owing.customer, notice=notice.id),)
 
 
-def left(case: Case, command: RecordNoticeLeft, given: Given) -> tuple[Event, ...]:
+def left(owing: OwesLetters, command: RecordNoticeLeft, given: Given) -> tuple[Event, ...]:
     """Record that a letter left on a day for which it was printed, also if typed in later.
 
     Raises NotFound, AlreadySo, Refused (8.2).
     """
-    notice = _owed(case, command.notice)
+    notice = _owed(owing, command.notice)
     if command.proof is Proof.MAIL_SERVER_ACCEPTED and not given.by.has(Role.SYSTEM):
         raise NotAllowed("8.2", "only the process itself knows what the mail server answered")
     if command.on > local_day(given.as_of):
@@ -87,8 +87,7 @@ def left(case: Case, command: RecordNoticeLeft, given: Given) -> tuple[Event, ..
     printing = _printed_for(notice, command.on)
     return (
         NoticeLeft(
-            case=case.id,
-            customer=case.customer,
+            customer=owing.customer,
             notice=notice.id,
             left_on=command.on,
             left_at=given.as_of,
@@ -105,32 +104,38 @@ def failed(case: Case, command: RecordNoticeFailed, given: Given) -> tuple[Event
 
     A case that had closed is reopened by what is owed. Raises NotFound, AlreadySo.
     """
-    if command.notice not in {n.id for n in case.notices}:
-        raise NotFound(command.notice)
-    notice = case.notice(command.notice)
+    event = came_back(case, command, given, is_still_so=lambda notice: goes_again(case, notice))
+    reopened = (CaseReopened(case=case.id, customer=case.customer),) if case.closed and event.again else ()
+    return (*reopened, event)
+
+
+def came_back(
+    owing: OwesLetters, command: RecordNoticeFailed, given: Given, *, is_still_so: Callable[[Notice], bool]
+) -> NoticeFailed:
+    """Return what records that a letter did not arrive. Raises NotFound, AlreadySo."""
+    notice = _find(owing, command.notice)
     on_its_way = notice.left_at or notice.handing_over or notice.uncertain
     if notice.failed_at or not on_its_way:
         raise AlreadySo
-    again = next_notice(case) if notice.left_at and goes_again(case, notice) else None
-    reopened = (CaseReopened(case=case.id, customer=case.customer),) if case.closed and again else ()
-    return (
-        *reopened,
-        NoticeFailed(
-            case=case.id,
-            customer=case.customer,
-            notice=notice.id,
-            failure=command.failure,
-            failed_at=given.as_of,
-            again=again,
-            again_leave_by=notice_leave_by(case, given),
-        ),
+    return NoticeFailed(
+        customer=owing.customer,
+        notice=notice.id,
+        failure=command.failure,
+        failed_at=given.as_of,
+        again=next_notice(owing) if notice.left_at and is_still_so(notice) else None,
+        again_leave_by=notice_leave_by(owing, given),
     )
 
 
-def _owed(case: Case, name: NoticeId) -> Notice:
-    if name not in {n.id for n in case.notices}:
+def _find(owing: OwesLetters, name: NoticeId) -> Notice:
+    found = next((notice for notice in owing.notices if notice.id == name), None)
+    if found is None:
         raise NotFound(name)
-    notice = case.notice(name)
+    return found
+
+
+def _owed(owing: OwesLetters, name: NoticeId) -> Notice:
+    notice = _find(owing, name)
     if not notice.is_owed:
         raise AlreadySo
     return notice

@@ -32,6 +32,7 @@ class Stage(StrEnum):
     APPEAL_WINDOW = "appeal-window"  # 8.2
     INDEPENDENT_REVIEW = "independent-review"  # 8.5
     REVIEW_AND_EXPIRY = "review-and-expiry"  # 9.2
+    REFERRED = "referred"  # to somebody who is to answer: 3.2, 4.5, 5.6, 6.1, 10.1
     CLOSING = "closing"  # nothing is in force any more; the customer is yet to be told, or the case to close
     CLOSED = "closed"
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 
 from domain.measures import Measure
 from domain.names import (
@@ -52,6 +53,9 @@ class NoticeKind(StrEnum):
     APPEAL_REFUSED = "appeal-refused"  # 8.2
     APPEAL_OUTCOME = "appeal-outcome"  # 8.6
     CHANGE = "change"  # 9.3
+    ADVICE = "advice"  # 5.9, 5.12
+    CONTACT_ANSWERED = "contact-answered"  # 10.1
+    OMBUDSMAN = "ombudsman"  # 6.1
 
 
 class Change(StrEnum):
@@ -323,6 +327,19 @@ class Case:
         return standing[-1] if standing else None
 
 
-def next_notice(case: Case, further: int = 0) -> NoticeId:
+class OwesLetters(Protocol):
+    """What owes letters to a customer: a case, or a letter of its own outside any case."""
+
+    @property
+    def customer(self) -> CustomerId: ...  # noqa: D102
+    @property
+    def policy(self) -> str: ...  # noqa: D102
+    @property
+    def version(self) -> int: ...  # noqa: D102
+    @property
+    def notices(self) -> tuple[Notice, ...]: ...  # noqa: D102
+
+
+def next_notice(owing: OwesLetters, further: int = 0) -> NoticeId:
     """Return the name of the next notice, or of the one `further` after it."""
-    return NoticeId(f"notice/{len(case.notices) + 1 + further}")
+    return NoticeId(f"notice/{len(owing.notices) + 1 + further}")

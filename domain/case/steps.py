@@ -1,18 +1,19 @@
 """What time does in a case: remind, escalate, suspend, lapse, close. Never impose, extend or worsen (*Never*)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from domain.case.deadlines import notice_leave_by
-from domain.case.duties import ESCALATION, Act, Duty, DutyKind, Timer, timers
+from domain.case.duties import ESCALATION, Act, Duty, DutyKind, Owing, Timer, timers
 from domain.case.ending import RestrictionEvent, suspended
 from domain.case.force import heir
 from domain.case.referral import CaseEvent
 from domain.case.state import Case, HoldReason, next_notice
-from domain.event import Command, Event
-from domain.names import DecisionId, NoticeId, Role, StaffId, WarningId
+from domain.event import ANY_KIND, Command, Event
+from domain.names import CustomerId, DecisionId, NoticeId, Role, StaffId, WarningId
 from domain.refusal import AlreadySo, NotYet
 from domain.streams import Given
 
@@ -36,30 +37,33 @@ class Closing(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DutyReminded(CaseEvent):
-    """Whoever owes a duty was reminded of it."""
+class DutyEvent(Event):
+    """What was done about a duty that a person owes, in whichever stream it is owed."""
 
+    kind: ClassVar[str] = ANY_KIND
+    clause: ClassVar[str] = "7.2"
     coded: ClassVar[str | None] = "duty"
+    customer: CustomerId
     duty: DutyKind
     about: str
     due_on: date
     name: str
-    owner: Role
     person: StaffId | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class DutyEscalated(CaseEvent):
+class DutyReminded(DutyEvent):
+    """Whoever owes a duty was reminded of it."""
+
+    owner: Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyEscalated(DutyEvent):
     """A duty was not done by its day: whoever stands above was told. `to`: line manager, Head of Service, Director."""
 
-    coded: ClassVar[str | None] = "duty"
-    duty: DutyKind
-    about: str
-    due_on: date
-    name: str
     to: str
     level: int
-    person: StaffId | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,42 +131,41 @@ class CaseClosed(CaseEvent):
 
 def take(case: Case, command: TakeStep, given: Given) -> tuple[Event, ...]:
     """Act about a duty if its moment has come. Raises NotYet with the moment, or AlreadySo."""
-    timer = _timer(case, command, given)
-    if given.as_of < timer.at:
-        raise NotYet(timer.at)
-    duty = timer.duty
-    match command.act:
-        case Act.REMIND:
-            return (
-                DutyReminded(
-                    case=case.id,
-                    customer=case.customer,
-                    duty=duty.kind,
-                    about=duty.about,
-                    due_on=duty.due_on,
-                    name=duty.name,
-                    owner=duty.owner,
-                    person=duty.person,
-                ),
-            )
-        case Act.ESCALATE:
-            level = case.escalated.get(duty.name, 0)
-            return (_escalated(case, duty, duty.name, level, to=ESCALATION[min(level, len(ESCALATION) - 1)]),)
-        case Act.PERFORM:
-            return _perform(case, duty, given)
+    duty = due(timers(case, given.book), command, given)
+    return _perform(case, duty, given) if command.act is Act.PERFORM else told(case, duty, command.act)
 
 
-def _timer(case: Case, command: TakeStep, given: Given) -> Timer:
-    for timer in timers(case, given.book):
+def due(ahead: Iterable[Timer], command: TakeStep, given: Given) -> Duty:
+    """Return the duty whose moment has come. Raises NotYet with the moment, or AlreadySo."""
+    for timer in ahead:
         if (timer.duty.kind, timer.duty.about, timer.act) == (command.duty, command.about, command.act):
-            return timer
+            if given.as_of < timer.at:
+                raise NotYet(timer.at)
+            return timer.duty
     raise AlreadySo
 
 
-def _escalated(case: Case, duty: Duty, name: str, level: int, *, to: str) -> DutyEscalated:
+def told(owing: Owing, duty: Duty, act: Act) -> tuple[Event, ...]:
+    """Record that whoever owes a duty is reminded of it, or that whoever stands next above is told."""
+    if act is Act.REMIND:
+        return (
+            DutyReminded(
+                customer=owing.customer,
+                duty=duty.kind,
+                about=duty.about,
+                due_on=duty.due_on,
+                name=duty.name,
+                owner=duty.owner,
+                person=duty.person,
+            ),
+        )
+    level = owing.escalated.get(duty.name, 0)
+    return (_escalated(owing, duty, duty.name, level, to=ESCALATION[min(level, len(ESCALATION) - 1)]),)
+
+
+def _escalated(owing: Owing, duty: Duty, name: str, level: int, *, to: str) -> DutyEscalated:
     return DutyEscalated(
-        case=case.id,
-        customer=case.customer,
+        customer=owing.customer,
         duty=duty.kind,
         about=duty.about,
         due_on=duty.due_on,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from domain.invariants import appealing, attaching, dates, deciding, entering, keeping, telling
+from domain.invariants import appealing, attaching, dates, deciding, entering, keeping, referring, telling
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.history import world_of
 from domain.invariants.reckoning import Reckoning
@@ -48,6 +48,14 @@ IN_THE_END = (  # what nobody did may still be done within a grace
     keeping.missed_deadlines_escalate,
     entering.changes_are_entered,
 )
+OUTSIDE_CASES = (  # over the whole record, each knowing the grace
+    referring.violence_asks_about_the_police,
+    referring.closed_after_the_police_decision,
+    referring.referrals_have_their_time,
+    referring.referrals_are_answered_by_whom_they_fall_to,
+    referring.customers_are_answered,
+    referring.referrals_missed_escalate,
+)
 A_DAY = timedelta(days=1)
 
 
@@ -69,4 +77,5 @@ def breaches(
         for check_in_the_end in IN_THE_END
         for breach in check_in_the_end(world, case, count, grace)
     ]
+    found += [breach for check in OUTSIDE_CASES for breach in check(world, count, grace)]
     return sorted(found, key=lambda breach: (breach.position, breach.clause, breach.what))

@@ -11,14 +11,14 @@ from domain.case.appealing import AppealReceived, AppealRefusedLate
 from domain.case.deciding import Decided
 from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted, RestrictionResumed, RestrictionSuspended
 from domain.case.notices import NoticeFailed, NoticeLeft
-from domain.case.referral import CaseEvent, CaseReferred, WarningIssued
+from domain.case.referral import CaseReferred, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionQuashed, DecisionVaried
 from domain.case.steps import AppealDateMoved, RestrictionLapsed
 from domain.event import Event
 from domain.incident import Assessment, IncidentAssessed, IncidentCorrected, IncidentRecorded
 from domain.invariants.fact import Fact
 from domain.measures import Measure
-from domain.names import Role, StreamId
+from domain.names import Role, StreamId, kind_of
 from domain.people import NarrativeRead, PeopleNamed, WitnessesNamed
 from domain.staff import DIRECTORY, StaffMemberEntered
 
@@ -196,10 +196,11 @@ def world_of(facts: Iterable[Fact], now: datetime | None) -> World:
     last = now
     for fact in facts:
         last = fact.recorded_at if now is None else now
-        if isinstance(fact.event, CaseEvent):
+        if kind_of(fact.stream) == "case":
             if fact.stream not in cases:
                 cases[fact.stream] = CaseHistory(fact.stream)
-                by_customer.setdefault(fact.event.customer, []).append(cases[fact.stream])
+                event: Any = fact.event  # every event of a case names its customer
+                by_customer.setdefault(event.customer, []).append(cases[fact.stream])
             case = cases[fact.stream]
             case.facts.append(fact)
             _letters(case, fact)

@@ -103,10 +103,14 @@ async def something_to_ask_about(desk: Desk) -> dict[str, str]:
     story = await a_case_to_decide(desk)
     await story.tell("carys", "/decisions", terms(*story.incidents))
     await story.tell("asha", "/appeals", an_appeal())
+    incident = story.incidents[0]
+    await desk.post("carys", f"/incidents/{incident}/advice", {"why": "Why.", "what_must_change": "What."})
+    concern = {"referral_kind": "vulnerability-indicator", "received_on": "2026-01-05", "concern": "Why."}
+    referral = (await desk.post("asha", "/referrals", {"customer": story.customer, **concern}))["id"]
     numbers = dict.fromkeys(("decision", "appeal", "notice", "entry"), "1")
-    there = {"customer": story.customer, "incident": story.incidents[0], "case": story.case, "staff": uuid("ben")}
+    there = {"customer": story.customer, "incident": incident, "case": story.case, "staff": uuid("ben")}
     there["attachment"] = await attached(desk, f"/cases/{story.case}/attachments")
-    return numbers | there
+    return numbers | there | {"referral": referral, "letter": incident}
 
 
 @pytest.mark.slow

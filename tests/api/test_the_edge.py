@@ -1,7 +1,6 @@
 """What stands around the operations: health, figures, the document and its pages, request names, and the log."""
 
 from typing import Any
-from uuid import uuid4
 
 import jsonschema_rs
 import pytest
@@ -14,7 +13,7 @@ from record.entry import Recorded
 from tests.api.bodies import a_customer, a_moment_ago, an_incident
 from tests.api.callers import Desk
 from tests.api.people import uuid
-from tests.api.test_who_may import operations
+from tests.api.test_who_may import filled_in, operations
 
 JSON, PROBLEM = "application/json", "application/problem+json"
 SAYS_NO_MORE = {"unexpected", "unavailable", "stranger", "already-so", "erased"}
@@ -61,11 +60,7 @@ async def test_every_example_in_the_document_has_the_shape_that_is_asked_for(app
         if "application/json" not in operation.get("requestBody", {}).get("content", ()):
             continue
         name = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
-        path = template.removeprefix("/v1")
-        for what in ("customer", "incident", "case", "staff", "attachment"):
-            path = path.replace(f"{{{what}}}", str(uuid4()))
-        for what in ("decision", "appeal", "notice", "entry"):
-            path = path.replace(f"{{{what}}}", "1")
+        path = filled_in(template)
         who = {"staff": "asha", "manager": "carys", "governance": "gareth"}
         name_of = next(who[role] for role in ("staff", "manager", "governance") if role in operation["x-roles"])
         for example in schemas[name]["examples"]:

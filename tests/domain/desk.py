@@ -12,7 +12,7 @@ from domain.case.entering import RecordEntered, next_entry
 from domain.case.state import Case, Entry
 from domain.event import Command, Event
 from domain.invariants import Fact
-from domain.names import THE_SYSTEM, Actor, StreamId, kind_of, same_id
+from domain.names import THE_SYSTEM, Actor, StreamId, kind_of
 from domain.permissions import check
 from domain.policy import Organisation, PolicyBook, calendar_from, figures_from
 from domain.register import DECIDERS
@@ -85,7 +85,7 @@ class Desk:
         )
         events = tuple(decider.decide(self.states.get(stream), command, given))
         for event in events:
-            self._append(same_id(event.kind, stream), event, by)
+            self._append(event.stands_in(StreamId(stream)), event, by)
         return events
 
     def _others(self, decider: Decider[Any], state: Any, command: Command) -> dict[str, Any]:
@@ -97,7 +97,7 @@ class Desk:
         return others
 
     def _append(self, stream: str, event: Event, by: Actor) -> None:
-        decider = BY_KIND[event.kind]
+        decider = BY_KIND[kind_of(stream)]
         assert type(event) in decider.events, f"{decider.kind} does not know {event.TOPIC}"
         self.states[stream] = decider.fold(self.states.get(stream), event)
         self.streams[stream].append(event)

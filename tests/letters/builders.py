@@ -19,6 +19,7 @@ from letters.letter import (
     AppealAcknowledged,
     AppealOutcome,
     AppealOutOfTime,
+    ContactAnswered,
     DateMoved,
     Decision,
     Lapsed,
@@ -32,6 +33,7 @@ from letters.letter import (
     Resumed,
     Start,
     Suspended,
+    ToOmbudsman,
     WarningTold,
 )
 from letters.render import Rendered
@@ -198,6 +200,12 @@ KINDS: dict[str, Matter] = {
         now=date(2026, 12, 8),
         because=MovedBecause.NEW_HOLIDAY,
     ),
+    "contact-answered": ContactAnswered(
+        received=MONDAY, engage=False, answer="The new complaint is about the same repair, which was done in May."
+    ),
+    "to-ombudsman": ToOmbudsman(
+        complaint="CP-881", exhausted=date(2026, 10, 30), answer="We found that the repair was late, and said sorry."
+    ),
     "unrestricted": NotRestricted(
         decided=MONDAY, incidents=INCIDENTS[:1], reason="It was one call, on a hard day.", warning_counts_until=LAST_DAY
     ),
@@ -268,6 +276,8 @@ RARER: tuple[Matter, ...] = (
         for because in MovedBecause
     ),
     NotRestricted(decided=MONDAY, undecided=True),
+    ContactAnswered(received=MONDAY, engage=True, answer="A surveyor will come."),
+    ContactAnswered(received=MONDAY, engage=True, answer=None),
 )
 
 

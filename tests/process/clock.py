@@ -6,7 +6,7 @@ from temporalio.client import Client
 
 from domain.policy import PolicyBook
 from local.virtual_time import AheadInTheRecord, VirtualTime, clock_of
-from record.open_cases import OpenCases
+from record.open_streams import OpenStreams
 from record.store import Record
 from record.views import Views
 from workflows.relay import Relay
@@ -35,4 +35,4 @@ class Clock:
 
     async def _told(self) -> bool:
         head = await self._record.position()
-        return self._relay.position >= head and await self._views.position(OpenCases.name) >= head
+        return self._relay.position >= head and await self._views.position(OpenStreams.name) >= head
