@@ -14,7 +14,7 @@ from domain.case.appealing import (
 )
 from domain.case.deciding import Decided, NoActionDecided, RestrictionContinued, RestrictionImposed, RestrictionVaried
 from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted
-from domain.case.notices import NoticeLeft
+from domain.case.notices import NoticeFailed, NoticeLeft
 from domain.case.referral import IncidentAdded, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionVaried
 from domain.case.steps import AppealDateMoved, CaseClosed, Closing, DutyEscalated, RestrictionLapsed
@@ -161,6 +161,8 @@ def closed_with_nothing_pending(_world: World, case: CaseHistory, count: Reckoni
             yield breach("9.2", f"a case closed with {what} pending", fact)
     closed = False
     for fact in case.facts:
+        if isinstance(fact.event, NoticeFailed) and fact.event.again is None:
+            continue  # a letter that need not go again reopens nothing, and its coming back is recorded all the same
         if closed and not isinstance(fact.event, CaseReopened):
             yield breach("9.2", f"{fact.event.TOPIC} in a case that had closed", fact)
         closed = isinstance(fact.event, CaseClosed)

@@ -95,7 +95,8 @@ class Process(Desk):
         for stream, state in list(self.states.items()):
             if isinstance(state, Case | Letter) and case in (None, stream) and not state.closed:
                 for notice in self.owed(StreamId(stream)):
-                    self.post(StreamId(stream), notice.id)
+                    if notice.id in {n.id for n in self.owed(StreamId(stream))}:  # one that left may make it needless
+                        self.post(StreamId(stream), notice.id)
 
     def enter_all(self) -> None:
         """The housing management system takes what is outstanding."""

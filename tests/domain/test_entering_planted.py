@@ -9,7 +9,8 @@ import pytest
 from domain.attachment import AttachmentErased, EraseAttachment, ErasureGround, FileAttached
 from domain.case.duties import DutyKind
 from domain.case.entering import HousingSystemEntered, LeaveOutOfHousingSystem, LeftOutOfHousingSystem
-from domain.case.state import EntryChange
+from domain.case.notices import NoticeFailed
+from domain.case.state import EntryChange, NoticeKind, Outcome
 from domain.case.steps import CaseClosed, DutyEscalated
 from domain.incident import IncidentRecorded
 from domain.invariants import Fact, breaches
@@ -124,3 +125,20 @@ def test_entries_that_were_late_but_told_of_are_no_breach() -> None:
     assert breaches(story.record, story.book, now=story.now) == []
     silent = [fact for fact in story.record if not isinstance(fact.event, DutyEscalated)]
     assert {breach.clause for breach in breaches(silent, story.book, now=story.now)} == {"9.1"}
+
+
+@clause("8.2", "9.2")
+def test_a_letter_that_comes_back_after_a_case_closed_and_need_not_go_again_reopens_nothing() -> None:
+    story = a_story("2026-09-01")
+    case = story.a_restriction()
+    story.appeal(case)
+    story.post_all(case)
+    story.assign(case)
+    story.decide_appeal(case, Outcome.UPHOLD)
+    story.until("2027-03-01")
+    acknowledged = next(n for n in story.case(case).notices if n.kind is NoticeKind.APPEAL_ACKNOWLEDGED)
+    (event,) = story.bounce(case, acknowledged.id)
+    assert isinstance(event, NoticeFailed)
+    assert event.again is None
+    assert story.case(case).closed
+    assert breaches(story.record, story.book, now=story.now) == []
