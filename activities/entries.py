@@ -12,7 +12,8 @@ from activities.messages import Entering, Part
 from activities.refusals import final_refusals
 from activities.steps import command_id
 from domain.case.entering import RecordEntered, RecordNotTaken, next_entry
-from domain.case.state import Case, End, Entry, EntryChange, NotTaken
+from domain.case.entry import Entry, EntryChange, NotTaken
+from domain.case.state import Case, End
 from domain.customer import ContactDetailsChanged, CustomerEntered
 from domain.event import Command
 from domain.measures import Measure

@@ -7,18 +7,9 @@ from pydantic import BeforeValidator, Field
 
 from api.schemas.words import Id, Number, Shown
 from domain.case.duties import DutyKind
+from domain.case.entry import EntryChange, NotTaken
 from domain.case.stage import Stage
-from domain.case.state import (
-    Change,
-    DecisionKind,
-    End,
-    EntryChange,
-    HoldReason,
-    Involvement,
-    NoticeKind,
-    NotTaken,
-    Outcome,
-)
+from domain.case.state import Change, DecisionKind, End, HoldReason, Involvement, NoticeKind, Outcome
 from domain.measures import MeasureKind, Per
 from domain.names import Channel, Means, Role
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from domain.case.entry import Entry, EntryChange, NotTaken
 from domain.case.referral import CaseEvent
-from domain.case.state import Case, Entry, EntryChange, NotTaken
+from domain.case.state import Case
 from domain.event import Command, Event
 from domain.names import SEALED, DecisionId, EntryId, Personal, Role, StaffId, is_said
 from domain.refusal import AlreadySo, Conflict, NotFound, Refused

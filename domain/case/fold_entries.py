@@ -6,8 +6,9 @@ from typing import Any
 
 from domain.calendar import local_day
 from domain.case.entering import HousingSystemDidNotTake, HousingSystemEntered, LeftOutOfHousingSystem
+from domain.case.entry import Entry, EntryChange
 from domain.case.reviewing import DecisionVaried
-from domain.case.state import Case, Decision, DecisionKind, End, Entry, EntryChange
+from domain.case.state import Case, Decision, DecisionKind, End
 from domain.event import Event
 from domain.frozen import changed
 from domain.names import EntryId

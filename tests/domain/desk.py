@@ -9,7 +9,8 @@ from uuid import UUID, uuid5
 
 from domain.calendar import LONDON
 from domain.case.entering import RecordEntered, next_entry
-from domain.case.state import Case, Entry
+from domain.case.entry import Entry
+from domain.case.state import Case
 from domain.event import Command, Event
 from domain.invariants import Fact
 from domain.names import THE_SYSTEM, Actor, StreamId, kind_of

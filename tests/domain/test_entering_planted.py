@@ -9,8 +9,9 @@ import pytest
 from domain.attachment import AttachmentErased, EraseAttachment, ErasureGround, FileAttached
 from domain.case.duties import DutyKind
 from domain.case.entering import HousingSystemEntered, LeaveOutOfHousingSystem, LeftOutOfHousingSystem
+from domain.case.entry import EntryChange
 from domain.case.notices import NoticeFailed
-from domain.case.state import EntryChange, NoticeKind, Outcome
+from domain.case.state import NoticeKind, Outcome
 from domain.case.steps import CaseClosed, DutyEscalated
 from domain.incident import IncidentRecorded
 from domain.invariants import Fact, breaches
