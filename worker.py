@@ -118,6 +118,8 @@ class Serving:
         reconciler = Reconciler(self._record, lambda: self._book, processes)
         worker = temporal_worker(client, settings, self._record, self._book)
         async with worker, asyncio.TaskGroup() as tasks:
+            if settings.housing_system_url is None:
+                log.warning("worker.no_housing_system", what="Governance enters restrictions there by hand (9.1)")
             log.info("worker.started", task_queue=settings.temporal_task_queue)
             tasks.create_task(_beside_what_is_damaged(relay.run))
             tasks.create_task(reconciler.run(settings.reconcile_seconds))

@@ -18,8 +18,11 @@ from record.store import Record
 from settings import Settings
 from tests.clauses import clause
 from tests.process.story import ASHA, GWEN, Story
+from tests.record.buckets import BUCKET, Bucket
 from tests.record.servers import ROOT, Place
-from tests.record.test_attachments import CALL, sent
+from tests.record.test_attachments import CALL, bucket, sent
+
+__all__ = ["bucket"]  # a fixture
 
 
 @pytest.fixture
@@ -96,3 +99,23 @@ async def test_a_store_that_cannot_be_asked_is_a_finding_for_each_attachment(set
     assert found.there == 0
     assert all("does not answer" in finding.what for finding in found.findings)
     assert len(found.findings) == 2
+
+
+@clause("9.1")
+async def test_by_its_settings_a_bucket_takes_gives_back_lists_and_forgets(
+    settings: Settings,
+    story: Story,
+    bucket: Bucket,
+    tmp_path: Path,
+) -> None:
+    named = {"attachments_bucket": BUCKET, "s3_endpoint": bucket.endpoint, "s3_access_key_id": "x"}
+    there = settings.model_copy(update={**named, "s3_secret_access_key": SecretStr("y")})
+    record, store = story.record, house.attachments(there, story.record)
+    attachment = await attach(record, store, story, await story.an_incident(), CALL * 900)  # more than one part of it
+    document = (await record.load(attachment)).state.document
+    assert b"".join([piece async for piece in await store.opened(document)]) == CALL * 900
+    assert (await check_attachments(record, store)).there == 1
+    assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == [], "nothing is left on the way"
+    await store.erase(document)
+    found = await check_attachments(record, store)
+    assert [finding.what for finding in found.findings] == [f"of {attachment} its bytes are missing"]
