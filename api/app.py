@@ -17,6 +17,7 @@ from api.parts import Parts
 from api.routes import (
     appeals,
     cases,
+    contacts,
     customers,
     decisions,
     entries,
@@ -44,7 +45,7 @@ from record.views import Views
 
 VERSION = "1"
 MODULES = (
-    *(customers, verdicts, incidents, referrals, cases, decisions, notices, appeals, letters),
+    *(customers, verdicts, contacts, incidents, referrals, cases, decisions, notices, appeals, letters),
     *(attachment_routes, entries, queue_routes, staff, health),
 )
 PAUSE = 0.25  # seconds between attempts to reach the databases at the start

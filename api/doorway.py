@@ -44,8 +44,8 @@ class Doorway:
         asked = headers.get("x-request-id", "")
         request_id = asked if _REQUEST_ID.fullmatch(asked) else str(uuid4())
         scope.setdefault("state", {})["request_id"] = request_id
-        answer = _Answer(send, request_id)
         began = time.perf_counter()
+        answer = _Answer(send, request_id, began)
         try:
             if not _IS_FILE.fullmatch(scope["path"]) or scope["method"] != "POST":
                 receive = _again(await _body(headers, receive), receive)
@@ -89,8 +89,8 @@ class Doorway:
 class _Answer:
     """Passes an answer on, with the headers that every answer carries."""
 
-    def __init__(self, send: Send, request_id: str) -> None:
-        self._send, self._request_id = send, request_id
+    def __init__(self, send: Send, request_id: str, began: float) -> None:
+        self._send, self._request_id, self._began = send, request_id, began
         self.started = False
         self.status = 500
 
@@ -99,6 +99,7 @@ class _Answer:
             self.started, self.status = True, message["status"]
             headers = MutableHeaders(scope=message)
             headers["X-Request-ID"] = self._request_id
+            headers["Server-Timing"] = f"app;dur={(time.perf_counter() - self._began) * 1000:.2f}"
             headers.setdefault("Cache-Control", "no-store")
             headers.setdefault("X-Content-Type-Options", "nosniff")
         await self._send(message)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from domain.attachment import AttachFile, EraseAttachment
 from domain.case import appealing, deciding, ending, entering, notices, referral, reviewing, steps
 from domain.conclusion import AdviseCustomer, CloseIncident
+from domain.contact import CorrectTriage, RecordContact, RetractContact
 from domain.customer import ChangeContactDetails, EnterCustomer, PreferMeans
 from domain.event import Command
 from domain.incident import AssessIncident, CorrectIncident, RecordIncident
@@ -31,6 +32,7 @@ class Reading(StrEnum):
     PEOPLE = "people"
     ATTACHMENTS = "attachments"
     ATTACHMENT = "attachment"
+    CONTACT = "contact"
     REFERRAL = "referral"
 
 
@@ -47,6 +49,9 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     RecordIncident: ("7.1", EMPLOYEES),
     CorrectIncident: ("9.1", EMPLOYEES),
     NameWitnesses: ("9.1", EMPLOYEES),
+    RecordContact: ("6.1", EMPLOYEES),
+    CorrectTriage: ("6.1", EMPLOYEES),
+    RetractContact: ("6.1", EMPLOYEES),
     AssessIncident: ("2.3", MANAGERS),
     AttachFile: ("9.1", EMPLOYEES),
     EraseAttachment: ("9.1", frozenset({Role.GOVERNANCE})),
@@ -93,6 +98,7 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     Reading.ATTACHMENT: ("9.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.CASE: ("9.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.HISTORY: ("9.1", MANAGERS | {Role.AUDITOR, Role.GOVERNANCE}),
+    Reading.CONTACT: ("6.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.VERDICT: ("6.1", EMPLOYEES | {Role.SERVICE}),
     Reading.QUEUE: ("7.2", EMPLOYEES),
     Reading.DIRECTORY: ("reading.md, Who", frozenset(Role) - {Role.SERVICE, Role.SYSTEM}),

@@ -25,6 +25,7 @@ from domain.names import (
     AppealId,
     AttachmentId,
     CaseId,
+    ContactId,
     CustomerId,
     DecisionId,
     EntryId,
@@ -170,6 +171,7 @@ CustomerRef = Annotated[CustomerId, BeforeValidator(_stream("customer")), UUID_S
 IncidentRef = Annotated[IncidentId, BeforeValidator(_stream("incident")), UUID_SCHEMA]
 CaseRef = Annotated[CaseId, BeforeValidator(_stream("case")), UUID_SCHEMA]
 AttachmentRef = Annotated[AttachmentId, BeforeValidator(_stream("attachment")), UUID_SCHEMA]
+ContactRef = Annotated[ContactId, BeforeValidator(_stream("contact")), UUID_SCHEMA]
 ReferralRef = Annotated[ReferralId, BeforeValidator(_stream("referral")), UUID_SCHEMA]
 LetterRef = Annotated[LetterId, BeforeValidator(_stream("letter")), UUID_SCHEMA]
 CauseRef = Annotated[

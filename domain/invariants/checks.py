@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from domain.invariants import appealing, attaching, dates, deciding, entering, keeping, referring, telling
+from domain.invariants import appealing, attaching, contacting, dates, deciding, entering, keeping, referring, telling
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.history import world_of
 from domain.invariants.reckoning import Reckoning
@@ -49,6 +49,7 @@ IN_THE_END = (  # what nobody did may still be done within a grace
     entering.changes_are_entered,
 )
 OUTSIDE_CASES = (  # over the whole record, each knowing the grace
+    contacting.every_contact,
     referring.violence_asks_about_the_police,
     referring.closed_after_the_police_decision,
     referring.referrals_have_their_time,

@@ -107,10 +107,13 @@ async def something_to_ask_about(desk: Desk) -> dict[str, str]:
     await desk.post("carys", f"/incidents/{incident}/advice", {"why": "Why.", "what_must_change": "What."})
     concern = {"referral_kind": "vulnerability-indicator", "received_on": "2026-01-05", "concern": "Why."}
     referral = (await desk.post("asha", "/referrals", {"customer": story.customer, **concern}))["id"]
+    said = {"customer": story.customer, "channel": "telephone", "happened_at": "2026-01-05T10:00:00Z"}
+    general = [{"purpose": "general", "done": "answered"}]
+    contact = (await desk.post("asha", "/contacts", {**said, "matters": general}))["id"]
     numbers = dict.fromkeys(("decision", "appeal", "notice", "entry"), "1")
     there = {"customer": story.customer, "incident": incident, "case": story.case, "staff": uuid("ben")}
     there["attachment"] = await attached(desk, f"/cases/{story.case}/attachments")
-    return numbers | there | {"referral": referral, "letter": incident}
+    return numbers | there | {"referral": referral, "letter": incident, "contact": contact}
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """What stands around the operations: health, figures, the document and its pages, request names, and the log."""
 
+import re
 from typing import Any
 
 import jsonschema_rs
@@ -142,3 +143,11 @@ async def test_what_nobody_foresaw_is_loud_inside_and_says_nothing_outside(
     assert (loud["error"], loud["log_level"]) == ("RuntimeError", "error")
     assert loud["where"][-1].endswith("fails")
     assert "Gwen" not in str(lines)
+
+
+async def test_every_answer_says_how_long_it_took_within_the_server(desk: Desk) -> None:
+    for path in ("/directory", "/nowhere"):
+        answer = await desk.ask("asha", "GET", path)
+        told = re.fullmatch(r"app;dur=(\d+\.\d\d)", answer.headers["server-timing"])
+        assert told, answer.headers
+        assert 0 < float(told[1]) < 60_000
