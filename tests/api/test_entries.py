@@ -9,7 +9,7 @@ from tests.clauses import clause
 
 @clause("9.1")
 async def test_a_case_and_governances_queue_show_what_is_outstanding(desk: Desk) -> None:
-    story = await a_restriction(desk)
+    story = await a_restriction(desk, entered=False)
     case = await desk.get("asha", story.path)
     assert [(e["id"], e["change"], e["decision"], e["is_outstanding"]) for e in case["entries"]] == [
         (1, "imposed", 1, True),
@@ -25,7 +25,7 @@ async def test_a_case_and_governances_queue_show_what_is_outstanding(desk: Desk)
 
 @clause("9.1")
 async def test_governance_records_what_was_entered_by_hand_and_the_housing_systems_account_its_own(desk: Desk) -> None:
-    story = await a_restriction(desk)
+    story = await a_restriction(desk, entered=False)
     body = {"reference": "H-000417"}
     assert (await desk.refused("carys", "POST", f"{story.path}/entries/1/entered", body))["status"] == 403
     await desk.post("gareth", f"{story.path}/entries/1/entered", body)
@@ -42,7 +42,7 @@ async def test_governance_records_what_was_entered_by_hand_and_the_housing_syste
 
 @clause("9.1")
 async def test_an_entry_is_left_out_with_a_reason_that_is_kept_sealed(desk: Desk) -> None:
-    story = await a_restriction(desk)
+    story = await a_restriction(desk, entered=False)
     path = f"{story.path}/entries/1/left-out"
     assert (await desk.refused("gareth", "POST", path, {"reason": " "}))["status"] == 422
     await desk.post("gareth", path, {"reason": "Not a tenant of ours."})
@@ -55,6 +55,6 @@ async def test_an_entry_is_left_out_with_a_reason_that_is_kept_sealed(desk: Desk
 
 @pytest.mark.parametrize("reference", ["", " H", "H\n1", "x" * 101, "Ŵ"])
 async def test_a_reference_is_a_line_of_printable_ascii(desk: Desk, reference: str) -> None:
-    story = await a_restriction(desk)
+    story = await a_restriction(desk, entered=False)
     told = await desk.refused("gareth", "POST", f"{story.path}/entries/1/entered", {"reference": reference})
     assert (told["status"], told["field"]) == (422, "reference")
