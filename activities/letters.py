@@ -2,14 +2,15 @@
 
 from datetime import date, timedelta
 
-from activities import apart
+from activities import apart, early
 from activities.standing import limited_at_all, once_left, start_of, while_reviewed
 from activities.terms import fixed, incidents_of, terms_of
 from activities.told import Told, ToldApart, ToldOfCase, words
 from domain.calendar import Counts, local_day, months_after
 from domain.case.appealing import AppealJoined, AppealReceived, AppealRefusedLate, Ground, How
 from domain.case.deciding import Decided
-from domain.case.ending import RestrictionLifted, RestrictionResumed, RestrictionSuspended
+from domain.case.early import EarlyReviewOpened, EarlyReviewRefused, EarlyReviewRequestJoined
+from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted, RestrictionResumed, RestrictionSuspended
 from domain.case.force import heir
 from domain.case.notices import NoticeLeft, NoticePrepared, told_dates
 from domain.case.referral import NoWarningReason, WarningDispensedWith, WarningIssued
@@ -27,7 +28,6 @@ from letters.letter import (
     Decision,
     Lapsed,
     Letter,
-    Lifted,
     Matter,
     Meanwhile,
     MovedBecause,
@@ -84,9 +84,11 @@ def matter_of(told: ToldOfCase) -> Matter:  # noqa: C901, PLR0911 - a line a kin
         case AppealDecided():
             return _outcome(told, told.because)
         case RestrictionLifted():
-            decision = told.case.decision(told.because.decision)
-            reason = words(told.because.reasons)
-            return Lifted(decision_day=decision.decided_on, decided=local_day(told.because.lifted_at), reason=reason)
+            return early.lifted(told, told.because)
+        case RestrictionLeftToLapse():
+            return early.left_to_lapse(told, told.because)
+        case EarlyReviewOpened() | EarlyReviewRefused() | EarlyReviewRequestJoined():
+            return early.answered(told, told.because)
         case RestrictionLapsed():
             decision = told.case.decision(told.because.decision)
             reconsidered = decision.left_to_lapse or any(d.follows == decision.id for d in told.case.decisions)

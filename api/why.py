@@ -31,6 +31,18 @@ _WHY: dict[DutyKind, str] = {
     "prohibited customer within {subsequent_contact_wd}, the way to the Ombudsman within {ombudsman_wd}, anti-social "
     "behaviour within {anti_social_behaviour_wd}.",
     DutyKind.ENGAGE_UNANSWERED: "With no decision {subsequent_contact_engage_wd} working days later, we engage.",
+    DutyKind.PROPOSE_EARLY_REVIEW: "After {good_conduct_months} months of good conduct, counted from the decision or "
+    "from the last incident found unacceptable, an early review is proposed.",
+    DutyKind.ANSWER_EARLY_REVIEW_REQUEST: "A request for an early review is answered within {early_review_answer_wd} "
+    "working days of its receipt.",
+    DutyKind.OPEN_UNANSWERED_EARLY_REVIEW: "Unanswered {early_review_opens_unanswered_wd} working days after that, the "
+    "early review opens by itself.",
+    DutyKind.CONCLUDE_EARLY_REVIEW: "An early review is concluded within {early_review_conclude_wd} working days, or "
+    "by the date of the restriction.",
+    DutyKind.SUSPEND_FOR_OVERDUE_EARLY_REVIEW: "Where it is {early_review_overdue_suspends_wd} working days overdue, "
+    "the restriction rests until it is concluded.",
+    DutyKind.LOOK_AT_NEW_INCIDENT: "A new incident is looked at within {look_at_incident_wd} working days; it changes "
+    "nothing by itself.",
     DutyKind.CLOSE_CASE: "Nothing is in force or pending in the case.",
 }
 

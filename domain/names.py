@@ -22,6 +22,7 @@ DecisionId = NewType("DecisionId", str)
 NoticeId = NewType("NoticeId", str)
 AppealId = NewType("AppealId", str)
 EntryId = NewType("EntryId", str)
+EarlyReviewId = NewType("EarlyReviewId", str)
 
 SYSTEM = StaffId("staff/00000000-0000-0000-0000-000000000000")  # what the process itself does is recorded as this
 

@@ -3,7 +3,18 @@
 from enum import StrEnum
 
 from domain.attachment import AttachFile, EraseAttachment
-from domain.case import appealing, deciding, ending, entering, notices, referral, reviewing, steps
+from domain.case import (
+    appealing,
+    deciding,
+    early,
+    ending,
+    entering,
+    new_incidents,
+    notices,
+    referral,
+    reviewing,
+    steps,
+)
 from domain.conclusion import AdviseCustomer, CloseIncident
 from domain.contact import CorrectTriage, RecordContact, RetractContact
 from domain.customer import ChangeContactDetails, EnterCustomer, PreferMeans
@@ -85,6 +96,11 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     entering.RecordEntered: ("9.1", frozenset({Role.SYSTEM, Role.SERVICE, Role.GOVERNANCE})),
     entering.RecordNotTaken: ("9.1", THE_PROCESS),
     entering.LeaveOutOfHousingSystem: ("9.1", frozenset({Role.GOVERNANCE})),
+    early.RequestEarlyReview: ("9.2", EMPLOYEES),
+    early.OpenEarlyReview: ("9.2", MANAGERS),
+    early.RefuseEarlyReview: ("9.2", MANAGERS),
+    new_incidents.LinkIncident: ("9.2", THE_PROCESS),
+    new_incidents.SeeNewIncident: ("9.2", MANAGERS),
     steps.TakeStep: ("9.2", THE_PROCESS),
     OpenReferral: ("6.1", EMPLOYEES),
     AssignReferral: ("6.1", MANAGERS | {Role.GOVERNANCE}),

@@ -27,6 +27,10 @@ class Figures:
     alert_before_end_wd: tuple[int, ...]
     good_conduct_months: int
     early_review_answer_wd: int
+    early_review_opens_unanswered_wd: int
+    early_review_conclude_wd: int
+    early_review_overdue_suspends_wd: int
+    look_at_incident_wd: int
     subsequent_contact_wd: int
     subsequent_contact_engage_wd: int
     reminder_before_wd: int

@@ -13,6 +13,7 @@ def lifted(matter: Lifted, letter: Letter, words: Phrases) -> tuple[str, tuple[B
         Paragraph(words.say("change.on", decision_day=matter.decision_day)),
         Paragraph(words.say("lifted.opening", decided=matter.decided)),
         *((Paragraph(words.say("lifted.good-conduct")),) if matter.good_conduct else ()),
+        *((Paragraph(words.say("lifted.asked", asked=matter.asked)),) if matter.asked else ()),
         *_reason(matter.reason, words),
         *_free(letter, words),
     )

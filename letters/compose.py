@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from letters import answers, appeals, changes, conduct, decisions, passages
+from letters import answers, appeals, changes, conduct, decisions, early, passages
 from letters.content import Block, Document
 from letters.letter import (
     Advice,
@@ -13,7 +13,9 @@ from letters.letter import (
     ContactAnswered,
     DateMoved,
     Decision,
+    EarlyReviewAnswered,
     Lapsed,
+    LeftToLapse,
     Letter,
     Lifted,
     NotRestricted,
@@ -69,6 +71,8 @@ _BODIES: dict[type, Callable[[Any, Letter, Phrases], tuple[str, tuple[Block, ...
     AppealOutcome: appeals.outcome,
     Lifted: changes.lifted,
     Lapsed: changes.lapsed,
+    EarlyReviewAnswered: early.answered,
+    LeftToLapse: early.left_to_lapse,
     Suspended: changes.suspended,
     Resumed: changes.resumed,
     DateMoved: changes.moved,

@@ -162,6 +162,7 @@ class Lifted:
     decision_day: date
     decided: date
     good_conduct: bool = False
+    asked: date | None = None  # the day on which we were asked to look again
     reason: str | None = None
 
 
@@ -194,6 +195,39 @@ class Resumed:
     terms: Terms
     waits: bool = False
     reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarlyReviewAnswered:
+    """The answer to a request to look again before the date; 9.2. `decide_by` is None where it is refused, with why.
+
+    `at_its_review`: the review had opened anyway. `unanswered`: nobody answered in time, so it opens by itself.
+    """
+
+    decision_day: date
+    asked: date
+    terms: Terms
+    decide_by: date | None = None
+    at_its_review: bool = False
+    unanswered: bool = False
+    reason: str | None = None
+    now: Meanwhile = Meanwhile.STANDS
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftToLapse:
+    """A manager looked again and lets the restriction end on its date; 9.2, 9.3.
+
+    `review_day` is the day by which we had said we would look again, where there was one.
+    """
+
+    decision_day: date
+    decided: date
+    last_day: date
+    terms: Terms
+    review_day: date | None = None
+    reason: str | None = None
+    now: Meanwhile = Meanwhile.STANDS
 
 
 class MovedDate(StrEnum):
@@ -267,6 +301,8 @@ Matter = (
     | AppealOutcome
     | Lifted
     | Lapsed
+    | EarlyReviewAnswered
+    | LeftToLapse
     | Suspended
     | Resumed
     | DateMoved

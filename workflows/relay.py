@@ -28,6 +28,7 @@ from record.errors import Unavailable
 from record.feed import Feed
 from record.open_streams import open_streams
 from record.store import Record
+from workflows.linking import Linker
 from workflows.processes import Processes, Waiting
 
 NAME = "relay"  # of its position, beside the views'
@@ -61,6 +62,7 @@ class Relay:
 
     def __init__(self, record: Record, book: Book, processes: Processes) -> None:
         self._record, self._book, self._processes = record, book, processes
+        self._linker = Linker(record)
         self.position = 0
 
     async def run(self) -> None:
@@ -81,7 +83,12 @@ class Relay:
                 await _until_it_works(partial(self._remember, remembered))
 
     async def tell(self, batch: Iterable[Recorded]) -> None:
-        """Wake the workflows that a batch of events concerns, each once. Raises RPCError, Unavailable."""
+        """Wake the workflows that a batch of events concerns, each once; link new incidents to their cases.
+
+        Raises RPCError, Unavailable.
+        """
+        batch = list(batch)
+        await self._linker.tell(batch)
         moved: dict[str, list[Recorded]] = defaultdict(list)
         for entry in batch:
             if kind_of(entry.stream) in KINDS:

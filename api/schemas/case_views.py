@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from api.schemas.early_reviews import EarlyReview, NewIncident
 from api.schemas.words import Id, Number, Shown
 from domain.case.duties import DutyKind
 from domain.case.entry import EntryChange, NotTaken
@@ -144,6 +145,8 @@ class Case(Shown):
     notices: tuple[Notice, ...]
     appeals: tuple[Appeal, ...]
     entries: tuple[HousingEntry, ...] = Field(description="What is entered in the housing management system (9.1).")
+    early_reviews: tuple[EarlyReview, ...]
+    new_incidents: tuple[NewIncident, ...] = Field(description="Incidents about the customer since the decision.")
     next_dates: tuple[NextDate, ...] = Field(description="Everything owed, soonest first.")
     closed: bool
 

@@ -140,7 +140,9 @@ def _stream(kind: str) -> Callable[[Any], str]:
     return check
 
 
-def _numbered(kind: str) -> Callable[[Any], str]:
+def numbered(kind: str) -> Callable[[Any], str]:
+    """Return what reads the number of something inside a case. It raises ValueError."""
+
     def check(value: Any) -> str:
         written = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
         if not isinstance(written, str) or not _NUMBER.fullmatch(written):
@@ -180,13 +182,13 @@ CauseRef = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^({'|'.join(sorted(MAY_GIVE_CAUSE))})/{_UUID.pattern}$"}),
 ]
 StaffRef = Annotated[StaffId, BeforeValidator(_stream("staff")), UUID_SCHEMA]
-DecisionNumber = Annotated[DecisionId, BeforeValidator(_numbered("decision")), NUMBER_SCHEMA]
-AppealNumber = Annotated[AppealId, BeforeValidator(_numbered("appeal")), NUMBER_SCHEMA]
-EntryNumber = Annotated[EntryId, BeforeValidator(_numbered("entry")), NUMBER_SCHEMA]
-NoticeNumber = Annotated[NoticeId, BeforeValidator(_numbered("notice")), NUMBER_SCHEMA]
+DecisionNumber = Annotated[DecisionId, BeforeValidator(numbered("decision")), NUMBER_SCHEMA]
+AppealNumber = Annotated[AppealId, BeforeValidator(numbered("appeal")), NUMBER_SCHEMA]
+NoticeNumber = Annotated[NoticeId, BeforeValidator(numbered("notice")), NUMBER_SCHEMA]
+EntryNumber = Annotated[EntryId, BeforeValidator(numbered("entry")), NUMBER_SCHEMA]
 # The same, in a body: where a number is a number, and not its digits.
-DecisionRef = Annotated[DecisionId, BeforeValidator(_numbered("decision")), BeforeValidator(_only_int), NUMBER_SCHEMA]
-AppealRef = Annotated[AppealId, BeforeValidator(_numbered("appeal")), BeforeValidator(_only_int), NUMBER_SCHEMA]
+DecisionRef = Annotated[DecisionId, BeforeValidator(numbered("decision")), BeforeValidator(_only_int), NUMBER_SCHEMA]
+AppealRef = Annotated[AppealId, BeforeValidator(numbered("appeal")), BeforeValidator(_only_int), NUMBER_SCHEMA]
 
 
 def pseudonym(stream: str) -> str:

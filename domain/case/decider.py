@@ -7,8 +7,11 @@ from domain.attachment import FileAttached
 from domain.case import (
     appealing,
     deciding,
+    early,
+    early_reviews,
     ending,
     entering,
+    new_incidents,
     notices,
     receiving,
     referral,
@@ -18,6 +21,7 @@ from domain.case import (
     sending,
     steps,
 )
+from domain.case.duties import DutyKind
 from domain.case.fold import EVENTS, fold
 from domain.case.independence import needs_for_independence
 from domain.case.state import Case
@@ -59,6 +63,11 @@ RULES: dict[type[Command], Rule] = {
     entering.RecordEntered: entering.entered,
     entering.RecordNotTaken: entering.not_taken,
     entering.LeaveOutOfHousingSystem: entering.leave_out,
+    early.RequestEarlyReview: early_reviews.request,
+    early.OpenEarlyReview: early_reviews.open_,
+    early.RefuseEarlyReview: early_reviews.refuse,
+    new_incidents.LinkIncident: new_incidents.link,
+    new_incidents.SeeNewIncident: new_incidents.see,
     steps.TakeStep: steps.take,
 }
 ALSO_WHEN_CLOSED: frozenset[type[Command]] = frozenset(
@@ -70,6 +79,7 @@ JUDGES_CONDUCT = (
     deciding.Terms,
     deciding.DecideNoAction,
     ending.ResumeRestriction,
+    early.RefuseEarlyReview,
 )
 NEWER_OF: frozenset[type[Event]] = frozenset(
     {
@@ -87,18 +97,20 @@ NEWER_OF: frozenset[type[Event]] = frozenset(
 )
 
 
-def needs(case: Case | None, command: Command, _others: Mapping[str, Any]) -> Needs:
+def needs(case: Case | None, command: Command, _others: Mapping[str, Any]) -> Needs:  # noqa: PLR0911 - one a need
     """Say what a command's rule looks at beside the case."""
     if isinstance(command, referral.ReferCase):
         return Needs(streams=frozenset({command.customer, *command.incidents}), types=NEWER_OF)
     if case is None:
         return Needs()
-    if isinstance(command, referral.AddIncident):
+    if isinstance(command, referral.AddIncident | new_incidents.LinkIncident):
         return Needs(streams=frozenset({command.incident}), types=NEWER_OF)
     if isinstance(command, JUDGES_CONDUCT):
         people = (same_id("people", incident) for incident in case.incidents)
         everything = Needs(streams=frozenset({*case.incidents, *people, DIRECTORY}), types=NEWER_OF)
         return everything | Needs(tags=frozenset({case.customer}))
+    if isinstance(command, steps.TakeStep) and command.duty is DutyKind.PROPOSE_EARLY_REVIEW:
+        return Needs(tags=frozenset({case.customer}), types=NEWER_OF)
     if isinstance(command, reviewing.AssignReviewer | reviewing.DecideAppeal):
         return needs_for_independence(case) | Needs(types=NEWER_OF)
     return Needs()

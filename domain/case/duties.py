@@ -15,12 +15,13 @@ from domain.case.deadlines import closes_undecided_on
 from domain.case.duty import Duty, DutyKind, own
 from domain.case.ending import is_suspended
 from domain.case.force import heir
+from domain.case.owed_early import REMINDED_ONLY, owed_early
 from domain.case.owed_entries import owed_entries
 from domain.case.state import Appeal, Case, Decision, Notice
 from domain.names import CustomerId, Role, StaffId
 from domain.policy import Figures, PolicyBook
 
-__all__ = ["ESCALATION", "Act", "Duty", "DutyKind", "Timer", "agenda", "timers"]
+__all__ = ["ESCALATION", "Act", "Duty", "DutyKind", "Owing", "Timer", "agenda", "letters_owed", "timers", "timers_for"]
 
 
 class Act(StrEnum):
@@ -44,17 +45,19 @@ class Owing(Protocol):
     """What a stream that owes something says of itself: a case, a referral, a letter outside a case."""
 
     @property
-    def customer(self) -> CustomerId: ...
+    def customer(self) -> CustomerId: ...  # noqa: D102
     @property
-    def policy(self) -> str: ...
+    def policy(self) -> str: ...  # noqa: D102 - the version of the figures that it keeps
     @property
-    def reminded(self) -> frozenset[str]: ...
+    def reminded(self) -> frozenset[str]: ...  # noqa: D102 - the names of duties
     @property
-    def escalated(self) -> Mapping[str, int]: ...
+    def escalated(self) -> Mapping[str, int]: ...  # noqa: D102 - a duty's name → how far up the line
 
 
 # So soon due that a reminder days ahead would come with the duty itself: it comes on the morning of the day.
-OWED_WITHIN_DAYS = frozenset({DutyKind.SEND_NOTICE, DutyKind.ASSIGN_REVIEWER, DutyKind.ENTER_IN_HOUSING_SYSTEM})
+OWED_WITHIN_DAYS = frozenset(
+    {DutyKind.SEND_NOTICE, DutyKind.ASSIGN_REVIEWER, DutyKind.ENTER_IN_HOUSING_SYSTEM, *REMINDED_ONLY}
+)
 ESCALATION = ("line-manager", Role.HEAD_OF_SERVICE.value, Role.DIRECTOR.value)
 
 
@@ -68,6 +71,7 @@ def agenda(case: Case, book: PolicyBook) -> tuple[Duty, ...]:
         *(duty for decision in case.decisions for duty in _of_a_decision(case, decision, book)),
         *(duty for appeal in case.appeals if appeal.is_open for duty in _of_an_appeal(case, appeal, book)),
         *owed_entries(case, book),
+        *owed_early(case, book),
     ]
     duties = [*_before_a_decision(case, book, pending=bool(pending)), *pending]
     if not duties:
@@ -98,7 +102,7 @@ def _timers_of(duty: Duty, owing: "Owing", figures: Figures, book: PolicyBook) -
     if duty.name not in owing.reminded and duty.name not in owing.escalated:
         yield Timer(duty=duty, act=Act.REMIND, at=starts(remind_on))
     level = owing.escalated.get(duty.name, 0)
-    if level < len(ESCALATION):
+    if level < len(ESCALATION) and duty.kind not in REMINDED_ONLY:
         day = book.calendar.working_days_after(duty.due_on, level * figures.escalate_again_wd, Counts.AGAINST_US)
         yield Timer(duty=duty, act=Act.ESCALATE, at=ends(day))
 

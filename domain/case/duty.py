@@ -26,9 +26,15 @@ class DutyKind(StrEnum):
     ALERT_BEFORE_END = "alert-before-end"  # 9.2
     LAPSE = "lapse"  # 9.2
     ENTER_IN_HOUSING_SYSTEM = "enter-in-housing-system"  # 9.1
+    PROPOSE_EARLY_REVIEW = "propose-early-review"  # 9.2
+    ANSWER_EARLY_REVIEW_REQUEST = "answer-early-review-request"  # 9.2
+    OPEN_UNANSWERED_EARLY_REVIEW = "open-unanswered-early-review"  # 9.2
+    CONCLUDE_EARLY_REVIEW = "conclude-early-review"  # 9.2
+    SUSPEND_FOR_OVERDUE_EARLY_REVIEW = "suspend-for-overdue-early-review"  # 9.2
+    LOOK_AT_NEW_INCIDENT = "look-at-new-incident"  # 9.2
+    CLOSE_CASE = "close-case"
     ANSWER_REFERRAL = "answer-referral"  # 3.2, 4.5, 5.6, 6.1, 10.1
     ENGAGE_UNANSWERED = "engage-unanswered"  # 10.1
-    CLOSE_CASE = "close-case"
 
 
 @dataclass(frozen=True, kw_only=True)

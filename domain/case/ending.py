@@ -71,11 +71,17 @@ class RestrictionLifted(RestrictionEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class RestrictionLeftToLapse(RestrictionEvent):
-    """A manager reconsidered and lets a restriction end on its date: `last_day` is now its last."""
+    """A manager reconsidered and lets a restriction end on its date: `last_day` is now its last.
+
+    No notice is owed of one that the customer never met.
+    """
 
     clause: ClassVar[str] = "9.2"
     decided_by: StaffId
+    decided_on: date
     last_day: date
+    notice: NoticeId | None
+    notice_leave_by: date
     reasons: Personal = SEALED
 
 
@@ -132,8 +138,11 @@ def leave_to_lapse(case: Case, command: LeaveToLapse, given: Given) -> tuple[Eve
             customer=case.customer,
             decision=decision.id,
             decided_by=given.by.id,
+            decided_on=local_day(given.as_of),
             # Once a review date has been missed, the nearest end that is not back-dated is today's.
             last_day=max(decision.expires_on or decision.review_on or decision.lapses_on, local_day(given.as_of)),
+            notice=next_notice(case) if decision.in_force_from else None,
+            notice_leave_by=notice_leave_by(case, given),
             reasons=command.reasons,
         ),
     )
@@ -179,6 +188,13 @@ def resume(case: Case, command: ResumeRestriction, given: Given) -> tuple[Event,
     It weighs on the customer as deciding it did, and is as little for whoever suffered or reported it (7.2).
     """
     decision = _standing(case, command.decision, command.reasons, given)
+    if _waits_for_its_early_review(case, decision):
+        raise Refused(
+            "9.2",
+            "it rests until its early review is concluded",
+            field="decision",
+            accepted="a decision: to continue, to vary, to lift, or to let it lapse",
+        )
     if not any(is_resumable(hold) for hold in decision.holds):
         raise Refused(
             "8.6",
@@ -198,6 +214,11 @@ def resume(case: Case, command: ResumeRestriction, given: Given) -> tuple[Event,
             reasons=command.reasons,
         ),
     )
+
+
+def _waits_for_its_early_review(case: Case, decision: Decision) -> bool:
+    overdue = any(h.until is None and h.reason is HoldReason.EARLY_REVIEW_OVERDUE for h in decision.holds)
+    return overdue and any(e.decision == decision.id and e.is_open for e in case.early_reviews)
 
 
 def is_suspended(decision: Decision) -> bool:

@@ -82,7 +82,9 @@ def begins(case: Case, name: DecisionId, at: datetime) -> Case:
 def _gives_way(case: Case, before: Decision, name: DecisionId, at: datetime) -> Case:
     if before.in_force_from is None:
         case = needless(case, before.notice)
-    holds = tuple(h for h in before.holds if h.until is None and h.reason is not HoldReason.NOTICE_FAILED)
+    # A new decision concludes an early review: what rested for that one alone rests no longer (9.2).
+    own = {HoldReason.NOTICE_FAILED, HoldReason.EARLY_REVIEW_OVERDUE}
+    holds = tuple(h for h in before.holds if h.until is None and h.reason not in own)
     case = with_decision(case, before.id, ended=End.SUPERSEDED, ended_at=at)
     # What rests goes on resting under a new decision: a hold ends with its outcome, its letter, or its manager.
     return with_decision(case, name, holds=(*holds, *case.decision(name).holds)) if holds else case
@@ -126,8 +128,16 @@ def date_moved(case: Case, event: AppealDateMoved) -> Case:
 
 def left_to_lapse(case: Case, event: RestrictionLeftToLapse) -> Case:
     """A manager reconsidered: it ends on its date."""
-    case = with_decision(case, event.decision, left_to_lapse=True, lapses_on=event.last_day)
-    return involving(case, event.decided_by, Involvement.DECIDER)
+    holds = case.decision(event.decision).holds
+    if event.notice:
+        holds = tuple(changed(h, ends_with=event.notice) if _for_an_early_review(h) else h for h in holds)
+    case = with_decision(case, event.decision, left_to_lapse=True, lapses_on=event.last_day, holds=holds)
+    case = involving(case, event.decided_by, Involvement.DECIDER)
+    return owing(case, event, NoticeKind.CHANGE, event.decision, Change.LEFT_TO_LAPSE) if event.notice else case
+
+
+def _for_an_early_review(hold: Hold) -> bool:
+    return hold.reason is HoldReason.EARLY_REVIEW_OVERDUE and hold.until is None
 
 
 def suspended(case: Case, event: RestrictionSuspended) -> Case:

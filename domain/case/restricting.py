@@ -28,6 +28,7 @@ from domain.case.deciding import (
     Terms,
     VaryRestriction,
 )
+from domain.case.early_reviews import check_continues_no_further
 from domain.case.force import standing
 from domain.case.state import Case, Decision, HoldReason, next_notice
 from domain.event import Event
@@ -47,9 +48,13 @@ def restrict(case: Case, command: Restrict, given: Given) -> tuple[Event, ...]:
 
 
 def continue_(case: Case, command: ContinueRestriction, given: Given) -> tuple[Event, ...]:
-    """Continue at a review. Raises Refused, NotFound, Conflict."""
+    """Continue at a review; at an early one no further than before. Raises Refused, NotFound, Conflict."""
     current = _current(case, given)
-    if not is_at_its_review(current, given):
+    is_early = any(e.decision == current.id and e.is_open for e in case.early_reviews)
+    if is_early and not is_at_its_review(current, given):
+        told = command.expires_on or command.review_on or local_day(given.as_of)
+        check_continues_no_further(current, command.measures, told, lapses_on(case, command, given))
+    elif not is_at_its_review(current, given):
         raise Refused("9.2", "a restriction is continued at its review", accepted=f"from {current.review_opens_on}")
     basis = check_basis(case, command.basis, given, field="basis")
     return (RestrictionContinued(**_decided(case, command, basis, given), follows=current.id),)
@@ -91,8 +96,9 @@ def is_at_its_review(decision: Decision, given: Given) -> bool:
 
 
 def _was_told(decision: Decision) -> bool:
-    """Say whether the customer has been told of a decision, or safety could not wait for that (8.2)."""
-    void = any(hold.reason is HoldReason.NOTICE_FAILED and hold.until is None for hold in decision.holds)
+    """Say whether the customer has been told that a decision applies, or safety could not wait for that (8.2, 9.2)."""
+    resting = {HoldReason.NOTICE_FAILED, HoldReason.EARLY_REVIEW_OVERDUE}
+    void = any(hold.reason in resting and hold.until is None for hold in decision.holds)
     return decision.in_force_from is not None and not void
 
 

@@ -3,7 +3,7 @@
 from domain.case.ending import is_suspended
 from domain.case.force import heir
 from domain.case.parts import needless
-from domain.case.state import Case, Change, End, HoldReason, Notice, NoticeKind
+from domain.case.state import Case, Change, Decision, End, HoldReason, Notice, NoticeKind
 
 
 def without_what_is_so_no_longer(case: Case) -> Case:
@@ -34,7 +34,14 @@ def _is_to_be_said(case: Case, notice: Notice) -> bool:
             return case.appeal(notice.about).is_open
         case NoticeKind.CHANGE:
             return _change_is_so(case, notice)
+        case NoticeKind.EARLY_REVIEW:
+            # Once it has ended or been decided anew, the letter about that is the answer.
+            return _stands_undecided(case, case.decision(notice.about))
     return True
+
+
+def _stands_undecided(case: Case, decision: Decision) -> bool:
+    return decision.ended is None and not any(later.follows == decision.id for later in case.decisions)
 
 
 def _change_is_so(case: Case, notice: Notice) -> bool:
@@ -45,6 +52,9 @@ def _change_is_so(case: Case, notice: Notice) -> bool:
             return now.ended is not End.QUASHED and is_suspended(now)
         case Change.RESUMED:
             return now.ended is None
+        case Change.LEFT_TO_LAPSE:
+            # Once it has ended, that is told; once it has been decided anew, it does not end so.
+            return _stands_undecided(case, decision)
         case Change.DATE_MOVED:
             return decision.ended is not End.QUASHED and decision.notice_left_on is not None
     return True

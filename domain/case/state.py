@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.case.entry import Entry
+from domain.case.looking_again import EarlyReview, NewIncident
 from domain.measures import Measure
 from domain.names import (
     AppealId,
     CaseId,
     CustomerId,
     DecisionId,
-    EntryId,
     IncidentId,
     Means,
     NoticeId,
@@ -57,6 +57,7 @@ class NoticeKind(StrEnum):
     ADVICE = "advice"  # 5.9, 5.12
     CONTACT_ANSWERED = "contact-answered"  # 10.1
     OMBUDSMAN = "ombudsman"  # 6.1
+    EARLY_REVIEW = "early-review"  # 9.2
 
 
 class Change(StrEnum):
@@ -64,6 +65,7 @@ class Change(StrEnum):
 
     LIFTED = "lifted"
     LAPSED = "lapsed"
+    LEFT_TO_LAPSE = "left-to-lapse"
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     DATE_MOVED = "date-moved"
@@ -75,6 +77,7 @@ class HoldReason(StrEnum):
     BY_A_MANAGER = "by-a-manager"  # 8.6
     REVIEW_OVERDUE = "review-overdue"  # 8.6
     NOTICE_FAILED = "notice-failed"  # 8.2
+    EARLY_REVIEW_OVERDUE = "early-review-overdue"  # 9.2
 
 
 class End(StrEnum):
@@ -253,6 +256,8 @@ class Case:
     notices: tuple[Notice, ...] = ()
     appeals: tuple[Appeal, ...] = ()
     entries: tuple[Entry, ...] = ()
+    early_reviews: tuple[EarlyReview, ...] = ()
+    new_incidents: tuple[NewIncident, ...] = ()
     involved: tuple[tuple[StaffId, Involvement], ...] = ()
     reminded: frozenset[str] = frozenset()
     escalated: Mapping[str, int] = field(default_factory=dict)  # a duty's name → how far up the line
@@ -272,7 +277,7 @@ class Case:
 
     def entry(self, entry: str) -> Entry:
         """Return one of its entries in the housing management system. Raises KeyError."""
-        return {e.id: e for e in self.entries}[EntryId(entry)]
+        return {str(e.id): e for e in self.entries}[entry]
 
     @property
     def current(self) -> Decision | None:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from domain.case.deadlines import notice_leave_by
 from domain.case.duties import ESCALATION, Act, Duty, DutyKind, Owing, Timer, timers
+from domain.case.early_reviews import opened, propose
 from domain.case.ending import RestrictionEvent, suspended
 from domain.case.force import heir
 from domain.case.referral import CaseEvent
@@ -180,19 +181,30 @@ def _perform(case: Case, duty: Duty, given: Given) -> tuple[Event, ...]:
     match duty.kind:
         case DutyKind.END_WARNING_PERIOD:
             return (WarningPeriodEnded(case=case.id, customer=case.customer, warning=WarningId(duty.about)),)
-        case DutyKind.CLOSE_UNDECIDED:
-            return (CaseClosed(case=case.id, customer=case.customer, reason=Closing.NOBODY_DECIDED),)
-        case DutyKind.CLOSE_CASE:
-            return (CaseClosed(case=case.id, customer=case.customer, reason=_why_closed(case)),)
+        case DutyKind.CLOSE_UNDECIDED | DutyKind.CLOSE_CASE:
+            undecided = duty.kind is DutyKind.CLOSE_UNDECIDED
+            reason = Closing.NOBODY_DECIDED if undecided else _why_closed(case)
+            return (CaseClosed(case=case.id, customer=case.customer, reason=reason),)
         case DutyKind.ASK_DIRECTOR:
             name = f"{DutyKind.ASK_DIRECTOR}:{duty.about}"
             return (_escalated(case, duty, name, case.escalated.get(name, 0), to=Role.DIRECTOR.value),)
         case DutyKind.SUSPEND_FOR_OVERDUE_REVIEW:
             appeal = case.appeal(duty.about)
             decision = heir(case, case.decision(appeal.decision))
-            reason = HoldReason.REVIEW_OVERDUE
-            return (suspended(case, decision, reason, given, appeal=appeal.id, reasons=None),)
+            overdue = HoldReason.REVIEW_OVERDUE
+            return (suspended(case, decision, overdue, given, appeal=appeal.id, reasons=None),)
+        case DutyKind.OPEN_UNANSWERED_EARLY_REVIEW | DutyKind.SUSPEND_FOR_OVERDUE_EARLY_REVIEW:
+            return _about_an_early_review(case, duty, given)
     return _about_a_decision(case, duty, given)
+
+
+def _about_an_early_review(case: Case, duty: Duty, given: Given) -> tuple[Event, ...]:
+    """What nobody answered is opened; what nobody concluded rests until somebody does (9.2)."""
+    early = next(early for early in case.early_reviews if early.id == duty.about)
+    decision = case.decision(early.decision)
+    if duty.kind is DutyKind.OPEN_UNANSWERED_EARLY_REVIEW:
+        return (opened(case, early, decision, given),)
+    return (suspended(case, decision, HoldReason.EARLY_REVIEW_OVERDUE, given, appeal=None, reasons=None),)
 
 
 def _about_a_decision(case: Case, duty: Duty, given: Given) -> tuple[Event, ...]:
@@ -217,6 +229,8 @@ def _about_a_decision(case: Case, duty: Duty, given: Given) -> tuple[Event, ...]
             return (ReviewOpened(**named, reconsider_by=date_told),)
         case DutyKind.ALERT_BEFORE_END:
             return (EndAnnounced(**named, name=duty.name, ends_on=decision.lapses_on),)
+        case DutyKind.PROPOSE_EARLY_REVIEW:
+            return propose(case, decision, given)
         case DutyKind.LAPSE:
             return (
                 RestrictionLapsed(

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from domain.case.appealing import AppealAdmittedLate, AppealReceived, AppealRefusedLate, AppealWithdrawn
 from domain.case.deciding import Decided, NoActionDecided
+from domain.case.early import EarlyReviewRefused
 from domain.case.ending import (
     RestrictionEvent,
     RestrictionLeftToLapse,
@@ -37,6 +38,7 @@ NAMING = {
     RestrictionLeftToLapse: ("decided_by",),
     RestrictionSuspended: ("suspended_by",),
     RestrictionResumed: ("resumed_by",),
+    EarlyReviewRefused: ("refused_by",),
 }
 
 

@@ -3,7 +3,18 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from domain.invariants import appealing, attaching, contacting, dates, deciding, entering, keeping, referring, telling
+from domain.invariants import (
+    appealing,
+    attaching,
+    contacting,
+    dates,
+    deciding,
+    early,
+    entering,
+    keeping,
+    referring,
+    telling,
+)
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.history import world_of
 from domain.invariants.reckoning import Reckoning
@@ -41,12 +52,19 @@ CHECKS = (
     entering.closed_with_everything_entered,
     attaching.attached_to_what_is_there,
     attaching.erased_by_governance_alone,
+    early.proposed_after_good_conduct,
+    early.continued_early_no_further,
+    early.requests_are_answered_in_time,
+    early.only_what_is_overdue_rests,
 )
 IN_THE_END = (  # what nobody did may still be done within a grace
     appealing.overdue_reviews_rest,
     keeping.no_restriction_outlives_its_last_day,
     keeping.missed_deadlines_escalate,
     entering.changes_are_entered,
+    early.good_conduct_is_seen,
+    early.overdue_early_reviews_end_well,
+    early.new_incidents_are_shown,
 )
 OUTSIDE_CASES = (  # over the whole record, each knowing the grace
     contacting.every_contact,

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from domain.attachment import FileAttached
 from domain.case.appealing import AppealReceived, AppealRefusedLate
 from domain.case.deciding import Decided
+from domain.case.early import EarlyReviewOpened, EarlyReviewRefused, EarlyReviewRequestJoined
 from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted, RestrictionResumed, RestrictionSuspended
 from domain.case.notices import NoticeFailed, NoticeLeft
 from domain.case.referral import CaseReferred, WarningIssued
@@ -34,6 +35,10 @@ ABOUT: dict[type[Event], tuple[str, str]] = {
     RestrictionLapsed: ("change", "decision"),
     RestrictionSuspended: ("change", "decision"),
     RestrictionResumed: ("change", "decision"),
+    RestrictionLeftToLapse: ("change", "decision"),
+    EarlyReviewRequestJoined: ("early", "decision"),
+    EarlyReviewOpened: ("early", "decision"),
+    EarlyReviewRefused: ("early", "decision"),
     AppealDateMoved: ("change", "decision"),
 }
 

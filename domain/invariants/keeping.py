@@ -1,8 +1,7 @@
 """Whether deadlines were kept or escalated, restrictions ended, and cases closed with nothing pending (7.2, 9.2)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from domain.case.appealing import (
     AppealAdmittedLate,
@@ -19,24 +18,14 @@ from domain.case.referral import IncidentAdded, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionVaried
 from domain.case.steps import AppealDateMoved, CaseClosed, Closing, DutyEscalated, RestrictionLapsed
 from domain.invariants.deciding import breach
+from domain.invariants.early import owed_early
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.force import forces, line, suspensions
 from domain.invariants.history import CaseHistory, Letter, World
+from domain.invariants.owed import Owed
 from domain.invariants.reckoning import Reckoning, over
 
 ANSWERS = (AppealDecided, AppealWithdrawn, AppealRefusedLate)
-
-
-@dataclass(frozen=True)
-class Owed:
-    """Something owed by a day: since which fact, and when (if ever) it was done or became needless."""
-
-    clause: str
-    duty: str
-    about: str
-    since: Fact
-    due: date
-    done: datetime | None
 
 
 def missed_deadlines_escalate(world: World, case: CaseHistory, count: Reckoning, grace: timedelta) -> Iterator[Breach]:
@@ -56,6 +45,7 @@ def missed_deadlines_escalate(world: World, case: CaseHistory, count: Reckoning,
 
 def _owed(case: CaseHistory) -> Iterator[Owed]:
     yield from _decisions_owed(case)
+    yield from owed_early(case)
     for letter in case.letters.values():
         yield Owed("7.3", "send-notice", letter.id, letter.owed, letter.leave_by, _letter_done(case, letter))
     for fact, event in case.of(AppealReceived):
@@ -97,6 +87,8 @@ def _letter_done(case: CaseHistory, letter: Letter) -> datetime | None:
         found = forces(case)
         if found[letter.about].began is None:
             done += [began for name in line(found, letter.about) if (began := found[name].began)]
+    if letter.sort == "early":
+        done += [f.recorded_at for f in _decided_anew_or_ended(case, letter) if f.position > letter.owed.position]
     if letter.sort == "change":
         done += [f.recorded_at for f in _so_no_longer(case, letter) if f.position > letter.owed.position]
     if letter.sort == "acknowledgement":
@@ -107,11 +99,19 @@ def _letter_done(case: CaseHistory, letter: Letter) -> datetime | None:
 def _so_no_longer(case: CaseHistory, letter: Letter) -> Iterator[Fact]:
     """What made a letter about a change untrue before it left: nobody is told that any more (9.3)."""
     yield from _ended(case, letter.about)
+    if isinstance(letter.because, RestrictionLeftToLapse):
+        yield from _decided_anew_or_ended(case, letter)
     if isinstance(letter.because, AppealDateMoved):
         yield from (f for told in case.letters_about("decision", letter.about) for f in told.failed)
     for suspended in suspensions(case):
         if suspended.fact.event is letter.because and suspended.until:
             yield from (f for f, e in case.of(NoticeLeft) if e.left_at == suspended.until)
+
+
+def _decided_anew_or_ended(case: CaseHistory, letter: Letter) -> Iterator[Fact]:
+    """What is told instead: a new decision, or the end."""
+    yield from _ended(case, letter.about)
+    yield from (f for f, e in case.of(Decided) if getattr(e, "follows", None) == letter.about)
 
 
 def _ended(case: CaseHistory, decision: str) -> list[Fact]:

@@ -11,7 +11,7 @@ from domain.case.steps import DutyEscalated, DutyReminded, TakeStep, due, told
 from domain.event import Command, Event
 from domain.letter import owed_about
 from domain.names import CustomerId, ReferralId, StreamId, is_said, kind_of, named
-from domain.referral.kinds import MAY_GIVE_CAUSE, SORTS, Outcome, ReferralKind
+from domain.referral.kinds import MAY_GIVE_CAUSE, Outcome, ReferralKind
 from domain.referral.said import (
     AnswerReferral,
     AssignReferral,
@@ -21,6 +21,7 @@ from domain.referral.said import (
     ReferralAssigned,
     ReferralOpened,
 )
+from domain.referral.sorts import SORTS
 from domain.referral.state import Referral, fold, timers
 from domain.refusal import Conflict, NotAllowed, NotFound, Refused
 from domain.staff import DIRECTORY, Directory

@@ -11,8 +11,9 @@ from domain.event import Event
 from domain.frozen import changed
 from domain.names import CustomerId, ReferralId, Role, StaffId, StreamId
 from domain.policy import PolicyBook
-from domain.referral.kinds import SORTS, Outcome, ReferralKind, Sort
+from domain.referral.kinds import Outcome, ReferralKind
 from domain.referral.said import EngagedUnanswered, ReferralAnswered, ReferralAssigned, ReferralOpened
+from domain.referral.sorts import SORTS, Sort
 
 PART = "referral"  # of the process: a referral has but one
 

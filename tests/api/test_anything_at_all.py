@@ -110,7 +110,7 @@ async def something_to_ask_about(desk: Desk) -> dict[str, str]:
     said = {"customer": story.customer, "channel": "telephone", "happened_at": "2026-01-05T10:00:00Z"}
     general = [{"purpose": "general", "done": "answered"}]
     contact = (await desk.post("asha", "/contacts", {**said, "matters": general}))["id"]
-    numbers = dict.fromkeys(("decision", "appeal", "notice", "entry"), "1")
+    numbers = dict.fromkeys(("decision", "appeal", "notice", "entry", "early_review"), "1")
     there = {"customer": story.customer, "incident": incident, "case": story.case, "staff": uuid("ben")}
     there["attachment"] = await attached(desk, f"/cases/{story.case}/attachments")
     return numbers | there | {"referral": referral, "letter": incident, "contact": contact}

@@ -1,26 +1,42 @@
 """The process at the desk: time passes, steps are taken at their moments, letters leave or come back."""
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from domain.calendar import local_day
 from domain.case.duties import Act, DutyKind, Timer
 from domain.case.entering import EntryEvent, RecordEntered
+from domain.case.new_incidents import LinkIncident
 from domain.case.notices import Failure, PrepareNotice, Proof, RecordNoticeFailed, RecordNoticeLeft, StartHandOver
 from domain.case.state import Appeal, Case, Decision, Notice
 from domain.case.steps import TakeStep
 from domain.case.verdict import Asked, Purpose, Verdict, verdict
-from domain.event import Event
+from domain.event import Command, Event
 from domain.letter import Letter
-from domain.names import THE_SYSTEM, CaseId, Channel, Means, NoticeId, StreamId
+from domain.names import THE_SYSTEM, Actor, CaseId, Channel, IncidentId, Means, NoticeId, StreamId, kind_of
 from domain.owed import Owes, timers
-from domain.refusal import AlreadySo, NotYet
+from domain.refusal import AlreadySo, NoError, NotYet
 from tests.domain.cast import GWEN
 from tests.domain.desk import Desk, at
 
 
 class Process(Desk):
     """A desk with the clockwork, and with eyes for a case."""
+
+    following = True  # whoever follows the record links new incidents to the cases; False: it lags behind
+
+    def do(self, stream: str, command: Command, by: Actor) -> tuple[Event, ...]:
+        events = super().do(stream, command, by)
+        if self.following and kind_of(stream) == "incident":
+            self.follows(IncidentId(stream))
+        return events
+
+    def follows(self, incident: IncidentId) -> None:
+        """Link an incident to the customer's cases, as the relay does."""
+        for case in [CaseId(s) for s in self.tags[self.states[incident].customer] if kind_of(s) == "case"]:
+            with suppress(NoError):
+                super().do(case, LinkIncident(incident=incident, recorded_at=self.now), THE_SYSTEM)
 
     def on(self, day: str) -> Self:
         """Set the clock to a local day or moment, doing nothing on the way."""

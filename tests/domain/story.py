@@ -13,7 +13,9 @@ from domain.case.deciding import (
     Restrict,
     VaryRestriction,
 )
+from domain.case.early import AskedBy, OpenEarlyReview, RefuseEarlyReview, RequestEarlyReview
 from domain.case.ending import LeaveToLapse, LiftRestriction, ResumeRestriction, SuspendRestriction
+from domain.case.new_incidents import SeeNewIncident
 from domain.case.referral import AddIncident, DispenseWithWarning, IssueWarning, NoWarningReason, ReferCase
 from domain.case.reviewing import AssignReviewer, DecideAppeal
 from domain.case.state import Outcome
@@ -223,6 +225,23 @@ class Story(Process):
 
     def resume(self, case: CaseId, decision: str = "decision/1", *, by: Actor = DELYTH) -> tuple[Event, ...]:
         return self.do(case, ResumeRestriction(decision=DecisionId(decision), reasons="Again."), by)
+
+    def ask_early(
+        self, case: CaseId, received: str | None = None, by: Actor = ASHA, asked_by: AskedBy = AskedBy.CUSTOMER
+    ) -> tuple[Event, ...]:
+        day = date.fromisoformat(received) if received else self.today
+        command = RequestEarlyReview(received_on=day, how=Channel.TELEPHONE, asked_by=asked_by, points="I am calm now.")
+        return self.do(case, command, by)
+
+    def open_early(self, case: CaseId, by: Actor = BRYN) -> tuple[Event, ...]:
+        return self.do(case, OpenEarlyReview(early_review=self.case(case).early_reviews[-1].id), by)
+
+    def refuse_early(self, case: CaseId, by: Actor = BRYN, reasons: str = "It is too soon.") -> tuple[Event, ...]:
+        command = RefuseEarlyReview(early_review=self.case(case).early_reviews[-1].id, reasons=reasons)
+        return self.do(case, command, by)
+
+    def see(self, case: CaseId, incident: IncidentId, by: Actor = BRYN) -> tuple[Event, ...]:
+        return self.do(case, SeeNewIncident(incident=incident), by)
 
     def _new(self, kind: str) -> StreamId:
         self.count += 1

@@ -34,13 +34,14 @@ from tests.domain.cast import (
     steps,
 )
 from tests.domain.lives_contacts import Contacts
+from tests.domain.lives_early import EarlyLives
 from tests.domain.lives_entering import LivesEntering
 from tests.domain.lives_referring import ReferringLives
 from tests.domain.story import Story, a_story
 from tests.domain.whims import ANY, ANYBODY, HOW_MANY, MANAGER, MEASURES, STEPS, TERMS, WORDS
 
 
-class Lives(LivesEntering, Contacts, ReferringLives, RuleBasedStateMachine):
+class Lives(LivesEntering, Contacts, ReferringLives, EarlyLives, RuleBasedStateMachine):
     """One customer or two, a handful of staff, and whatever comes into their heads."""
 
     taken: ClassVar[int] = 0  # steps, over all lives

@@ -13,8 +13,9 @@ from domain.incident import Assessment, CorrectIncident
 from domain.letter import Letter
 from domain.measures import MeasureKind
 from domain.names import Actor, Channel, Role, StreamId, same_id
-from domain.referral.kinds import SORTS, Authority, Outcome, ReferralKind
+from domain.referral.kinds import Authority, Outcome, ReferralKind
 from domain.referral.said import AnswerReferral, AssignReferral, OpenReferral
+from domain.referral.sorts import SORTS
 from domain.referral.state import Referral
 from domain.refusal import Conflict, NotAllowed, NotFound, NotYet
 from tests.clauses import clause

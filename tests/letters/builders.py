@@ -22,7 +22,9 @@ from letters.letter import (
     ContactAnswered,
     DateMoved,
     Decision,
+    EarlyReviewAnswered,
     Lapsed,
+    LeftToLapse,
     Letter,
     Lifted,
     Matter,
@@ -189,6 +191,20 @@ KINDS: dict[str, Matter] = {
     "upheld": an_outcome(Outcome.UPHOLD, terms=TERMS),
     "lifted": Lifted(decision_day=MONDAY, decided=date(2027, 3, 1), good_conduct=True, reason="All has been calm."),
     "lapsed": Lapsed(decision_day=MONDAY, last_day=date(2027, 5, 24)),
+    "early-opened": EarlyReviewAnswered(
+        decision_day=MONDAY, asked=date(2027, 1, 5), terms=TERMS, decide_by=date(2027, 2, 2)
+    ),
+    "early-refused": EarlyReviewAnswered(
+        decision_day=MONDAY, asked=date(2027, 1, 5), terms=TERMS, reason="There have been two more abusive calls."
+    ),
+    "left-to-lapse": LeftToLapse(
+        decision_day=MONDAY,
+        decided=date(2027, 4, 26),
+        last_day=date(2027, 5, 24),
+        terms=TERMS,
+        review_day=date(2027, 5, 24),
+        reason="The calls have been calm for months.",
+    ),
     "suspended": Suspended(
         decision_day=MONDAY, day=date(2026, 12, 9), because=HoldReason.BY_A_MANAGER, until_appeal=True
     ),
@@ -278,6 +294,20 @@ RARER: tuple[Matter, ...] = (
     NotRestricted(decided=MONDAY, undecided=True),
     ContactAnswered(received=MONDAY, engage=True, answer="A surveyor will come."),
     ContactAnswered(received=MONDAY, engage=True, answer=None),
+    Lifted(decision_day=MONDAY, decided=LAST_DAY, asked=MONDAY),
+    EarlyReviewAnswered(
+        decision_day=MONDAY,
+        asked=MONDAY,
+        terms=TERMS,
+        decide_by=LAST_DAY,
+        at_its_review=True,
+        unanswered=True,
+        now=Meanwhile.NOT_NOW,
+    ),
+    *(
+        LeftToLapse(decision_day=MONDAY, decided=MONDAY, last_day=LAST_DAY, terms=TERMS, now=now)
+        for now in (Meanwhile.AGAIN, Meanwhile.NOT_NOW)
+    ),
 )
 
 
