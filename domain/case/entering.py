@@ -112,9 +112,9 @@ def next_entry(case: Case) -> Entry | None:
 
 
 def _outstanding(case: Case, name: EntryId) -> Entry:
-    if name not in {entry.id for entry in case.entries}:
+    entry = next((entry for entry in case.entries if entry.id == name), None)
+    if entry is None:
         raise NotFound(name)
-    entry = case.entry(name)
     if not entry.is_outstanding:
         raise AlreadySo
     return entry

@@ -275,10 +275,6 @@ class Case:
         """Return one of its appeals. Raises KeyError."""
         return {a.id: a for a in self.appeals}[AppealId(appeal)]
 
-    def entry(self, entry: str) -> Entry:
-        """Return one of its entries in the housing management system. Raises KeyError."""
-        return {str(e.id): e for e in self.entries}[entry]
-
     @property
     def current(self) -> Decision | None:
         """Return the newest decision that has not ended: the one reviews and lifts are about."""
