@@ -23,6 +23,7 @@ from api.routes import (
     early_reviews,
     entries,
     health,
+    hearing,
     incidents,
     letters,
     notices,
@@ -33,6 +34,7 @@ from api.routes import (
 from api.routes import (
     attachments as attachment_routes,
 )
+from api.routes import missed as missed_routes
 from api.routes import queue as queue_routes
 from api.staffing import Staffing
 from domain.policy import PolicyBook
@@ -47,7 +49,7 @@ from record.views import Views
 VERSION = "1"
 MODULES = (
     *(customers, verdicts, contacts, incidents, referrals, cases, decisions, notices, appeals, letters),
-    *(attachment_routes, entries, queue_routes, staff, health),
+    *(attachment_routes, entries, hearing, queue_routes, missed_routes, staff, health),
 )
 PAUSE = 0.25  # seconds between attempts to reach the databases at the start
 log = structlog.get_logger()

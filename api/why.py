@@ -12,6 +12,9 @@ _WHY: dict[DutyKind, str] = {
     DutyKind.TELL_LATER_DATE: "The last day to appeal is later than was told: the customer is told it afresh.",
     DutyKind.END_APPEAL_WINDOW: "An appeal is in time for {appeal_window_wd} working days after its notice left.",
     DutyKind.JUDGE_LATE_APPEAL: "A late appeal is let in or refused by the day on which it would be reviewed.",
+    DutyKind.ARRANGE_CALL: "The call of a verbal appeal is arranged within {verbal_appeal_call_wd} working days of the "
+    "request, or of the call that was missed.",
+    DutyKind.HOLD_CALL: "The call is arranged for this day.",
     DutyKind.ASSIGN_REVIEWER: "A reviewer is assigned within {reviewer_assigned_within_wd} working days of receipt.",
     DutyKind.REVIEW_APPEAL: "An appeal is reviewed within {appeal_review_wd} working days of receipt.",
     DutyKind.SUSPEND_FOR_OVERDUE_REVIEW: "Where its review is {suspend_overdue_review_wd} working days overdue, a "

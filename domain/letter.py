@@ -139,6 +139,10 @@ def _failed(letter: Letter, command: RecordNoticeFailed, given: Given) -> tuple[
     return (sending.came_back(letter, command, given, is_still_so=lambda _: True),)
 
 
+def _left(letter: Letter, command: RecordNoticeLeft, given: Given) -> tuple[Event, ...]:
+    return (sending.went(letter, command, given),)
+
+
 def _step(letter: Letter, command: TakeStep, given: Given) -> tuple[Event, ...]:
     return told(letter, due(timers(letter, given.book), command, given), command.act)
 
@@ -148,7 +152,7 @@ RULES: dict[type[Command], Callable[[Letter, Any, Given], tuple[Event, ...]]] = 
     StartHandOver: sending.start_hand_over,
     RecordHandOverUncertain: sending.uncertain,
     RecordHandOverDeferred: sending.deferred,
-    RecordNoticeLeft: sending.left,
+    RecordNoticeLeft: _left,
     RecordNoticeFailed: _failed,
     TakeStep: _step,
 }

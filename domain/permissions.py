@@ -5,6 +5,8 @@ from enum import StrEnum
 from domain.attachment import AttachFile, EraseAttachment
 from domain.case import (
     appealing,
+    calling,
+    conflicts,
     deciding,
     early,
     ending,
@@ -13,6 +15,7 @@ from domain.case import (
     notices,
     referral,
     reviewing,
+    scoping,
     steps,
 )
 from domain.conclusion import AdviseCustomer, CloseIncident
@@ -45,6 +48,7 @@ class Reading(StrEnum):
     ATTACHMENT = "attachment"
     CONTACT = "contact"
     REFERRAL = "referral"
+    MISSED = "missed"
 
 
 MANAGERS = frozenset({Role.MANAGER, Role.HEAD_OF_SERVICE, Role.DIRECTOR})
@@ -87,6 +91,13 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     appealing.AdmitLateAppeal: ("8.2", MANAGERS),
     appealing.RefuseLateAppeal: ("8.2", MANAGERS),
     appealing.WithdrawAppeal: ("8.6", EMPLOYEES),
+    calling.ArrangeAppealCall: ("8.3", EMPLOYEES),
+    calling.RecordAppealCallMissed: ("8.3", EMPLOYEES),
+    calling.TakeDownAppealPoints: ("8.3", EMPLOYEES),
+    calling.GiveUpAppealCall: ("8.3", EMPLOYEES),
+    scoping.MarkPointOutOfScope: ("8.3", MANAGERS),
+    scoping.MarkPointInScope: ("8.3", MANAGERS),
+    conflicts.DeclareConflict: ("8.5", EMPLOYEES),
     reviewing.AssignReviewer: ("8.5", MANAGERS | {Role.GOVERNANCE}),
     reviewing.DecideAppeal: ("8.5", MANAGERS),
     ending.LiftRestriction: ("9.2", MANAGERS),
@@ -122,6 +133,7 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     Reading.LETTER: ("7.3", EMPLOYEES | {Role.AUDITOR, Role.SERVICE}),
     Reading.REFERRAL: ("6.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.PEOPLE: ("8.5", MANAGERS | {Role.AUDITOR, Role.GOVERNANCE}),
+    Reading.MISSED: ("8.5", frozenset({Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.GOVERNANCE, Role.AUDITOR})),
 }
 
 

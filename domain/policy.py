@@ -19,6 +19,7 @@ class Figures:
     agreement_beyond_months: int
     appeal_window_wd: int
     verbal_appeal_call_wd: int
+    verbal_appeal_tries: int
     appeal_review_wd: int
     outcome_notice_wd: int
     suspend_overdue_review_wd: int

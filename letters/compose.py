@@ -8,6 +8,7 @@ from letters.content import Block, Document
 from letters.letter import (
     Advice,
     AppealAcknowledged,
+    AppealNotReached,
     AppealOutcome,
     AppealOutOfTime,
     ContactAnswered,
@@ -67,6 +68,7 @@ _BODIES: dict[type, Callable[[Any, Letter, Phrases], tuple[str, tuple[Block, ...
     NotRestricted: conduct.not_restricted,
     Decision: decisions.decision,
     AppealAcknowledged: appeals.acknowledged,
+    AppealNotReached: appeals.not_reached,
     AppealOutOfTime: appeals.out_of_time,
     AppealOutcome: appeals.outcome,
     Lifted: changes.lifted,

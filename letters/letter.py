@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.case.appealing import Ground
+from domain.case.hearing import PassedTo
 from domain.case.referral import NoWarningReason
 from domain.case.state import DecisionKind, HoldReason, Outcome
 from domain.names import Language
@@ -134,10 +135,31 @@ class AppealOutOfTime:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AppealNotReached:
+    """The customer was phoned to hear an appeal, and not reached; it is looked at all the same; 8.3, 8.5."""
+
+    decision_day: date
+    received: date
+    tried: int
+    decide_by: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointPassedOn:
+    """A point that is not about the restriction, in the customer's words: where it went, and why; 8.3."""
+
+    point: str
+    to: PassedTo
+    reference: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppealOutcome:
     """The outcome of an appeal; 8.6. `terms` is what applies now; None when quashed or when all has ended.
 
-    `passed_on`: points outside the appeal's scope went elsewhere (8.3). Raises ValueError for terms of a quashed one.
+    `other_ground` describes the ground *other* (8.4). `passed_on`: points outside the appeal's scope went elsewhere;
+    `nothing_in_scope`: all of them did (8.3). Raises ValueError for terms of a quashed one.
     """
 
     outcome: Outcome
@@ -148,7 +170,9 @@ class AppealOutcome:
     grounds: tuple[Ground, ...] = ()
     terms: Terms | None = None
     now: Meanwhile = Meanwhile.STANDS
-    passed_on: bool = False
+    other_ground: str | None = None
+    passed_on: tuple[PointPassedOn, ...] = ()
+    nothing_in_scope: bool = False
 
     def __post_init__(self) -> None:
         if self.outcome is Outcome.QUASH and self.terms is not None:
@@ -297,6 +321,7 @@ Matter = (
     | WarningTold
     | Decision
     | AppealAcknowledged
+    | AppealNotReached
     | AppealOutOfTime
     | AppealOutcome
     | Lifted

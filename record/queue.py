@@ -20,6 +20,7 @@ from domain.names import CaseId, CustomerId, DecisionId, Role, StaffId, StreamId
 from domain.owed import KINDS, Owes, agenda, stage_of
 from domain.policy import PolicyBook
 from domain.register import DECIDERS
+from record import missed
 from record.database import Connection
 from record.entry import Recorded
 from record.reading import COLUMNS
@@ -100,8 +101,9 @@ class WorkQueue:
 
     name = "queue"
     version = 3
-    tables = ("duty", "restriction")
-    ddl = """
+    tables = ("duty", "restriction", "missed")
+    ddl = (
+        """
     create table views.duty (
       stream text not null, customer text not null, stage text not null, kind text not null, about text not null,
       due_on date not null, at timestamptz not null, clause text not null, owner text not null, person text,
@@ -115,6 +117,8 @@ class WorkQueue:
       primary key (case_id, number));
     create index on views.restriction (customer);
     """
+        + missed.DDL
+    )
 
     def __init__(self, record: Record, book: Callable[[], PolicyBook]) -> None:
         self._record, self._book = record, book
@@ -130,11 +134,13 @@ class WorkQueue:
         book = self._book()
         await connection.execute("delete from views.duty where stream = any($1)", touched)
         await connection.execute("delete from views.restriction where case_id = any($1)", touched)
+        await connection.execute("delete from views.missed where case_id = any($1)", touched)
         await connection.executemany(
             "insert into views.duty values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             [row for each in owing for row in _duty_rows(each, book)],
         )
         cases = [each for each in owing if isinstance(each, Case)]
+        await connection.executemany(missed.INSERT, [row for case in cases for row in missed.rows_of(case, book)])
         await connection.executemany(
             "insert into views.restriction values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             [_restriction_row(case, d, book) for case in cases for d in case.decisions if d.ended is None],
@@ -160,6 +166,13 @@ class WorkQueue:
             _DUTIES, list(roles), list(people), list(gone), list(reports), due_by, *after, limit
         )
         return [_duty(row) for row in rows]
+
+    async def missed_deadlines(
+        self, *, since: date | None = None, after: Place = START, limit: int = 50
+    ) -> list[missed.MissedRow]:
+        """Return deadlines of ours that were missed, by their day, closed cases included. Raises Unavailable."""
+        rows = await self._record.database.fetch(missed.SELECT, since, *after, limit)
+        return [missed.row_from(row) for row in rows]
 
     async def restrictions(
         self, *, customer: CustomerId | None = None, after: tuple[str, int] = ("", 0), limit: int = 50

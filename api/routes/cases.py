@@ -11,10 +11,12 @@ from api.look import Looking
 from api.operation import change, reading
 from api.schemas.accounts import Account
 from api.schemas.case_views import Case, Entry, History, NextDate
+from api.schemas.case_views import Missed as MissedDeadline
 from api.schemas.cases import FurtherIncident, NewCase, NoWarning, Warning_
 from api.schemas.receipts import Receipt
 from api.schemas.words import CaseRef, shown
 from api.why import why
+from domain.case.missed import missed
 from domain.case.referral import AddIncident, DispenseWithWarning, IssueWarning, ReferCase
 from domain.case.stage import stage_of
 from domain.event import Event
@@ -43,6 +45,7 @@ async def read(case: Which, look: Looking) -> Case:
         **{name: getattr(loaded.state, name) for name in Case.model_fields if hasattr(loaded.state, name)},
         stage=stage_of(loaded.state, book),
         next_dates=next_dates(loaded.state, book),
+        missed=tuple(MissedDeadline.model_validate(each) for each in missed(loaded.state, book)),
     )
 
 

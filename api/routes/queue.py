@@ -38,7 +38,7 @@ async def my_work(
     """
     reached = await look.waits_for(look.parts.queue.name, seen)
     whose = await _whose(look, role, person, team)
-    rows = await look.parts.queue.duties(**whose, due_by=due_by, after=_place(after), limit=limit + 1)
+    rows = await look.parts.queue.duties(**whose, due_by=due_by, after=place_of(after), limit=limit + 1)
     shows = rows[:limit]
     return Queue(
         duties=tuple(_shown(row) for row in shows),
@@ -86,7 +86,8 @@ def _shown(row: Owed) -> DutyRow:
     return DutyRow.model_validate(vars(row) | {kind_of(row.stream): row.stream})
 
 
-def _place(after: str | None) -> Place:
+def place_of(after: str | None) -> Place:
+    """Read a place in a list that is ordered by day, case, duty and what it is about. Raises No."""
     if after is None:
         return START
     day, case, kind, about = cursor.read(after, str, str, str, str)

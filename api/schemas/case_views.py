@@ -7,8 +7,10 @@ from pydantic import BeforeValidator, Field
 
 from api.schemas.early_reviews import EarlyReview, NewIncident
 from api.schemas.words import Id, Number, Shown
+from domain.case.appealing import Ground
 from domain.case.duties import DutyKind
 from domain.case.entry import EntryChange, NotTaken
+from domain.case.hearing import PassedTo, WhyNoCall
 from domain.case.stage import Stage
 from domain.case.state import Change, DecisionKind, End, HoldReason, Involvement, NoticeKind, Outcome
 from domain.measures import MeasureKind, Per
@@ -86,6 +88,26 @@ class Notice(Shown):
     needless: bool
 
 
+class Point(Shown):
+    """A point of an appeal. `passed_to`: it is not about the restriction, and has gone there, under a reference."""
+
+    number: int
+    passed_to: PassedTo | None
+    reference: str | None
+
+
+class Call(Shown):
+    """The call of an appeal made by phone. `promised_by` is the day that the customer was told."""
+
+    asked_on: date
+    promised_by: date
+    at: datetime | None = Field(description="When it is arranged for; null: it is yet to be arranged, or again.")
+    caller: Id | None
+    tried: int = Field(description="Calls in which the customer was not reached.")
+    held_on: date | None
+    given_up: WhyNoCall | None
+
+
 class Appeal(Shown):
     """An appeal against one decision."""
 
@@ -99,6 +121,9 @@ class Appeal(Shown):
     outcome: Outcome | None
     withdrawn: bool
     is_open: bool
+    grounds: tuple[Ground, ...]
+    points: tuple[Point, ...]
+    call: Call | None
 
 
 class HousingEntry(Shown):
@@ -129,6 +154,17 @@ class NextDate(Shown):
     provisional: bool = Field(description="A bank holiday not yet proclaimed may still move it.")
 
 
+class Missed(Shown):
+    """A deadline of ours that was missed: a breach. `escalated` says how far up it was told."""
+
+    kind: DutyKind
+    about: str
+    due_on: date
+    done_on: date | None = Field(description="Null: not done when it was last escalated, or needless since.")
+    clause: str
+    escalated: int
+
+
 class Case(Shown):
     """A case."""
 
@@ -148,6 +184,7 @@ class Case(Shown):
     early_reviews: tuple[EarlyReview, ...]
     new_incidents: tuple[NewIncident, ...] = Field(description="Incidents about the customer since the decision.")
     next_dates: tuple[NextDate, ...] = Field(description="Everything owed, soonest first.")
+    missed: tuple[Missed, ...] = Field(description="Deadlines of ours that were missed, by their day.")
     closed: bool
 
 

@@ -1,5 +1,6 @@
 """What a warning or a decision rests on, and who may not judge it (2.3, 2.4, 4.1, 7.2)."""
 
+from domain.case.quashing import counts
 from domain.case.state import Case
 from domain.incident import Incident
 from domain.names import IncidentId, StaffId, same_id
@@ -37,6 +38,13 @@ def check_basis(case: Case, incidents: tuple[IncidentId, ...], given: Given, fie
                 "only conduct assessed as unacceptable counts",
                 field=f"{field}.{number}",
                 accepted="an incident assessed as unacceptable",
+            )
+        if not counts(incident, [case, *given.of_kind("case").values()]):
+            raise Refused(
+                "8.6",
+                "what a review found not unacceptable counts for nothing",
+                field=f"{field}.{number}",
+                accepted="an incident that no review has found otherwise",
             )
         basis.append(incident)
     return tuple(basis)

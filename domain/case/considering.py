@@ -7,6 +7,7 @@ from domain.case.basis import check_not_a_party
 from domain.case.comparing import leaves_an_ordinary_route
 from domain.case.deciding import Terms
 from domain.case.force import stands
+from domain.case.quashing import warning_counts
 from domain.case.state import Case
 from domain.incident import Incident
 from domain.measures import NEEDS_WORDS, Measure
@@ -35,7 +36,11 @@ def check_warned(case: Case, basis: tuple[Incident, ...], given: Given) -> None:
     cases = [case, *(other for other in given.of_kind("case").values() if other.customer == case.customer)]
     for warning in (warning for each in cases for warning in each.warnings):
         counts = warning.left_at and warning.counts_until and today <= warning.counts_until
-        if counts and any(warning.left_at <= incident.happened_at for incident in basis):
+        if (
+            counts
+            and warning_counts(warning, cases)
+            and any(warning.left_at <= incident.happened_at for incident in basis)
+        ):
             return
     raise Refused(
         "7.2",

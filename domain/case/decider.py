@@ -6,18 +6,23 @@ from typing import Any
 from domain.attachment import FileAttached
 from domain.case import (
     appealing,
+    calling,
+    conflicts,
     deciding,
     early,
     early_reviews,
     ending,
     entering,
+    judging,
     new_incidents,
     notices,
+    phoning,
     receiving,
     referral,
     referring,
     restricting,
     reviewing,
+    scoping,
     sending,
     steps,
 )
@@ -54,8 +59,15 @@ RULES: dict[type[Command], Rule] = {
     appealing.AdmitLateAppeal: receiving.admit,
     appealing.RefuseLateAppeal: receiving.refuse,
     appealing.WithdrawAppeal: receiving.withdraw,
-    reviewing.AssignReviewer: reviewing.assign,
-    reviewing.DecideAppeal: reviewing.decide_appeal,
+    calling.ArrangeAppealCall: phoning.arrange,
+    calling.RecordAppealCallMissed: phoning.missed,
+    calling.TakeDownAppealPoints: phoning.take_down,
+    calling.GiveUpAppealCall: phoning.give_up,
+    scoping.MarkPointOutOfScope: scoping.mark_out,
+    scoping.MarkPointInScope: scoping.mark_in,
+    conflicts.DeclareConflict: conflicts.declare,
+    reviewing.AssignReviewer: judging.assign,
+    reviewing.DecideAppeal: judging.decide_appeal,
     ending.LiftRestriction: ending.lift,
     ending.LeaveToLapse: ending.leave_to_lapse,
     ending.SuspendRestriction: ending.suspend,
@@ -71,7 +83,14 @@ RULES: dict[type[Command], Rule] = {
     steps.TakeStep: steps.take,
 }
 ALSO_WHEN_CLOSED: frozenset[type[Command]] = frozenset(
-    {appealing.ReceiveAppeal, notices.RecordNoticeFailed, steps.TakeStep}
+    {
+        appealing.ReceiveAppeal,
+        notices.RecordNoticeLeft,
+        notices.RecordHandOverUncertain,
+        notices.RecordHandOverDeferred,
+        notices.RecordNoticeFailed,
+        steps.TakeStep,
+    }
 )
 JUDGES_CONDUCT = (
     referral.IssueWarning,
@@ -81,6 +100,7 @@ JUDGES_CONDUCT = (
     ending.ResumeRestriction,
     early.RefuseEarlyReview,
 )
+NAMES_STAFF = (calling.ArrangeAppealCall, calling.TakeDownAppealPoints, conflicts.DeclareConflict)
 NEWER_OF: frozenset[type[Event]] = frozenset(
     {
         CustomerEntered,
@@ -113,7 +133,7 @@ def needs(case: Case | None, command: Command, _others: Mapping[str, Any]) -> Ne
         return Needs(tags=frozenset({case.customer}), types=NEWER_OF)
     if isinstance(command, reviewing.AssignReviewer | reviewing.DecideAppeal):
         return needs_for_independence(case) | Needs(types=NEWER_OF)
-    return Needs()
+    return Needs(streams=frozenset({DIRECTORY}), types=NEWER_OF) if isinstance(command, NAMES_STAFF) else Needs()
 
 
 def decide(case: Case | None, command: Command, given: Given) -> Sequence[Event]:

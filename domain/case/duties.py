@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from domain.calendar import Counts, ends, starts
+from domain.calendar import Counts, ends, local_day, starts
 from domain.case.appeal_window import last_day_to_appeal
 from domain.case.deadlines import closes_undecided_on
 from domain.case.duty import Duty, DutyKind, own
@@ -56,7 +56,13 @@ class Owing(Protocol):
 
 # So soon due that a reminder days ahead would come with the duty itself: it comes on the morning of the day.
 OWED_WITHIN_DAYS = frozenset(
-    {DutyKind.SEND_NOTICE, DutyKind.ASSIGN_REVIEWER, DutyKind.ENTER_IN_HOUSING_SYSTEM, *REMINDED_ONLY}
+    {
+        DutyKind.SEND_NOTICE,
+        DutyKind.ASSIGN_REVIEWER,
+        DutyKind.HOLD_CALL,
+        DutyKind.ENTER_IN_HOUSING_SYSTEM,
+        *REMINDED_ONLY,
+    }
 )
 ESCALATION = ("line-manager", Role.HEAD_OF_SERVICE.value, Role.DIRECTOR.value)
 
@@ -200,11 +206,18 @@ def _of_an_appeal(case: Case, appeal: Appeal, book: PolicyBook) -> Iterator[Duty
             person=person,
         )
 
+    call = appeal.call
+    if call and not call.is_settled and call.at is None:
+        yield owed(DutyKind.ARRANGE_CALL, call.arrange_by, "8.3")
+    elif call and not call.is_settled and call.at is not None:
+        yield owed(DutyKind.HOLD_CALL, local_day(call.at), "8.3", call.caller)
     if appeal.admitted is None:
         yield owed(DutyKind.JUDGE_LATE_APPEAL, appeal.review_by, "8.2")
     else:
         if appeal.reviewer is None:
-            assign_by = after(appeal.received_on, figures.reviewer_assigned_within_wd, Counts.AGAINST_US)
+            assign_by = appeal.assign_by or after(
+                appeal.received_on, figures.reviewer_assigned_within_wd, Counts.AGAINST_US
+            )
             yield owed(DutyKind.ASSIGN_REVIEWER, assign_by, "8.5")
         yield owed(DutyKind.REVIEW_APPEAL, appeal.review_by, "8.5", appeal.reviewer)
     decision = heir(case, case.decision(appeal.decision))

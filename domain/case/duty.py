@@ -17,6 +17,8 @@ class DutyKind(StrEnum):
     TELL_LATER_DATE = "tell-later-date"  # 8.2
     END_APPEAL_WINDOW = "end-appeal-window"  # 8.2
     JUDGE_LATE_APPEAL = "judge-late-appeal"  # 8.2
+    ARRANGE_CALL = "arrange-call"  # 8.3
+    HOLD_CALL = "hold-call"  # 8.3
     ASSIGN_REVIEWER = "assign-reviewer"  # 8.5
     REVIEW_APPEAL = "review-appeal"  # 8.5
     SUSPEND_FOR_OVERDUE_REVIEW = "suspend-for-overdue-review"  # 8.6

@@ -110,6 +110,16 @@ class RestrictionResumed(RestrictionEvent):
     reasons: Personal = SEALED
 
 
+@dataclass(frozen=True, kw_only=True)
+class EndToBeTold(RestrictionEvent):
+    """A decision's letter turned out to have left, though its restriction was over: that it is over is owed too."""
+
+    coded: ClassVar[str | None] = "ended"
+    ended: End
+    notice: NoticeId
+    notice_leave_by: date
+
+
 def lift(case: Case, command: LiftRestriction, given: Given) -> tuple[Event, ...]:
     """End a restriction. Raises Refused, NotFound, Conflict."""
     decision = _standing(case, command.decision, command.reasons, given)
@@ -120,11 +130,16 @@ def lift(case: Case, command: LiftRestriction, given: Given) -> tuple[Event, ...
             decision=decision.id,
             lifted_by=given.by.id,
             lifted_at=given.as_of,
-            notice=next_notice(case) if decision.in_force_from else None,
+            notice=next_notice(case) if may_have_been_told(case, decision) else None,
             notice_leave_by=notice_leave_by(case, given),
             reasons=command.reasons,
         ),
     )
+
+
+def may_have_been_told(case: Case, decision: Decision) -> bool:
+    """Say whether the customer may know of a restriction: it bit, or its letter may be on its way (9.3)."""
+    return decision.in_force_from is not None or case.notice(decision.notice).may_be_out
 
 
 def leave_to_lapse(case: Case, command: LeaveToLapse, given: Given) -> tuple[Event, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain.case import fold_appeals, fold_decisions, fold_early, fold_entries, fold_notices
+from domain.case import fold_appeals, fold_decisions, fold_early, fold_entries, fold_hearing, fold_notices
 from domain.case.appealing import (
     AppealAdmittedLate,
     AppealJoined,
@@ -12,6 +12,8 @@ from domain.case.appealing import (
     AppealWithdrawn,
     CaseReopened,
 )
+from domain.case.calling import AppealCallArranged, AppealCallGivenUp, AppealCallMissed, AppealPointsTakenDown
+from domain.case.conflicts import ConflictDeclared
 from domain.case.deciding import (
     NoActionDecided,
     RestrictionContinued,
@@ -19,6 +21,7 @@ from domain.case.deciding import (
     RestrictionVaried,
 )
 from domain.case.ending import (
+    EndToBeTold,
     RestrictionLeftToLapse,
     RestrictionLifted,
     RestrictionResumed,
@@ -35,6 +38,7 @@ from domain.case.notices import (
 from domain.case.parts import involving, owing, with_decision, with_notice, with_warning
 from domain.case.referral import CaseReferred, IncidentAdded, WarningDispensedWith, WarningIssued
 from domain.case.reviewing import DecisionQuashed, DecisionUpheld, DecisionVaried, ReviewerAssigned
+from domain.case.scoping import PointMarkedInScope, PointMarkedOutOfScope
 from domain.case.state import Case, Involvement, NoticeKind, Warned
 from domain.case.steps import (
     AppealDateMoved,
@@ -118,6 +122,13 @@ _APPLY: dict[type[Event], Callable[[Case, Any], Case]] = {
     AppealAdmittedLate: fold_appeals.admitted,
     AppealRefusedLate: fold_appeals.refused,
     AppealWithdrawn: fold_appeals.withdrawn,
+    AppealCallArranged: fold_hearing.arranged,
+    AppealCallMissed: fold_hearing.missed,
+    AppealPointsTakenDown: fold_hearing.taken_down,
+    AppealCallGivenUp: fold_hearing.given_up,
+    PointMarkedOutOfScope: fold_hearing.marked_out,
+    PointMarkedInScope: fold_hearing.marked_in,
+    ConflictDeclared: fold_hearing.conflict,
     ReviewerAssigned: fold_appeals.assigned,
     DecisionQuashed: fold_appeals.reviewed,
     DecisionVaried: fold_appeals.reviewed,
@@ -129,6 +140,7 @@ _APPLY: dict[type[Event], Callable[[Case, Any], Case]] = {
     RestrictionSuspended: fold_decisions.suspended,
     RestrictionResumed: fold_decisions.resumed,
     EndAnnounced: _reminded,
+    EndToBeTold: fold_decisions.end_to_be_told,
     DutyReminded: _reminded,
     DutyEscalated: _escalated,
     CaseClosed: lambda case, _event: changed(case, closed=True, decide_by=None),

@@ -10,6 +10,7 @@ from domain.case.deciding import (
     RestrictionVaried,
 )
 from domain.case.ending import (
+    EndToBeTold,
     RestrictionLeftToLapse,
     RestrictionLifted,
     RestrictionResumed,
@@ -17,6 +18,7 @@ from domain.case.ending import (
     is_resumable,
 )
 from domain.case.parts import involving, needless, owing, with_decision, with_hold
+from domain.case.quashing import with_what_rests_on_it
 from domain.case.saying import without_what_is_so_no_longer
 from domain.case.state import Case, Change, Decision, DecisionKind, End, Hold, HoldReason, Involvement, NoticeKind
 from domain.case.steps import AppealDateMoved, RestrictionLapsed
@@ -92,11 +94,12 @@ def _gives_way(case: Case, before: Decision, name: DecisionId, at: datetime) -> 
 
 def quashed(case: Case, name: DecisionId, at: datetime) -> Case:
     """Undo a decision, and whatever rested on it (8.6)."""
-    decision = case.decision(name)
-    case = with_decision(case, name, ended=End.QUASHED, ended_at=decision.ended_at or at, window_closed=True)
-    case = needless(case, decision.notice)
-    for resting in [d.id for d in case.decisions if d.follows == name and d.ended is not End.QUASHED]:
-        case = quashed(case, resting, at)
+    for undone in with_what_rests_on_it(case, name):
+        decision = case.decision(undone)
+        if decision.ended is not End.QUASHED:
+            ended_at = decision.ended_at or at
+            case = with_decision(case, undone, ended=End.QUASHED, ended_at=ended_at, window_closed=True)
+            case = needless(case, decision.notice)
     return without_what_is_so_no_longer(case)
 
 
@@ -118,6 +121,11 @@ def _told(case: Case, event: RestrictionLifted | RestrictionLapsed, change: Chan
     if event.notice:
         return owing(case, event, NoticeKind.CHANGE, event.decision, change)
     return needless(case, case.decision(event.decision).notice)
+
+
+def end_to_be_told(case: Case, event: EndToBeTold) -> Case:
+    """Its letter had left after all: its end is told."""
+    return owing(case, event, NoticeKind.CHANGE, event.decision, Change(event.ended.value))
 
 
 def date_moved(case: Case, event: AppealDateMoved) -> Case:

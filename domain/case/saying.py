@@ -32,6 +32,9 @@ def _is_to_be_said(case: Case, notice: Notice) -> bool:
             return case.decision(notice.about).ended is not End.QUASHED
         case NoticeKind.APPEAL_ACKNOWLEDGED:
             return case.appeal(notice.about).is_open
+        case NoticeKind.APPEAL_NOT_REACHED:
+            appeal = case.appeal(notice.about)
+            return appeal.is_open and appeal.call is not None and appeal.call.given_up is not None
         case NoticeKind.CHANGE:
             return _change_is_so(case, notice)
         case NoticeKind.EARLY_REVIEW:

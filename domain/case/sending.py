@@ -1,11 +1,12 @@
 """The rules of a letter on its way: printed for its day, handed over once, left, come back (7.3, 8.2)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from domain.calendar import local_day
 from domain.case.appealing import CaseReopened
 from domain.case.deadlines import notice_leave_by
+from domain.case.ending import EndToBeTold
 from domain.case.notices import (
     NoticeFailed,
     NoticeHandOverDeferred,
@@ -23,9 +24,9 @@ from domain.case.notices import (
     told_dates,
 )
 from domain.case.saying import goes_again
-from domain.case.state import Case, Notice, OwesLetters, Printing, next_notice
+from domain.case.state import Case, End, Notice, NoticeKind, OwesLetters, Printing, next_notice
 from domain.event import Event
-from domain.names import NoticeId, Role
+from domain.names import DecisionId, NoticeId, Role
 from domain.refusal import AlreadySo, Conflict, NotAllowed, NotFound, Refused
 from domain.streams import Given
 
@@ -60,7 +61,7 @@ def start_hand_over(owing: OwesLetters, command: StartHandOver, given: Given) ->
 
 def uncertain(owing: OwesLetters, command: RecordHandOverUncertain, _given: Given) -> tuple[Event, ...]:
     """Record that the result of a hand-over is not known. Raises NotFound, AlreadySo."""
-    notice = _owed(owing, command.notice)
+    notice = _not_left(owing, command.notice)
     if not notice.handing_over:
         raise AlreadySo
     return (NoticeHandOverUncertain(customer=owing.customer, notice=notice.id),)
@@ -68,34 +69,57 @@ def uncertain(owing: OwesLetters, command: RecordHandOverUncertain, _given: Give
 
 def deferred(owing: OwesLetters, command: RecordHandOverDeferred, _given: Given) -> tuple[Event, ...]:
     """Record that the mail server did not take the letter for now. Raises NotFound, AlreadySo."""
-    notice = _owed(owing, command.notice)
+    notice = _not_left(owing, command.notice)
     if not notice.handing_over:
         raise AlreadySo
     return (NoticeHandOverDeferred(customer=owing.customer, notice=notice.id),)
 
 
-def left(owing: OwesLetters, command: RecordNoticeLeft, given: Given) -> tuple[Event, ...]:
-    """Record that a letter left on a day for which it was printed, also if typed in later.
+def left(case: Case, command: RecordNoticeLeft, given: Given) -> tuple[Event, ...]:
+    """Record that a letter of a case left.
+
+    What left, left: also where its telling became needless as it was on its way, or its case has closed meanwhile. A
+    decision's letter begins its window then too, and reopens the case for it.
 
     Raises NotFound, AlreadySo, Refused (8.2).
     """
-    notice = _owed(owing, command.notice)
+    event = went(case, command, given)
+    notice = _find(case, command.notice)
+    reopened = (CaseReopened(case=case.id, customer=case.customer),) if case.closed and _begins(case, notice) else ()
+    said = (
+        EndToBeTold(
+            case=case.id,
+            customer=case.customer,
+            decision=decision,
+            ended=end,
+            notice=next_notice(case),
+            notice_leave_by=notice_leave_by(case, given),
+        )
+        for decision, end in _end_unsaid(case, notice)
+    )
+    return (*reopened, event, *said)
+
+
+def went(owing: OwesLetters, command: RecordNoticeLeft, given: Given) -> NoticeLeft:
+    """Return what records that a letter left on a day for which it was printed, also if typed in later.
+
+    Raises NotFound, AlreadySo, Refused (8.2).
+    """
+    notice = _not_left(owing, command.notice)
     if command.proof is Proof.MAIL_SERVER_ACCEPTED and not given.by.has(Role.SYSTEM):
         raise NotAllowed("8.2", "only the process itself knows what the mail server answered")
     if command.on > local_day(given.as_of):
         raise Refused("8.2", "a letter leaves today or has left before", field="on", accepted="up to today")
     printing = _printed_for(notice, command.on)
-    return (
-        NoticeLeft(
-            customer=owing.customer,
-            notice=notice.id,
-            left_on=command.on,
-            left_at=given.as_of,
-            proof=command.proof,
-            appeal_by=printing.appeal_by,
-            period_ends=printing.period_ends,
-            counts_until=printing.counts_until,
-        ),
+    return NoticeLeft(
+        customer=owing.customer,
+        notice=notice.id,
+        left_on=command.on,
+        left_at=given.as_of,
+        proof=command.proof,
+        appeal_by=printing.appeal_by,
+        period_ends=printing.period_ends,
+        counts_until=printing.counts_until,
     )
 
 
@@ -139,6 +163,27 @@ def _owed(owing: OwesLetters, name: NoticeId) -> Notice:
     if not notice.is_owed:
         raise AlreadySo
     return notice
+
+
+def _not_left(owing: OwesLetters, name: NoticeId) -> Notice:
+    """Return a letter that has not left, as far as is recorded; owed or needless."""
+    notice = _find(owing, name)
+    if notice.left_at is not None:
+        raise AlreadySo
+    return notice
+
+
+def _end_unsaid(case: Case, notice: Notice) -> Iterator[tuple[DecisionId, End]]:
+    """Yield the end that nobody was to be told of, as nobody had been told of its beginning; now they have (9.3)."""
+    if notice.kind is NoticeKind.DECISION and notice.needless:
+        decision = case.decision(notice.about)
+        if decision.in_force_from is None and decision.ended in {End.LIFTED, End.LAPSED}:
+            yield decision.id, decision.ended
+
+
+def _begins(case: Case, notice: Notice) -> bool:
+    """Say whether a letter begins a window as it leaves: of a decision that is not quashed (8.2)."""
+    return notice.kind is NoticeKind.DECISION and case.decision(notice.about).ended is not End.QUASHED
 
 
 def _printed_for(notice: Notice, day: date) -> Printing:

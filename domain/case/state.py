@@ -6,7 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from domain.case.appealing import Ground
 from domain.case.entry import Entry
+from domain.case.hearing import Call, Point
 from domain.case.looking_again import EarlyReview, NewIncident
 from domain.measures import Measure
 from domain.names import (
@@ -34,6 +36,7 @@ class Involvement(StrEnum):
     ASSESSOR = "assessor"
     CONSULTEE = "consultee"
     REVIEWER_BEFORE = "reviewer-before"
+    CONFLICT = "conflict"  # declared, or found by somebody
     READER = "reader"
 
 
@@ -51,6 +54,7 @@ class NoticeKind(StrEnum):
     WARNING = "warning"  # 7.2
     DECISION = "decision"  # 2.4, 7.3
     APPEAL_ACKNOWLEDGED = "appeal-acknowledged"  # 8.5
+    APPEAL_NOT_REACHED = "appeal-not-reached"  # 8.3
     APPEAL_REFUSED = "appeal-refused"  # 8.2
     APPEAL_OUTCOME = "appeal-outcome"  # 8.6
     CHANGE = "change"  # 9.3
@@ -196,6 +200,11 @@ class Notice:
         """Whether it has yet to leave."""
         return self.left_at is None and not self.needless
 
+    @property
+    def may_be_out(self) -> bool:
+        """Whether a mail server may have taken it, though that is not known."""
+        return self.is_owed and (self.handing_over or self.uncertain)
+
     def printing(self, day: date) -> Printing | None:
         """Return the letter as it was printed for a day: the one that may leave, or has left, on it."""
         return next((printing for printing in self.printings if printing.on == day), None)
@@ -231,6 +240,14 @@ class Appeal:
     outcome: Outcome | None = None
     outcome_notice: NoticeId | None = None
     withdrawn: bool = False
+    grounds: tuple[Ground, ...] = ()
+    points: tuple[Point, ...] = ()
+    call: Call | None = None
+    assign_by: date | None = None  # None: counted from its receipt
+    assigned_on: date | None = None  # the first time
+    judged_on: date | None = None  # let in late, or refused
+    decided_at: datetime | None = None
+    told_by: NoticeId | None = None  # the letter that had told of the decision as the outcome came, if one had
 
     @property
     def is_open(self) -> bool:
@@ -262,6 +279,7 @@ class Case:
     reminded: frozenset[str] = frozenset()
     escalated: Mapping[str, int] = field(default_factory=dict)  # a duty's name → how far up the line
     closed: bool = False
+    not_unacceptable: frozenset[IncidentId] = frozenset()  # as a review found: they count for nothing (8.6)
 
     def decision(self, decision: str) -> Decision:
         """Return one of its decisions. Raises KeyError."""

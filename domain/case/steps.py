@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from domain.case.deadlines import notice_leave_by
 from domain.case.duties import ESCALATION, Act, Duty, DutyKind, Owing, Timer, timers
 from domain.case.early_reviews import opened, propose
-from domain.case.ending import RestrictionEvent, suspended
+from domain.case.ending import RestrictionEvent, may_have_been_told, suspended
 from domain.case.force import heir
 from domain.case.referral import CaseEvent
 from domain.case.state import Case, HoldReason, next_notice
@@ -237,7 +237,7 @@ def _about_a_decision(case: Case, duty: Duty, given: Given) -> tuple[Event, ...]
                     **named,
                     last_day=decision.lapses_on,
                     lapsed_at=duty.at,
-                    notice=next_notice(case) if decision.in_force_from else None,
+                    notice=next_notice(case) if may_have_been_told(case, decision) else None,
                     notice_leave_by=notice_leave_by(case, given),
                 ),
             )

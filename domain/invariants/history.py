@@ -8,9 +8,16 @@ from typing import Any, TypeVar
 
 from domain.attachment import FileAttached
 from domain.case.appealing import AppealReceived, AppealRefusedLate
+from domain.case.calling import AppealCallGivenUp
 from domain.case.deciding import Decided
 from domain.case.early import EarlyReviewOpened, EarlyReviewRefused, EarlyReviewRequestJoined
-from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted, RestrictionResumed, RestrictionSuspended
+from domain.case.ending import (
+    EndToBeTold,
+    RestrictionLeftToLapse,
+    RestrictionLifted,
+    RestrictionResumed,
+    RestrictionSuspended,
+)
 from domain.case.notices import NoticeFailed, NoticeLeft
 from domain.case.referral import CaseReferred, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionQuashed, DecisionVaried
@@ -33,6 +40,8 @@ ABOUT: dict[type[Event], tuple[str, str]] = {
     AppealDecided: ("outcome", "appeal"),
     RestrictionLifted: ("change", "decision"),
     RestrictionLapsed: ("change", "decision"),
+    EndToBeTold: ("change", "decision"),
+    AppealCallGivenUp: ("not-reached", "appeal"),
     RestrictionSuspended: ("change", "decision"),
     RestrictionResumed: ("change", "decision"),
     RestrictionLeftToLapse: ("change", "decision"),

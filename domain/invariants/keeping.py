@@ -11,9 +11,10 @@ from domain.case.appealing import (
     AppealWithdrawn,
     CaseReopened,
 )
+from domain.case.calling import AppealPointsTakenDown
 from domain.case.deciding import Decided, NoActionDecided, RestrictionContinued, RestrictionImposed, RestrictionVaried
 from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted
-from domain.case.notices import NoticeFailed, NoticeLeft
+from domain.case.notices import NoticeEvent, NoticeLeft
 from domain.case.referral import IncidentAdded, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionVaried
 from domain.case.steps import AppealDateMoved, CaseClosed, Closing, DutyEscalated, RestrictionLapsed
@@ -21,6 +22,7 @@ from domain.invariants.deciding import breach
 from domain.invariants.early import owed_early
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.force import forces, line, suspensions
+from domain.invariants.hearing import calls_owed
 from domain.invariants.history import CaseHistory, Letter, World
 from domain.invariants.owed import Owed
 from domain.invariants.reckoning import Reckoning, over
@@ -50,6 +52,7 @@ def _owed(case: CaseHistory) -> Iterator[Owed]:
         yield Owed("7.3", "send-notice", letter.id, letter.owed, letter.leave_by, _letter_done(case, letter))
     for fact, event in case.of(AppealReceived):
         yield from _reviews_owed(case, fact, event)
+    yield from calls_owed(case)
     for fact, decided in case.of(Decided):
         if decided.review_on:
             done = _reconsidered(case, fact, decided)
@@ -91,7 +94,9 @@ def _letter_done(case: CaseHistory, letter: Letter) -> datetime | None:
         done += [f.recorded_at for f in _decided_anew_or_ended(case, letter) if f.position > letter.owed.position]
     if letter.sort == "change":
         done += [f.recorded_at for f in _so_no_longer(case, letter) if f.position > letter.owed.position]
-    if letter.sort == "acknowledgement":
+    if letter.sort == "not-reached":
+        done += [f.recorded_at for f, e in case.of(AppealPointsTakenDown) if e.appeal == letter.about]
+    if letter.sort in {"acknowledgement", "not-reached"}:
         done += [f.recorded_at for f in case.about("appeal", letter.about) if isinstance(f.event, ANSWERS)]
     return min(done, default=None)
 
@@ -161,11 +166,10 @@ def closed_with_nothing_pending(_world: World, case: CaseHistory, count: Reckoni
             yield breach("9.2", f"a case closed with {what} pending", fact)
     closed = False
     for fact in case.facts:
-        if isinstance(fact.event, NoticeFailed) and fact.event.again is None:
-            continue  # a letter that need not go again reopens nothing, and its coming back is recorded all the same
-        if closed and not isinstance(fact.event, CaseReopened):
+        # What a letter does on its way it does, whatever has closed meanwhile.
+        if closed and not isinstance(fact.event, CaseReopened | NoticeEvent):
             yield breach("9.2", f"{fact.event.TOPIC} in a case that had closed", fact)
-        closed = isinstance(fact.event, CaseClosed)
+        closed = (closed or isinstance(fact.event, CaseClosed)) and not isinstance(fact.event, CaseReopened)
 
 
 def _pending(case: CaseHistory, fact: Fact, event: CaseClosed, count: Reckoning) -> Iterator[str]:

@@ -73,5 +73,5 @@ def an_appeal(**changes: Any) -> dict[str, Any]:
         "decision": 1,
         "received_on": datetime.now(UTC).astimezone(LONDON).date().isoformat(),
         "grounds": ["disproportionate"],
-        "points": "One bad day.",
+        "points": ["One bad day."],
     } | changes

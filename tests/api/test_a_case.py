@@ -72,6 +72,10 @@ async def test_an_appeal_is_reviewed_by_somebody_who_had_no_part(desk: Desk) -> 
         "declares_no_involvement": True,
         "measures": [{"kind": "one-method-only", "method": "writing"}],
         "last_day": in_days(60),
+        "characteristic": "none-known",
+        "adjustments_considered": "Large print.",
+        "adjustments_made": "None were needed.",
+        "why_still": "The calls went on.",
     }
     assert (await story.tell("dafydd", "/appeals/1/outcome", outcome))["events"] == ["DecisionVaried"]
     appeal = (await desk.get("asha", story.path))["appeals"][0]
@@ -184,7 +188,7 @@ async def test_a_cases_account_is_read_in_words_and_the_reading_recorded(desk: D
     story = await an_appealed_restriction(desk)
     told = (await desk.get("dafydd", f"{story.path}/narrative"))["told"]
     assert [(each["told_by"], next(iter(each["texts"].values()))) for each in told if "points" in each["texts"]] == [
-        ("AppealReceived", "One bad day.")
+        ("AppealReceived", ["One bad day."])
     ]
     assert told[0]["texts"] == {"reason": "Abuse on the phone."}
     judged = await desk.get("eleri", f"{story.path}/appeals/1/candidates")

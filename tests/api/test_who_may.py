@@ -36,7 +36,7 @@ def operations(app: FastAPI) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 def filled_in(template: str) -> str:
     """A path with something in the place of each parameter: a number in a case, else an identifier of nothing."""
-    numbered = re.sub(r"\{(decision|appeal|notice|entry|early_review)\}", "1", template.removeprefix("/v1"))
+    numbered = re.sub(r"\{(decision|appeal|notice|point|entry|early_review)\}", "1", template.removeprefix("/v1"))
     return re.sub(r"\{\w+\}", lambda _: str(uuid4()), numbered)
 
 

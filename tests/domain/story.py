@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid5
 
-from domain.case.appealing import AdmitLateAppeal, Ground, ReceiveAppeal, RefuseLateAppeal, WithdrawAppeal
+from domain.case.appealing import AdmitLateAppeal, Ground, How, ReceiveAppeal, RefuseLateAppeal, WithdrawAppeal
 from domain.case.deciding import (
     Characteristic,
     ContinueRestriction,
@@ -51,10 +51,10 @@ from tests.domain.cast import (
     an_entry,
 )
 from tests.domain.desk import BOOK, at
-from tests.domain.process import Process
+from tests.domain.hearing import Hearing
 
 
-class Story(Process):
+class Story(Hearing):
     """A desk at which whatever the sentence does not say has been done properly."""
 
     def __init__(self, now: datetime, book: PolicyBook = BOOK) -> None:
@@ -173,15 +173,20 @@ class Story(Process):
         return case
 
     def appeal(
-        self, case: CaseId, received: str | None = None, by: Actor = ASHA, decision: str = "decision/1"
+        self,
+        case: CaseId,
+        received: str | None = None,
+        by: Actor = ASHA,
+        decision: str = "decision/1",
+        **said: Any,
     ) -> tuple[Event, ...]:
-        command = ReceiveAppeal(
-            decision=DecisionId(decision),
-            received_on=date.fromisoformat(received) if received else self.today,
-            grounds=(Ground.DISPROPORTIONATE,),
-            points="It is too much.",
-        )
-        return self.do(case, command, by)
+        given: dict[str, Any] = {
+            "decision": DecisionId(decision),
+            "received_on": date.fromisoformat(received) if received else self.today,
+            "grounds": (Ground.DISPROPORTIONATE,),
+            "points": ("It is too much.",),
+        }
+        return self.do(case, ReceiveAppeal(**{**given, **said}), by)
 
     def admit(self, case: CaseId, by: Actor = DELYTH, reason: str = "Was in hospital.") -> tuple[Event, ...]:
         return self.do(case, AdmitLateAppeal(appeal=self.last_appeal(case).id, reason=reason), by)
@@ -205,12 +210,23 @@ class Story(Process):
             "reasons": "What the reviewer found.",
             "declares_no_involvement": True,
         }
+        if outcome is Outcome.VARY:
+            given |= {
+                "characteristic": Characteristic.NONE_KNOWN,
+                "adjustments_considered": "A quieter line.",
+                "adjustments_made": "Calls were offered in the morning.",
+                "why_still": "The calls went on.",
+            }
         return self.do(case, DecideAppeal(**{**given, **said}), by)
 
     def an_appeal_under_review(self, case: CaseId, received: str | None = None) -> AppealId:
         self.appeal(case, received)
         self.assign(case)
         return self.last_appeal(case).id
+
+    def a_verbal_appeal(self, case: CaseId, received: str | None = None, **said: Any) -> tuple[Event, ...]:
+        """Asked for by phone; grounds and points are left to the call."""
+        return self.appeal(case, received, **{"how": How.VERBALLY, "grounds": (), "points": (), **said})
 
     def lift(self, case: CaseId, decision: str = "decision/1", reasons: str = "Calm since.") -> tuple[Event, ...]:
         return self.do(case, LiftRestriction(decision=DecisionId(decision), reasons=reasons), BRYN)

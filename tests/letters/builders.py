@@ -7,6 +7,7 @@ from io import BytesIO
 import pypdf
 
 from domain.case.appealing import Ground
+from domain.case.hearing import PassedTo
 from domain.case.referral import NoWarningReason
 from domain.case.state import DecisionKind, HoldReason, Outcome
 from domain.criteria import Criterion
@@ -17,6 +18,7 @@ from letters.letter import (
     Addressee,
     Advice,
     AppealAcknowledged,
+    AppealNotReached,
     AppealOutcome,
     AppealOutOfTime,
     ContactAnswered,
@@ -32,6 +34,7 @@ from letters.letter import (
     MovedBecause,
     MovedDate,
     NotRestricted,
+    PointPassedOn,
     Resumed,
     Start,
     Suspended,
@@ -123,8 +126,24 @@ def a_decision(
     )
 
 
+PASSED_ON = tuple(
+    PointPassedOn(
+        point="My kitchen tap still drips.",
+        to=to,
+        reference=f"R-10{number}",
+        reason="It is about a repair.",
+    )
+    for number, to in enumerate(PassedTo)
+)
+NOT_REACHED = AppealNotReached(decision_day=MONDAY, received=date(2026, 12, 4), tried=2, decide_by=date(2026, 12, 18))
+
+
 def an_outcome(
-    outcome: Outcome, *, terms: Terms | None, now: Meanwhile = Meanwhile.STANDS, passed_on: bool = False
+    outcome: Outcome,
+    *,
+    terms: Terms | None,
+    now: Meanwhile = Meanwhile.STANDS,
+    passed_on: tuple[PointPassedOn, ...] = (),
 ) -> AppealOutcome:
     return AppealOutcome(
         outcome=outcome,
@@ -185,9 +204,10 @@ KINDS: dict[str, Matter] = {
     ),
     "varied": a_decision(kind=DecisionKind.VARY),
     "acknowledged": an_acknowledgement(Meanwhile.STANDS),
+    "not-reached": NOT_REACHED,
     "out-of-time": OUT_OF_TIME,
     "quashed": an_outcome(Outcome.QUASH, terms=None),
-    "varied-on-appeal": an_outcome(Outcome.VARY, terms=TERMS, passed_on=True),
+    "varied-on-appeal": an_outcome(Outcome.VARY, terms=TERMS, passed_on=PASSED_ON),
     "upheld": an_outcome(Outcome.UPHOLD, terms=TERMS),
     "lifted": Lifted(decision_day=MONDAY, decided=date(2027, 3, 1), good_conduct=True, reason="All has been calm."),
     "lapsed": Lapsed(decision_day=MONDAY, last_day=date(2027, 5, 24)),
@@ -280,6 +300,8 @@ RARER: tuple[Matter, ...] = (
         now=Meanwhile.ENDED,
     ),
     an_outcome(Outcome.VARY, terms=None),
+    replace(an_outcome(Outcome.UPHOLD, terms=TERMS), passed_on=PASSED_ON, nothing_in_scope=True),
+    replace(an_outcome(Outcome.UPHOLD, terms=TERMS), grounds=tuple(Ground), other_ground="I was away."),
     an_outcome(Outcome.UPHOLD, terms=None),
     *(an_outcome(Outcome.UPHOLD, terms=TERMS, now=now) for now in (Meanwhile.AGAIN, Meanwhile.NOT_NOW)),
     *(replace(OUT_OF_TIME, now=now) for now in (Meanwhile.AGAIN, Meanwhile.NOT_NOW)),
