@@ -1,22 +1,28 @@
 """Puts the parts together from the settings: the one place that both the API and the worker are made from."""
 
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from obstore.store import S3Store
 
+from activities.housing import HousingSystem
+from domain.attachment import Limits, MediaType
 from domain.customer import ContactDetailsChanged, CustomerEntered, CustomerIdentified
 from domain.event import Event
 from domain.permissions import check
 from domain.policy import Organisation, PolicyBook, PolicyMistakes, calendar_from, figures_from
 from domain.register import DECIDERS
+from record.attachments import Attachments
 from record.database import Database
 from record.keys import Keys, Masters
 from record.open_streams import OpenStreams
 from record.people import Finder, Kind, PeopleIndex, Texts, opened_list
 from record.queue import WorkQueue
 from record.seal import Sealer
+from record.shelf import BucketShelf, FolderShelf, Shelf
 from record.store import Record
 from record.vault import Vault
 from record.views import Views
@@ -102,6 +108,45 @@ def views(of: Record, book: PolicyBook) -> Views:
 def vault(settings: Settings, of: Record) -> Vault:
     """Make the store of letters."""
     return Vault(settings.vault_folder, of.keys)
+
+
+def attachments(settings: Settings, of: Record) -> Attachments:
+    """Make the store of attachments."""
+    types = frozenset(map(MediaType, settings.attachment_types)) or frozenset(MediaType)
+    limits = Limits(settings.attachment_megabytes * 1_000_000, types)
+    return Attachments(_shelf(settings), of.keys, settings.attachments_folder, limits)
+
+
+def _shelf(settings: Settings) -> Shelf:
+    if settings.attachments_bucket is None:
+        return FolderShelf(settings.attachments_folder)
+    secret, endpoint = settings.s3_secret_access_key, settings.s3_endpoint
+    given = {
+        "endpoint": endpoint,
+        "access_key_id": settings.s3_access_key_id,
+        "secret_access_key": secret.get_secret_value() if secret else None,
+    }
+    store = S3Store(
+        settings.attachments_bucket,
+        region=settings.s3_region,
+        virtual_hosted_style_request=endpoint is None,
+        client_options={"allow_http": bool(endpoint and endpoint.startswith("http://")), "timeout": "30s"},
+        retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=20)},
+        **{name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
+    )
+    return BucketShelf(store)
+
+
+def housing_system(settings: Settings) -> HousingSystem | None:
+    """Return the housing management system, where one is configured."""
+    if settings.housing_system_url is None:
+        return None
+    token = settings.housing_system_token
+    return HousingSystem(
+        url=settings.housing_system_url,
+        token=token.get_secret_value() if token else None,
+        timeout=settings.housing_system_seconds,
+    )
 
 
 def sealer(settings: Settings, of: Record) -> Sealer:

@@ -2,14 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
 from temporalio import activity
 
+from activities.heart import beating
 from activities.letters import letter_of, means_of
 from activities.mail import Delivery, MailServer
 from activities.messages import Fate, Part, Printed
@@ -37,7 +37,6 @@ from record.entry import Receipt
 from record.errors import Unavailable
 from record.store import Record
 
-BEAT = 3  # seconds between heartbeats
 log = structlog.get_logger()
 
 
@@ -90,7 +89,7 @@ class NoticeActivities:
     @activity.defn(name="hand_over")
     async def hand_over(self, part: Part, document: str) -> Fate:
         """Hand a printed letter to the mail server. Raises ApplicationError (final), Unavailable."""
-        async with _beating():
+        async with beating():
             with final_refusals():
                 try:
                     return await self._hand_over(part, document)
@@ -191,19 +190,3 @@ def message_id(part: Part, sender: str) -> str:
 async def _rendered(told: ToldOfCase | ToldApart) -> Rendered:
     """Render beside the event loop: typesetting takes some milliseconds of processor."""
     return await asyncio.to_thread(render, letter_of(told))
-
-
-@asynccontextmanager
-async def _beating() -> AsyncIterator[None]:
-    """Beat the activity's heart in the background."""
-
-    async def beat() -> None:
-        while True:
-            activity.heartbeat()
-            await asyncio.sleep(BEAT)
-
-    task = asyncio.create_task(beat())
-    try:
-        yield
-    finally:
-        task.cancel()

@@ -26,6 +26,7 @@ def application(settings: Settings) -> FastAPI:
         people=house.people_index(record),
         queue=house.work_queue(record, book),
         vault=house.vault(settings, record),
+        attachments=house.attachments(settings, record),
         book=lambda: book,
     )
 

@@ -21,6 +21,7 @@ from api.routes import (
     customers,
     decisions,
     early_reviews,
+    entries,
     health,
     hearing,
     incidents,
@@ -31,10 +32,14 @@ from api.routes import (
     staff,
     verdicts,
 )
+from api.routes import (
+    attachments as attachment_routes,
+)
 from api.routes import missed as missed_routes
 from api.routes import queue as queue_routes
 from api.staffing import Staffing
 from domain.policy import PolicyBook
+from record.attachments import Attachments
 from record.errors import Unavailable
 from record.people import PeopleIndex
 from record.queue import WorkQueue
@@ -45,7 +50,7 @@ from record.views import Views
 VERSION = "1"
 MODULES = (
     *(customers, persons, verdicts, contacts, incidents, referrals, cases, decisions, notices, appeals, letters),
-    *(hearing, queue_routes, missed_routes, staff, health),
+    *(attachment_routes, entries, hearing, queue_routes, missed_routes, staff, health),
 )
 PAUSE = 0.25  # seconds between attempts to reach the databases at the start
 log = structlog.get_logger()
@@ -59,6 +64,7 @@ def create_app(
     people: PeopleIndex,
     queue: WorkQueue,
     vault: Vault,
+    attachments: Attachments,
     book: Callable[[], PolicyBook],
 ) -> FastAPI:
     """Make the application. Its lifespan starts the record and closes it; the views are somebody else's to run."""
@@ -77,6 +83,7 @@ def create_app(
         people=people,
         queue=queue,
         vault=vault,
+        attachments=attachments,
         book=book,
         authenticator=authenticator,
         staffing=Staffing(record),

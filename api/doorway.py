@@ -23,6 +23,8 @@ LARGEST = 256 * 1024  # bytes of a body
 DEEPEST = 32  # brackets within brackets
 # It stands in the envelope for ever, in clear, so it is nothing in which somebody could be named.
 _REQUEST_ID = re.compile(r"[0-9a-fA-F-]{16,64}", re.ASCII)
+# A file is read by its route, piece by piece, once it is known who sends it; its size has a limit of its own.
+_IS_FILE = re.compile(r"/v1/(incidents|cases)/[^/]+/attachments")
 _STRINGS_OUT = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 log = structlog.get_logger()
 
@@ -45,8 +47,9 @@ class Doorway:
         began = time.perf_counter()
         answer = _Answer(send, request_id, began)
         try:
-            body = await _body(headers, receive)
-            await self._app(scope, _again(body, receive), answer)
+            if not _IS_FILE.fullmatch(scope["path"]) or scope["method"] != "POST":
+                receive = _again(await _body(headers, receive), receive)
+            await self._app(scope, receive, answer)
         except No as no:
             scope["state"]["problem"] = no.name
             await _tell(problems.problem_of(no), scope, receive, answer)

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from domain.adjustments import MakeAdjustment, WithdrawAdjustment
+from domain.attachment import AttachFile, EraseAttachment
 from domain.case import (
     appealing,
     calling,
@@ -10,6 +11,7 @@ from domain.case import (
     deciding,
     early,
     ending,
+    entering,
     new_incidents,
     notices,
     referral,
@@ -45,6 +47,8 @@ class Reading(StrEnum):
     REVIEWERS = "reviewers"
     LETTER = "letter"
     PEOPLE = "people"
+    ATTACHMENTS = "attachments"
+    ATTACHMENT = "attachment"
     CONTACT = "contact"
     REFERRAL = "referral"
     MISSED = "missed"
@@ -74,6 +78,8 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     CorrectTriage: ("6.1", EMPLOYEES),
     RetractContact: ("6.1", EMPLOYEES),
     AssessIncident: ("2.3", MANAGERS),
+    AttachFile: ("9.1", EMPLOYEES),
+    EraseAttachment: ("9.1", frozenset({Role.GOVERNANCE})),
     AdviseCustomer: ("5.12", MANAGERS),
     CloseIncident: ("5.6", MANAGERS),
     ReadNarrative: ("8.5", EMPLOYEES | {Role.AUDITOR}),
@@ -108,6 +114,9 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     ending.LeaveToLapse: ("9.2", MANAGERS),
     ending.SuspendRestriction: ("8.6", MANAGERS),
     ending.ResumeRestriction: ("8.6", MANAGERS),
+    entering.RecordEntered: ("9.1", frozenset({Role.SYSTEM, Role.SERVICE, Role.GOVERNANCE})),
+    entering.RecordNotTaken: ("9.1", THE_PROCESS),
+    entering.LeaveOutOfHousingSystem: ("9.1", frozenset({Role.GOVERNANCE})),
     early.RequestEarlyReview: ("9.2", EMPLOYEES),
     early.OpenEarlyReview: ("9.2", MANAGERS),
     early.RefuseEarlyReview: ("9.2", MANAGERS),
@@ -122,6 +131,8 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     Reading.CUSTOMER: ("2.2", EMPLOYEES | {Role.AUDITOR}),
     Reading.FIND_CUSTOMER: ("2.2", EMPLOYEES),
     Reading.INCIDENT: ("9.1", EMPLOYEES | {Role.AUDITOR}),
+    Reading.ATTACHMENTS: ("9.1", EMPLOYEES | {Role.AUDITOR}),
+    Reading.ATTACHMENT: ("9.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.CASE: ("9.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.HISTORY: ("9.1", MANAGERS | {Role.AUDITOR, Role.GOVERNANCE}),
     Reading.CONTACT: ("6.1", EMPLOYEES | {Role.AUDITOR}),

@@ -41,6 +41,7 @@ class Figures:
     decided_after_unlinking_within_wd: int
     varied_without_representative_within_wd: int
     route_left_again_within_wd: int
+    housing_entry_within_wd: int
     subject_access_months: int
     vulnerability_wd: int
     police_decision_wd: int

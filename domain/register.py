@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.attachment import ATTACHMENT_DECIDER
 from domain.case.decider import CASE_DECIDER
 from domain.contacting import CONTACT_DECIDER
 from domain.entering import CUSTOMER_DECIDER
@@ -20,6 +21,7 @@ DECIDERS: tuple[Decider[Any], ...] = (
     REPRESENTATIVE_DECIDER,
     CONTACT_DECIDER,
     INCIDENT_DECIDER,
+    ATTACHMENT_DECIDER,
     PEOPLE_DECIDER,
     READING_DECIDER,
     CASE_DECIDER,

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 from local.place import DEFAULT_PORT, ROOT
-from local.ports import first_of_six
+from local.ports import first_of_seven
 from local.refusal import CannotStart
 
 Command = Callable[[Sequence[str]], int]
@@ -23,7 +23,7 @@ def up(arguments: Sequence[str]) -> int:
 
     options = argparse.ArgumentParser("./run up", description=up.__doc__)
     options.add_argument("--folder", type=Path, default=ROOT / ".evenhand", help="where the data stays")
-    options.add_argument("--port", type=first_of_six, default=DEFAULT_PORT, help="the first of six ports in a row")
+    options.add_argument("--port", type=first_of_seven, default=DEFAULT_PORT, help="the first of seven ports in a row")
     given = options.parse_args(arguments)
     asyncio.run(serve(given.folder.resolve(), given.port, EVENHAND))
     return 0

@@ -1,14 +1,15 @@
 """A case as it is shown: in codes, pseudonyms and dates; its texts are read with its history."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from api.schemas.early_reviews import EarlyReview, NewIncident
 from api.schemas.words import Id, Number, Shown
 from domain.case.appealing import Ground
 from domain.case.duties import DutyKind
+from domain.case.entry import EntryChange, NotTaken
 from domain.case.hearing import PassedTo, WhyNoCall
 from domain.case.stage import Stage
 from domain.case.state import Change, DecisionKind, End, HoldReason, Involvement, NoticeKind, Outcome
@@ -126,6 +127,20 @@ class Appeal(Shown):
     call: Call | None
 
 
+class HousingEntry(Shown):
+    """An entry that is owed to the housing management system, or was made there."""
+
+    id: Number
+    change: EntryChange
+    decision: Annotated[Number, BeforeValidator(lambda decision: getattr(decision, "id", decision))]
+    on: date = Field(description="The day of the change.")
+    reference: str | None = Field(description="What that system knows it by, once it is made.")
+    left_out: bool = Field(description="Governance decided that it is not to be made.")
+    not_taken: NotTaken | None = Field(description="Why it is outstanding, where that is known.")
+    status: int | None = Field(description="The HTTP status that it was refused with.")
+    is_outstanding: bool
+
+
 class NextDate(Shown):
     """One thing owed in the case, by when, by whom; and why on this day."""
 
@@ -166,6 +181,7 @@ class Case(Shown):
     decisions: tuple[Decision, ...]
     notices: tuple[Notice, ...]
     appeals: tuple[Appeal, ...]
+    entries: tuple[HousingEntry, ...] = Field(description="What is entered in the housing management system (9.1).")
     early_reviews: tuple[EarlyReview, ...]
     new_incidents: tuple[NewIncident, ...] = Field(description="Incidents about the customer since the decision.")
     next_dates: tuple[NextDate, ...] = Field(description="Everything owed, soonest first.")

@@ -24,10 +24,12 @@ from pydantic import (
 from domain.names import (
     AdjustmentId,
     AppealId,
+    AttachmentId,
     CaseId,
     ContactId,
     CustomerId,
     DecisionId,
+    EntryId,
     IncidentId,
     LetterId,
     NoticeId,
@@ -172,6 +174,7 @@ NUMBER_SCHEMA = WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST
 CustomerRef = Annotated[CustomerId, BeforeValidator(_stream("customer")), UUID_SCHEMA]
 IncidentRef = Annotated[IncidentId, BeforeValidator(_stream("incident")), UUID_SCHEMA]
 CaseRef = Annotated[CaseId, BeforeValidator(_stream("case")), UUID_SCHEMA]
+AttachmentRef = Annotated[AttachmentId, BeforeValidator(_stream("attachment")), UUID_SCHEMA]
 ContactRef = Annotated[ContactId, BeforeValidator(_stream("contact")), UUID_SCHEMA]
 RepresentativeRef = Annotated[RepresentativeId, BeforeValidator(_stream("representative")), UUID_SCHEMA]
 ReferralRef = Annotated[ReferralId, BeforeValidator(_stream("referral")), UUID_SCHEMA]
@@ -186,6 +189,7 @@ DecisionNumber = Annotated[DecisionId, BeforeValidator(numbered("decision")), NU
 AppealNumber = Annotated[AppealId, BeforeValidator(numbered("appeal")), NUMBER_SCHEMA]
 AdjustmentNumber = Annotated[AdjustmentId, BeforeValidator(numbered("adjustment")), NUMBER_SCHEMA]
 NoticeNumber = Annotated[NoticeId, BeforeValidator(numbered("notice")), NUMBER_SCHEMA]
+EntryNumber = Annotated[EntryId, BeforeValidator(numbered("entry")), NUMBER_SCHEMA]
 # The same, in a body: where a number is a number, and not its digits.
 DecisionRef = Annotated[DecisionId, BeforeValidator(numbered("decision")), BeforeValidator(_only_int), NUMBER_SCHEMA]
 AppealRef = Annotated[AppealId, BeforeValidator(numbered("appeal")), BeforeValidator(_only_int), NUMBER_SCHEMA]
@@ -208,6 +212,12 @@ def shown(text: Personal | PersonalList | None) -> Any:
 
 Id = Annotated[str, PlainSerializer(pseudonym, return_type=str), WithJsonSchema({"type": "string", "format": "uuid"})]
 Number = Annotated[str, PlainSerializer(number, return_type=int), WithJsonSchema({"type": "integer", "minimum": 1})]
+
+MaybeNumber = Annotated[
+    str | None,
+    PlainSerializer(lambda name: None if name is None else number(name), return_type=int | None),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1}, {"type": "null"}]}),
+]
 
 
 class Body(BaseModel):

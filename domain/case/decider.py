@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from domain.adjustments import AdjustmentMade, AdjustmentWithdrawn
+from domain.attachment import FileAttached
 from domain.case import (
     appealing,
     calling,
@@ -12,6 +13,7 @@ from domain.case import (
     early,
     early_reviews,
     ending,
+    entering,
     judging,
     new_incidents,
     notices,
@@ -75,6 +77,9 @@ RULES: dict[type[Command], Rule] = {
     ending.LeaveToLapse: ending.leave_to_lapse,
     ending.SuspendRestriction: ending.suspend,
     ending.ResumeRestriction: ending.resume,
+    entering.RecordEntered: entering.entered,
+    entering.RecordNotTaken: entering.not_taken,
+    entering.LeaveOutOfHousingSystem: entering.leave_out,
     early.RequestEarlyReview: early_reviews.request,
     early.OpenEarlyReview: early_reviews.open_,
     early.RefuseEarlyReview: early_reviews.refuse,
@@ -105,6 +110,7 @@ SEES_AROUND = (deciding.Terms, ending.ResumeRestriction, reviewing.DecideAppeal)
 NEWER_OF: frozenset[type[Event]] = frozenset(
     {
         CustomerEntered,
+        FileAttached,
         IncidentAssessed,
         IncidentCorrected,
         PeopleNamed,

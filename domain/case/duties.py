@@ -17,6 +17,7 @@ from domain.case.ending import is_suspended
 from domain.case.force import heir
 from domain.case.owed_around import owed_around
 from domain.case.owed_early import REMINDED_ONLY, owed_early
+from domain.case.owed_entries import owed_entries
 from domain.case.state import Appeal, Case, Decision, Notice
 from domain.names import CustomerId, Role, StaffId
 from domain.policy import Figures, PolicyBook
@@ -62,7 +63,15 @@ class Owing(Protocol):
 
 
 # So soon due that a reminder days ahead would come with the duty itself: it comes on the morning of the day.
-OWED_WITHIN_DAYS = frozenset({DutyKind.SEND_NOTICE, DutyKind.ASSIGN_REVIEWER, DutyKind.HOLD_CALL, *REMINDED_ONLY})
+OWED_WITHIN_DAYS = frozenset(
+    {
+        DutyKind.SEND_NOTICE,
+        DutyKind.ASSIGN_REVIEWER,
+        DutyKind.HOLD_CALL,
+        DutyKind.ENTER_IN_HOUSING_SYSTEM,
+        *REMINDED_ONLY,
+    }
+)
 ESCALATION = ("line-manager", Role.HEAD_OF_SERVICE.value, Role.DIRECTOR.value)
 
 
@@ -75,6 +84,7 @@ def agenda(case: Case, book: PolicyBook) -> tuple[Duty, ...]:
         *letters_owed(case.notices),
         *(duty for decision in case.decisions for duty in _of_a_decision(case, decision, book)),
         *(duty for appeal in case.appeals if appeal.is_open for duty in _of_an_appeal(case, appeal, book)),
+        *owed_entries(case, book),
         *owed_early(case, book),
         *owed_around(case, book),
     ]

@@ -27,6 +27,7 @@ class DutyKind(StrEnum):
     RECONSIDER = "reconsider"  # 9.2
     ALERT_BEFORE_END = "alert-before-end"  # 9.2
     LAPSE = "lapse"  # 9.2
+    ENTER_IN_HOUSING_SYSTEM = "enter-in-housing-system"  # 9.1
     PROPOSE_EARLY_REVIEW = "propose-early-review"  # 9.2
     ANSWER_EARLY_REVIEW_REQUEST = "answer-early-review-request"  # 9.2
     OPEN_UNANSWERED_EARLY_REVIEW = "open-unanswered-early-review"  # 9.2

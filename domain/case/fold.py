@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain.case import fold_appeals, fold_decisions, fold_early, fold_hearing, fold_notices
+from domain.case import fold_appeals, fold_decisions, fold_early, fold_entries, fold_hearing, fold_notices
 from domain.case.appealing import (
     AppealAdmittedLate,
     AppealJoined,
@@ -80,8 +80,8 @@ def fold(case: Case | None, event: Event) -> Case:
         )
     if case is None:
         raise TypeError(event)
-    case = _APPLY[type(event)](changed(case, version=case.version + 1), event)
-    return fold_early.settled(case, event)
+    after = _APPLY[type(event)](changed(case, version=case.version + 1), event)
+    return fold_entries.owing_entries(case, fold_early.settled(after, event), event)
 
 
 def _incident_added(case: Case, event: IncidentAdded) -> Case:
@@ -161,6 +161,7 @@ _APPLY: dict[type[Event], Callable[[Case, Any], Case]] = {
     DutyReminded: _reminded,
     DutyEscalated: _escalated,
     CaseClosed: lambda case, _event: changed(case, closed=True, decide_by=None),
+    **fold_entries.APPLY,
     **fold_early.APPLY,
 }
 EVENTS: tuple[type[Event], ...] = (CaseReferred, *_APPLY)

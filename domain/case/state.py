@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.case.appealing import Ground
+from domain.case.entry import Entry
 from domain.case.hearing import Call, Point
 from domain.case.looking_again import EarlyReview, NewIncident
 from domain.measures import Measure
@@ -281,6 +282,7 @@ class Case:
     decisions: tuple[Decision, ...] = ()
     notices: tuple[Notice, ...] = ()
     appeals: tuple[Appeal, ...] = ()
+    entries: tuple[Entry, ...] = ()
     early_reviews: tuple[EarlyReview, ...] = ()
     new_incidents: tuple[NewIncident, ...] = ()
     involved: tuple[tuple[StaffId, Involvement], ...] = ()

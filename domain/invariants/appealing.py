@@ -127,7 +127,9 @@ def _parties(world: World, case: CaseHistory, before: int) -> set[str]:
 
 def _readers(world: World, case: CaseHistory, before: int) -> set[str]:
     streams = (case.stream, *_incidents(case, before))
-    return {who for stream in streams for who in world.readers(stream, before)}
+    read = {who for stream in streams for who in world.readers(stream, before)}
+    attached = [fact for stream in streams for fact in world.attached.get(stream, ()) if fact.position < before]
+    return read | {fact.actor for fact in attached}
 
 
 def _incidents(case: CaseHistory, before: int) -> list[str]:

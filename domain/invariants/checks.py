@@ -3,7 +3,19 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from domain.invariants import appealing, contacting, dates, deciding, early, hearing, keeping, referring, telling
+from domain.invariants import (
+    appealing,
+    attaching,
+    contacting,
+    dates,
+    deciding,
+    early,
+    entering,
+    hearing,
+    keeping,
+    referring,
+    telling,
+)
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.history import world_of
 from domain.invariants.reckoning import Reckoning
@@ -42,6 +54,11 @@ CHECKS = (
     dates.warnings_last_as_long_as_they_may,
     dates.nothing_moves_for_the_worse,
     dates.facts_keep_their_days,
+    entering.entered_once_in_order,
+    entering.entered_by_whom_it_may,
+    entering.closed_with_everything_entered,
+    attaching.attached_to_what_is_there,
+    attaching.erased_by_governance_alone,
     early.proposed_after_good_conduct,
     early.continued_early_no_further,
     early.requests_are_answered_in_time,
@@ -51,6 +68,7 @@ IN_THE_END = (  # what nobody did may still be done within a grace
     appealing.overdue_reviews_rest,
     keeping.no_restriction_outlives_its_last_day,
     keeping.missed_deadlines_escalate,
+    entering.changes_are_entered,
     early.good_conduct_is_seen,
     early.overdue_early_reviews_end_well,
     early.new_incidents_are_shown,

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, TypeVar
 
+from domain.attachment import FileAttached
 from domain.case.appealing import AppealReceived, AppealRefusedLate
 from domain.case.calling import AppealCallGivenUp
 from domain.case.deciding import Decided
@@ -149,6 +151,16 @@ class World:
     cases: dict[StreamId, CaseHistory] = field(default_factory=dict)
     others: dict[str, list[Fact]] = field(default_factory=dict)
     by_customer: dict[str, list[CaseHistory]] = field(default_factory=dict)
+
+    @cached_property
+    def attached(self) -> dict[str, list[Fact]]:
+        """What was attached, by the incident or the case that it is about."""
+        found: dict[str, list[Fact]] = {}
+        for stream, facts in self.others.items():
+            for fact in facts if stream.startswith("attachment/") else ():
+                if isinstance(fact.event, FileAttached):
+                    found.setdefault(fact.event.about, []).append(fact)
+        return found
 
     def known(self, stream: str, kind: type[E], before: int) -> list[E]:
         """Return the events of a type that a stream held before a position."""

@@ -31,6 +31,7 @@ from tests.api.conftest import BOOK, a_record
 from tests.api.people import BY_ROLE, NAMES, entries, token, uuid
 from tests.api.serving import an_issuer, the_api
 from tests.api.stories import a_case_to_decide
+from tests.api.test_attachments import attached
 from tests.record.servers import Server, a_place
 
 CHECKS = [
@@ -109,7 +110,7 @@ async def something_to_ask_about(desk: Desk) -> dict[str, str]:
     said = {"customer": story.customer, "channel": "telephone", "happened_at": "2026-01-05T10:00:00Z"}
     general = [{"purpose": "general", "done": "answered"}]
     contact = (await desk.post("asha", "/contacts", {**said, "matters": general}))["id"]
-    numbers = dict.fromkeys(("decision", "appeal", "notice", "early_review", "adjustment"), "1")
+    numbers = dict.fromkeys(("decision", "appeal", "notice", "entry", "early_review", "adjustment"), "1")
     there = {"customer": story.customer, "incident": incident, "case": story.case, "staff": uuid("ben")}
     other = (await desk.post("asha", "/customers", a_customer()))["id"]
     acts = {
@@ -122,6 +123,7 @@ async def something_to_ask_about(desk: Desk) -> dict[str, str]:
     acting = (await desk.post("asha", "/representatives", {"customer": story.customer, **acts}))["id"]
     await desk.post("asha", f"/customers/{story.customer}/adjustments", {"what": "Calls late.", "since": "2026-01-05"})
     there |= {"referral": referral, "letter": incident, "contact": contact, "other": other, "acting": acting}
+    there["attachment"] = await attached(desk, f"/cases/{story.case}/attachments")
     return numbers | there
 
 

@@ -34,7 +34,7 @@ async def test_a_subject_access_request_in_an_abusive_email_is_in_governances_qu
         None,
     )
     assert referral["next_dates"][0]["clause"] == "4.5"
-    queue = await desk.get("gareth", "/queue")
+    queue = await desk.get("gareth", "/queue?limit=200")
     (row,) = [duty for duty in queue["duties"] if duty["referral"] == referral["id"]]
     assert (row["kind"], row["case"], row["letter"], row["owner"]) == ("answer-referral", None, None, "governance")
     answer = {"outcome": "provided", "reasons": "What he asked for was sent.", "reference": "DP-2026-14"}
@@ -42,7 +42,7 @@ async def test_a_subject_access_request_in_an_abusive_email_is_in_governances_qu
     assert (refusal["status"], refusal["clause"], refusal["needed"]) == (403, "4.5", ["governance"])
     await desk.post("gareth", f"/referrals/{referral['id']}/answer", answer, read=1)
     assert (await the_referral(desk, incident))["outcome"] == "provided"
-    queue = await desk.get("gareth", "/queue")
+    queue = await desk.get("gareth", "/queue?limit=200")
     assert not [duty for duty in queue["duties"] if duty["referral"] == referral["id"]]
 
 
@@ -118,7 +118,7 @@ async def test_advice_goes_out_in_a_letter_of_its_own(desk: Desk) -> None:
     path = f"/letters/{incident}"
     letter = await desk.get("ben", path)
     assert (letter["about"], letter["notices"][0]["kind"]) == (f"incident/{incident}", "advice")
-    queue = await desk.get("gareth", "/queue")
+    queue = await desk.get("gareth", "/queue?limit=200")
     assert [duty["kind"] for duty in queue["duties"] if duty["letter"] == incident] == ["send-notice"]
     unprinted = await desk.ask("ben", "GET", f"{path}/notices/1/letter")
     assert unprinted.status_code == 404

@@ -7,6 +7,7 @@ from typing import Any, Self
 from domain.calendar import local_day
 from domain.case.around import seen
 from domain.case.duties import Act, DutyKind, Timer
+from domain.case.entering import EntryEvent, RecordEntered
 from domain.case.new_incidents import LinkIncident
 from domain.case.notices import Failure, PrepareNotice, Proof, RecordNoticeFailed, RecordNoticeLeft, StartHandOver
 from domain.case.state import Appeal, Case, Decision, Notice
@@ -117,7 +118,14 @@ class Process(Desk):
         for stream, state in list(self.states.items()):
             if isinstance(state, Case | Letter) and case in (None, stream) and not state.closed:
                 for notice in self.owed(StreamId(stream)):
-                    self.post(StreamId(stream), notice.id)
+                    if notice.id in {n.id for n in self.owed(StreamId(stream))}:  # one that left may make it needless
+                        self.post(StreamId(stream), notice.id)
+
+    def enter_all(self) -> None:
+        """The housing management system takes what is outstanding."""
+        for stream in list(self.states):
+            while entry := self.next_entry(stream):
+                self._act(stream, RecordEntered(entry=entry.id, reference=f"H-{entry.id}"), THE_SYSTEM)
 
     def bounce(self, case: CaseId | StreamId, notice: NoticeId | None = None) -> tuple[Event, ...]:
         which = notice or self.decision(CaseId(case)).notice
@@ -149,7 +157,8 @@ class Process(Desk):
         return [f"{n.kind}:{n.change}" if n.change else str(n.kind) for n in self.case(case).notices]
 
     def events(self, stream: str) -> list[str]:
-        return [event.TOPIC for event in self.streams[stream]]
+        """What happened, in order; but for the entries in the housing management system."""
+        return [event.TOPIC for event in self.streams[stream] if not isinstance(event, EntryEvent)]
 
     def ask(self, moment: str | datetime | None = None, *, of: CustomerId | None = None, **asked: Any) -> Verdict:
         """Ask what the front line asks, about a general phone call unless something else is said.
