@@ -12,6 +12,7 @@ from domain.permissions import check
 from domain.policy import Organisation, PolicyBook, PolicyMistakes, calendar_from, figures_from
 from domain.register import DECIDERS
 from record.database import Database
+from record.flagged import FlaggedHandling
 from record.keys import Keys, Masters
 from record.open_cases import OpenCases
 from record.people import Finder, Kind, PeopleIndex, Texts, opened_list
@@ -95,7 +96,7 @@ def work_queue(of: Record, book: PolicyBook) -> WorkQueue:
 
 def views(of: Record, book: PolicyBook) -> Views:
     """Make every view there is."""
-    return Views(of, [people_index(of), work_queue(of, book), OpenCases()])
+    return Views(of, [people_index(of), work_queue(of, book), OpenCases(), FlaggedHandling()])
 
 
 def vault(settings: Settings, of: Record) -> Vault:

@@ -14,11 +14,12 @@ from api.authentication import Authenticator
 from api.doorway import Doorway
 from api.metrics import Metrics
 from api.parts import Parts
-from api.routes import appeals, cases, customers, decisions, health, incidents, notices, staff, verdicts
+from api.routes import appeals, cases, customers, decisions, handling, health, incidents, notices, staff, verdicts
 from api.routes import queue as queue_routes
 from api.staffing import Staffing
 from domain.policy import PolicyBook
 from record.errors import Unavailable
+from record.flagged import FlaggedHandling
 from record.people import PeopleIndex
 from record.queue import WorkQueue
 from record.store import Record
@@ -52,7 +53,7 @@ def create_app(
     )
     app.state.parts = Parts(
         record=record,
-        views=Views(record, [people, queue]),
+        views=Views(record, [people, queue, FlaggedHandling()]),
         people=people,
         queue=queue,
         vault=vault,
@@ -62,7 +63,9 @@ def create_app(
         metrics=metrics,
     )
     problems.install(app)
-    for module in (customers, verdicts, incidents, cases, decisions, notices, appeals, queue_routes, staff, health):
+    of_incidents = (incidents, handling)
+    of_cases = (cases, decisions, notices, appeals, queue_routes)
+    for module in (customers, verdicts, *of_incidents, *of_cases, staff, health):
         app.include_router(module.router)
     app.add_middleware(Doorway, metrics=metrics)
     app.openapi = openapi.finished(app)  # type: ignore[method-assign]  # FastAPI's own way to extend the document

@@ -5,9 +5,11 @@ from enum import StrEnum
 from domain.case import appealing, deciding, ending, notices, referral, reviewing, steps
 from domain.customer import ChangeContactDetails, EnterCustomer, PreferMeans
 from domain.event import Command
+from domain.evidence import AddEvidence, WithdrawEvidence
+from domain.handled import NoteHandling, RecordHandling
 from domain.incident import AssessIncident, CorrectIncident, RecordIncident
 from domain.names import Actor, Role
-from domain.people import NameWitnesses, ReadNarrative
+from domain.people import CorrectPeople, NameWitnesses, ReadNarrative
 from domain.refusal import NotAllowed
 from domain.staff import EnterStaffMember, RemoveStaffMember
 
@@ -41,6 +43,11 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     RecordIncident: ("7.1", EMPLOYEES),
     CorrectIncident: ("9.1", EMPLOYEES),
     NameWitnesses: ("9.1", EMPLOYEES),
+    CorrectPeople: ("9.1", EMPLOYEES),
+    RecordHandling: ("9.1", EMPLOYEES),
+    NoteHandling: ("5.3", MANAGERS),
+    AddEvidence: ("4.9", EMPLOYEES),
+    WithdrawEvidence: ("9.1", EMPLOYEES),
     AssessIncident: ("2.3", MANAGERS),
     ReadNarrative: ("8.5", EMPLOYEES | {Role.AUDITOR}),
     referral.ReferCase: ("5.7", EMPLOYEES),

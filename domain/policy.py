@@ -32,6 +32,7 @@ class Figures:
     reminder_before_wd: int
     escalate_again_wd: int
     notice_leaves_within_wd: int
+    refusals_repeated: int
     reviewer_assigned_within_wd: int
 
 

@@ -21,9 +21,10 @@ from domain.case.independence import needs_for_independence
 from domain.case.state import Case
 from domain.customer import CustomerEntered
 from domain.event import Command, Event
+from domain.handled import HandlingFoundOutsideSteps, HandlingFoundWithinSteps, HandlingRecorded
 from domain.incident import IncidentAssessed, IncidentCorrected
 from domain.names import same_id
-from domain.people import NarrativeRead, PeopleNamed, WitnessesNamed
+from domain.people import NarrativeRead, PeopleCorrected, PeopleNamed, WitnessesNamed
 from domain.refusal import Conflict, NotFound
 from domain.staff import DIRECTORY, StaffMemberEntered, StaffMemberLeft
 from domain.streams import Decider, Given, Needs
@@ -72,6 +73,10 @@ NEWER_OF: frozenset[type[Event]] = frozenset(
         IncidentAssessed,
         IncidentCorrected,
         PeopleNamed,
+        PeopleCorrected,
+        HandlingRecorded,
+        HandlingFoundOutsideSteps,
+        HandlingFoundWithinSteps,
         WitnessesNamed,
         NarrativeRead,
         StaffMemberEntered,

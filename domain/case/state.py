@@ -18,6 +18,7 @@ class Involvement(StrEnum):
     WITNESS = "witness"
     WARNER = "warner"
     REFERRER = "referrer"
+    HANDLER = "handler"
     ASSESSOR = "assessor"
     CONSULTEE = "consultee"
     REVIEWER_BEFORE = "reviewer-before"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from domain.invariants import appealing, dates, deciding, keeping, telling
+from domain.invariants import appealing, dates, deciding, keeping, recording, telling
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.history import world_of
 from domain.invariants.reckoning import Reckoning
@@ -63,4 +63,5 @@ def breaches(
         for check_in_the_end in IN_THE_END
         for breach in check_in_the_end(world, case, count, grace)
     ]
+    found += recording.incidents(world, count)
     return sorted(found, key=lambda breach: (breach.position, breach.clause, breach.what))

@@ -15,7 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from domain.case.force import bites
 from domain.case.state import Case, Outcome
 from domain.criteria import Criterion
-from domain.incident import Assessment, CorrectIncident, Incident, StepKind
+from domain.handling import StepKind
+from domain.incident import Assessment, CorrectIncident, Incident
 from domain.invariants import breaches
 from domain.invariants.checks import A_DAY
 from domain.invariants.force import forces
@@ -33,11 +34,12 @@ from tests.domain.cast import (
     WRITING_ONLY,
     steps,
 )
+from tests.domain.lives_recording import RecordsIncidents
 from tests.domain.story import Story, a_story
 from tests.domain.whims import ANY, ANYBODY, HOW_MANY, MANAGER, MEASURES, TERMS, WORDS
 
 
-class Lives(RuleBasedStateMachine):
+class Lives(RecordsIncidents, RuleBasedStateMachine):
     """One customer or two, a handful of staff, and whatever comes into their heads."""
 
     story: Story
