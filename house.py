@@ -17,6 +17,7 @@ from domain.policy import Organisation, PolicyBook, PolicyMistakes, calendar_fro
 from domain.register import DECIDERS
 from record.attachments import Attachments
 from record.database import Database
+from record.flagged import FlaggedHandling
 from record.keys import Keys, Masters
 from record.open_streams import OpenStreams
 from record.people import Finder, Kind, PeopleIndex, Texts, opened_list
@@ -102,7 +103,7 @@ def work_queue(of: Record, book: PolicyBook) -> WorkQueue:
 
 def views(of: Record, book: PolicyBook) -> Views:
     """Make every view there is."""
-    return Views(of, [people_index(of), work_queue(of, book), OpenStreams()])
+    return Views(of, [people_index(of), work_queue(of, book), OpenStreams(), FlaggedHandling()])
 
 
 def vault(settings: Settings, of: Record) -> Vault:

@@ -14,7 +14,7 @@ from domain.conclusion import CustomerAdvised
 from domain.criteria import Criterion
 from domain.customer import Customer, Details
 from domain.event import Event
-from domain.incident import Incident, IncidentAssessed, IncidentRecorded
+from domain.incident import Incident, IncidentAssessed, IncidentCorrected, IncidentRecorded
 from domain.letter import Letter as DLetter
 from domain.names import THE_SYSTEM, CustomerId, IncidentId, NoticeId, Personal, StaffId, StreamId
 from domain.policy import PolicyBook
@@ -136,13 +136,13 @@ class Teller:
         return newest
 
     async def _descriptions(self, incidents: Iterable[Incident]) -> dict[IncidentId, str]:
-        """Return what *another unreasonable demand* was, as it was found, or else as it was recorded (4.7)."""
+        """Return what *another unreasonable demand* was, as it was found, or else as recorded or corrected (4.7)."""
         found = {}
         for incident in incidents:
             if Criterion.OTHER_UNREASONABLE_DEMAND in incident.criteria:
                 opened = await self._record.open(await self._record.history(incident.id))
-                described = [e.other_criterion for e in opened if isinstance(e, IncidentRecorded | IncidentAssessed)]
-                said = [text for text in described if text is not None]
+                reported = _described(opened, IncidentRecorded, IncidentCorrected)
+                said = _described(opened, IncidentAssessed) or reported
                 if said:
                     found[incident.id] = words(said[-1])
         return found
@@ -166,6 +166,13 @@ class Teller:
         ]
         opened = await self._record.open(entries)
         return {event.staff: words(event.name) for event in opened if isinstance(event, StaffMemberEntered)}
+
+
+def _described(
+    events: Iterable[Event], *kinds: type[IncidentRecorded | IncidentCorrected | IncidentAssessed]
+) -> list[Personal]:
+    """Return what *another unreasonable demand* was, in every event of some kinds that says it."""
+    return [e.other_criterion for e in events if isinstance(e, kinds) and e.other_criterion is not None]
 
 
 def _because(events: Iterable[Event], notice: NoticeId) -> Event:

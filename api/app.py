@@ -22,6 +22,7 @@ from api.routes import (
     decisions,
     early_reviews,
     entries,
+    handling,
     health,
     hearing,
     incidents,
@@ -41,6 +42,7 @@ from api.staffing import Staffing
 from domain.policy import PolicyBook
 from record.attachments import Attachments
 from record.errors import Unavailable
+from record.flagged import FlaggedHandling
 from record.people import PeopleIndex
 from record.queue import WorkQueue
 from record.store import Record
@@ -49,7 +51,20 @@ from record.views import Views
 
 VERSION = "1"
 MODULES = (
-    *(customers, persons, verdicts, contacts, incidents, referrals, cases, decisions, notices, appeals, letters),
+    *(
+        customers,
+        persons,
+        verdicts,
+        contacts,
+        incidents,
+        handling,
+        referrals,
+        cases,
+        decisions,
+        notices,
+        appeals,
+        letters,
+    ),
     *(attachment_routes, entries, hearing, queue_routes, missed_routes, staff, health),
 )
 PAUSE = 0.25  # seconds between attempts to reach the databases at the start
@@ -79,7 +94,7 @@ def create_app(
     )
     app.state.parts = Parts(
         record=record,
-        views=Views(record, [people, queue]),
+        views=Views(record, [people, queue, FlaggedHandling()]),
         people=people,
         queue=queue,
         vault=vault,

@@ -23,10 +23,12 @@ from domain.conclusion import AdviseCustomer, CloseIncident
 from domain.contact import CorrectTriage, RecordContact, RetractContact
 from domain.customer import ChangeContactDetails, EnterCustomer, IdentifyCustomer, PreferMeans
 from domain.event import Command
+from domain.evidence import AddEvidence, WithdrawEvidence
+from domain.handled import NoteHandling, RecordHandling
 from domain.incident import AssessIncident, CorrectIncident, RecordIncident
 from domain.linking import LinkCustomers, UnlinkCustomers
 from domain.names import Actor, Role
-from domain.people import NameWitnesses, ReadNarrative
+from domain.people import CorrectPeople, NameWitnesses, ReadNarrative
 from domain.referral.said import AnswerReferral, AssignReferral, OpenReferral
 from domain.refusal import NotAllowed
 from domain.representing import EndAuthority, EnterRepresentative
@@ -77,6 +79,11 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     RecordContact: ("6.1", EMPLOYEES),
     CorrectTriage: ("6.1", EMPLOYEES),
     RetractContact: ("6.1", EMPLOYEES),
+    CorrectPeople: ("9.1", EMPLOYEES),
+    RecordHandling: ("9.1", EMPLOYEES),
+    NoteHandling: ("5.3", MANAGERS),
+    AddEvidence: ("4.9", EMPLOYEES),
+    WithdrawEvidence: ("9.1", EMPLOYEES),
     AssessIncident: ("2.3", MANAGERS),
     AttachFile: ("9.1", EMPLOYEES),
     EraseAttachment: ("9.1", frozenset({Role.GOVERNANCE})),

@@ -37,6 +37,7 @@ class Figures:
     reminder_before_wd: int
     escalate_again_wd: int
     notice_leaves_within_wd: int
+    refusals_repeated: int
     reviewer_assigned_within_wd: int
     decided_after_unlinking_within_wd: int
     varied_without_representative_within_wd: int

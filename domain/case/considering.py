@@ -111,7 +111,7 @@ def check_representatives(
 
 
 def check_considered(terms: Terms, basis: tuple[Incident, ...]) -> None:
-    """Check that everything was considered, and asked again this time. Raises Refused (2.4, 3.1, 5.2, 5.4-5.6, 6.1)."""
+    """Check that everything was considered, and asked again this time. Raises Refused (2.4, 3.1, 5, 6.1)."""
     for name, (clause, reason) in ASKED.items():
         if not is_said(getattr(terms, name)):
             raise Refused(clause, reason, field=name, accepted="this, in words, asked anew at this decision")
@@ -131,9 +131,10 @@ def check_considered(terms: Terms, basis: tuple[Incident, ...]) -> None:
             field="extreme_reason",
             accepted="why nothing less than the extreme form will do",
         )
-    if any(incident.outside_steps for incident in basis) and not is_said(terms.our_handling):
+    outside = [shortfall for incident in basis for shortfall in incident.outside]
+    if outside and not is_said(terms.our_handling):
         raise Refused(
-            "5.4-5.6",
+            outside[0].clause,
             "our own handling was outside the steps and is weighed",
             field="our_handling",
             accepted="how our own handling was weighed",

@@ -35,10 +35,11 @@ from domain.case.independence import needs_for_independence
 from domain.case.state import Case
 from domain.customer import CustomerEntered
 from domain.event import Command, Event
+from domain.handled import HandlingFoundOutsideSteps, HandlingFoundWithinSteps, HandlingRecorded
 from domain.incident import IncidentAssessed, IncidentCorrected
 from domain.linking import CustomersLinked, CustomersUnlinked, needs_of_the_person
 from domain.names import same_id
-from domain.people import NarrativeRead, PeopleNamed, WitnessesNamed
+from domain.people import NarrativeRead, PeopleCorrected, PeopleNamed, WitnessesNamed
 from domain.refusal import Conflict, NotFound
 from domain.representing import AuthorityEnded, RepresentativeEntered
 from domain.staff import DIRECTORY, StaffMemberEntered, StaffMemberLeft
@@ -114,6 +115,10 @@ NEWER_OF: frozenset[type[Event]] = frozenset(
         IncidentAssessed,
         IncidentCorrected,
         PeopleNamed,
+        PeopleCorrected,
+        HandlingRecorded,
+        HandlingFoundOutsideSteps,
+        HandlingFoundWithinSteps,
         WitnessesNamed,
         NarrativeRead,
         StaffMemberEntered,

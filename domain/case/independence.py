@@ -61,10 +61,12 @@ def _in_the_incidents(case: Case, others: Mapping[str, Any]) -> Iterator[tuple[S
         incident: Incident | None = others.get(name)
         if incident:
             yield from ((assessor, Involvement.ASSESSOR) for assessor in incident.assessed_by)
-            yield from ((corrector, Involvement.READER) for corrector in incident.corrected_by)
+            yield from ((step.by, Involvement.HANDLER) for step in incident.steps)
+            yield from ((writer, Involvement.READER) for writer in incident.corrected_by | incident.told_by)
         people: People | None = others.get(same_id("people", name))
         if people:
             yield people.reporter, Involvement.REPORTER
+            yield from ((corrector, Involvement.READER) for corrector in people.corrected_by)
             yield from ((target, Involvement.TARGET) for target in people.targets)
             yield from ((witness, Involvement.WITNESS) for witness in people.witnesses)
             if people.recorded_by != people.reporter:

@@ -34,6 +34,7 @@ class Involvement(StrEnum):
     WITNESS = "witness"
     WARNER = "warner"
     REFERRER = "referrer"
+    HANDLER = "handler"
     ASSESSOR = "assessor"
     CONSULTEE = "consultee"
     REVIEWER_BEFORE = "reviewer-before"

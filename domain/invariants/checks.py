@@ -13,6 +13,7 @@ from domain.invariants import (
     entering,
     hearing,
     keeping,
+    recording,
     referring,
     telling,
 )
@@ -104,4 +105,5 @@ def breaches(
         for breach in check_in_the_end(world, case, count, grace)
     ]
     found += [breach for check in OUTSIDE_CASES for breach in check(world, count, grace)]
+    found += recording.incidents(world, count)
     return sorted(found, key=lambda breach: (breach.position, breach.clause, breach.what))

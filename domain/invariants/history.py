@@ -23,11 +23,14 @@ from domain.case.referral import CaseReferred, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionQuashed, DecisionVaried
 from domain.case.steps import AppealDateMoved, RestrictionLapsed
 from domain.event import Event
+from domain.evidence import EvidenceEvent, EvidenceWithdrawn
+from domain.handled import HandlingRecorded
+from domain.handling import Step
 from domain.incident import Assessment, IncidentAssessed, IncidentCorrected, IncidentRecorded
 from domain.invariants.fact import Fact
 from domain.measures import Measure
 from domain.names import Role, StreamId, kind_of
-from domain.people import NarrativeRead, PeopleNamed, WitnessesNamed
+from domain.people import NarrativeRead, PeopleCorrected, PeopleNamed, WitnessesNamed
 from domain.staff import DIRECTORY, StaffMemberEntered
 
 E = TypeVar("E", bound=Event)
@@ -180,8 +183,25 @@ class World:
 
     def parties(self, incident: str, before: int) -> set[str]:
         """Return who reported or suffered an incident."""
-        named = self.known(_beside("people", incident), PeopleNamed, before)
-        return {who for event in named for who in (event.reporter, *event.targets)}
+        reporter, targets, _ = self.people(incident, before)
+        return {*reporter, *targets}
+
+    def people(self, incident: str, before: int) -> tuple[set[str], set[str], set[str]]:
+        """Return who reported, suffered and saw an incident, as named and corrected before a position."""
+        reporter, targets, witnesses = set[str](), set[str](), set[str]()
+        for fact in self.others.get(_beside("people", incident), []):
+            if fact.position >= before:
+                break
+            match fact.event:
+                case PeopleNamed() as named:
+                    reporter, targets, witnesses = {named.reporter}, set(named.targets), set(named.witnesses)
+                case WitnessesNamed() as later:
+                    witnesses = witnesses | set(later.witnesses)
+                case PeopleCorrected() as now:
+                    reporter = {now.reporter} if now.reporter else reporter
+                    targets = targets if now.targets is None else set(now.targets)
+                    witnesses = witnesses if now.witnesses is None else set(now.witnesses)
+        return reporter, targets, witnesses
 
     def readers(self, stream: str, before: int) -> set[str]:
         """Return who had read the account of an incident or a case."""
@@ -194,12 +214,24 @@ class World:
 
     def took_part(self, stream: str, before: int) -> set[str]:
         """Return everybody who was at an incident, wrote of it, or judged it."""
-        people = self.known(_beside("people", stream), PeopleNamed, before)
-        later = self.known(_beside("people", stream), WitnessesNamed, before)
-        there: set[str] = {who for e in people for who in (e.reporter, e.recorded_by, *e.targets, *e.witnesses)}
-        there |= {who for e in later for who in e.witnesses}
+        there = {who for part in self.people(stream, before) for who in part}
+        there |= {e.recorded_by for e in self.known(_beside("people", stream), PeopleNamed, before)}
+        there |= {e.corrected_by for e in self.known(_beside("people", stream), PeopleCorrected, before)}
         there |= {e.assessed_by for e in self.known(stream, IncidentAssessed, before)}
+        there |= {e.told_by for e in self.known(stream, HandlingRecorded, before)}
+        there |= {e.told_by for e in self.known(stream, EvidenceEvent, before)}
+        there |= {e.told_by for e in self.known(stream, EvidenceWithdrawn, before)}
+        there |= {step.by for step in self.steps(stream, before)}
         return there | {e.corrected_by for e in self.known(stream, IncidentCorrected, before)}
+
+    def steps(self, incident: str, before: int) -> tuple[Step, ...]:
+        """Return the steps of an incident, as told and corrected before a position."""
+        steps: tuple[Step, ...] = ()
+        for fact in self.others.get(incident, []):
+            told = getattr(fact.event, "steps", None)
+            if fact.position < before and told is not None:
+                steps = steps + told if isinstance(fact.event, HandlingRecorded) else told
+        return steps
 
 
 def world_of(facts: Iterable[Fact], now: datetime | None) -> World:

@@ -23,6 +23,7 @@ from domain.case.state import Outcome
 from domain.criteria import Criterion
 from domain.customer import CustomerKind, EnterCustomer
 from domain.event import Event
+from domain.handling import CORRESPONDENCE
 from domain.incident import AssessIncident, Assessment, RecordIncident
 from domain.linking import LinkCustomers, UnlinkCustomers, link_of
 from domain.measures import Measure, MeasureKind
@@ -113,6 +114,8 @@ class Story(Hearing):
             "reporter": by.id,
             "targets": (by.id,),
         }
+        if said.get("channel") in CORRESPONDENCE:
+            given["holds_legitimate_request"] = False
         stream = self._new("incident")
         self.do(stream, RecordIncident(**{**given, **said}), by)
         return IncidentId(stream)
@@ -125,6 +128,7 @@ class Story(Hearing):
             "impact": "The call taker was shaken.",
             "circumstances": "A long wait for a repair.",
             "seriousness": "The repair matters.",
+            "reasons": "What it rests on.",
         }
         return self.do(incident, AssessIncident(**{**given, **said}), by)
 

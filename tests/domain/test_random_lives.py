@@ -15,7 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from domain.case.force import bites
 from domain.case.state import Case, Outcome
 from domain.criteria import Criterion
-from domain.incident import Assessment, CorrectIncident, Incident, StepKind
+from domain.handling import StepKind
+from domain.incident import Assessment, CorrectIncident, Incident
 from domain.invariants import breaches
 from domain.invariants.checks import A_DAY
 from domain.invariants.force import forces
@@ -37,12 +38,13 @@ from tests.domain.lives_appealing import AppealLives
 from tests.domain.lives_contacts import Contacts
 from tests.domain.lives_early import EarlyLives
 from tests.domain.lives_entering import LivesEntering
+from tests.domain.lives_recording import RecordsIncidents
 from tests.domain.lives_referring import ReferringLives
 from tests.domain.story import Story, a_story
 from tests.domain.whims import ANY, ANYBODY, HOW_MANY, MANAGER, MEASURES, STEPS, TERMS, WORDS
 
 
-class Lives(LivesEntering, Contacts, ReferringLives, EarlyLives, AppealLives, RuleBasedStateMachine):
+class Lives(LivesEntering, Contacts, ReferringLives, EarlyLives, AppealLives, RecordsIncidents, RuleBasedStateMachine):
     """One customer or two, a handful of staff, and whatever comes into their heads."""
 
     taken: ClassVar[int] = 0  # steps, over all lives
