@@ -110,7 +110,7 @@ async def something_to_ask_about(desk: Desk) -> dict[str, str]:
     said = {"customer": story.customer, "channel": "telephone", "happened_at": "2026-01-05T10:00:00Z"}
     general = [{"purpose": "general", "done": "answered"}]
     contact = (await desk.post("asha", "/contacts", {**said, "matters": general}))["id"]
-    numbers = dict.fromkeys(("decision", "appeal", "notice", "entry", "early_review", "adjustment"), "1")
+    numbers = dict.fromkeys(("decision", "appeal", "notice", "entry", "point", "early_review", "adjustment"), "1")
     there = {"customer": story.customer, "incident": incident, "case": story.case, "staff": uuid("ben")}
     other = (await desk.post("asha", "/customers", a_customer()))["id"]
     acts = {

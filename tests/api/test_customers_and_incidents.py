@@ -45,6 +45,9 @@ async def test_a_customer_is_entered_and_read_back(desk: Desk) -> None:
         "address": ["1 Stryd Fawr", "Abertawe"],
         "tenancy_number": "T-10042",
         "erased": False,
+        "adjustments": [],
+        "linked": [],
+        "representatives": [],
         "incidents": [],
         "cases": [],
     }
