@@ -1,16 +1,16 @@
 """Puts the parts together from the settings: the one place that both the API and the worker are made from."""
 
-import tomllib
 from pathlib import Path
-from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from domain.customer import ContactDetailsChanged, CustomerEntered
 from domain.event import Event
 from domain.permissions import check
-from domain.policy import Organisation, PolicyBook, PolicyMistakes, calendar_from, figures_from
+from domain.policy import PolicyBook
+from domain.policy_files import FILES, PolicyMistakes, book_from
 from domain.register import DECIDERS
+from domain.toml_lines import Mistake
 from record.database import Database
 from record.keys import Keys, Masters
 from record.open_cases import OpenCases
@@ -24,27 +24,29 @@ from settings import Settings, key_bytes
 
 
 def policy_book(folder: Path) -> PolicyBook:
-    """Read the policy's files. Raises PolicyMistakes, which lists every mistake, each with its file."""
-    mistakes: list[str] = []
-
-    def table(name: str) -> dict[str, Any]:
+    """Read the policy's files. Raises PolicyMistakes, which lists every mistake, each with its file and line."""
+    texts: dict[str, str] = {}
+    missing: list[Mistake] = []
+    for name in FILES:
         try:
-            return tomllib.loads((folder / name).read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            mistakes.append(f"{name}: {error}")
-            return {}
-
-    figures, holidays = table("figures.toml"), table("bank_holidays.toml")
-    closures, organisation = table("closures.toml"), table("organisation.toml")
-    if mistakes:
-        raise PolicyMistakes(mistakes)
-    said: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in organisation.items()
-    }
+            texts[name] = (folder / name).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            missing.append(Mistake(name, 1, f"it cannot be read: {error}"))
+            texts[name] = ""
     try:
-        return PolicyBook(figures_from(figures), calendar_from(holidays, closures), Organisation(**said))
-    except TypeError as error:
-        raise PolicyMistakes([f"organisation.toml: {error}"]) from error
+        book = book_from(texts)
+    except PolicyMistakes as wrong:
+        unread = {mistake.file for mistake in missing}
+        raise PolicyMistakes([*missing, *(m for m in wrong.mistakes if m.file not in unread)]) from None
+    return book
+
+
+def policy_or_end(folder: Path) -> PolicyBook:
+    """Read the policy's files; where they hold mistakes, end the process with a line for each."""
+    try:
+        return policy_book(folder)
+    except PolicyMistakes as wrong:
+        raise SystemExit("\n".join(f"Cannot start: {folder / str(mistake)}" for mistake in wrong.mistakes)) from None
 
 
 def keys(settings: Settings) -> Keys:
@@ -57,7 +59,7 @@ def keys(settings: Settings) -> Keys:
 
 
 def record(settings: Settings, book: PolicyBook) -> Record:
-    """Make the record, not yet started."""
+    """Make the record, not yet started. `book` is the policy's files; `Record.book` then the policy in force."""
     return Record(
         settings.database_url.get_secret_value(),
         keys=keys(settings),
@@ -88,14 +90,14 @@ def people_index(of: Record) -> PeopleIndex:
     return PeopleIndex(of, FINDERS)
 
 
-def work_queue(of: Record, book: PolicyBook) -> WorkQueue:
+def work_queue(of: Record) -> WorkQueue:
     """Make the work queue and the register of restrictions."""
-    return WorkQueue(of, lambda: book)
+    return WorkQueue(of)
 
 
-def views(of: Record, book: PolicyBook) -> Views:
+def views(of: Record) -> Views:
     """Make every view there is."""
-    return Views(of, [people_index(of), work_queue(of, book), OpenCases()])
+    return Views(of, [people_index(of), work_queue(of), OpenCases()])
 
 
 def vault(settings: Settings, of: Record) -> Vault:

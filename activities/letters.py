@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from activities.moved import date_moved, period_moved
 from activities.standing import limited_at_all, once_left, start_of, while_reviewed
 from activities.terms import fixed, incidents_of, terms_of
 from activities.told import Told, words
@@ -10,27 +11,24 @@ from domain.case.appealing import AppealJoined, AppealReceived, AppealRefusedLat
 from domain.case.deciding import Decided
 from domain.case.ending import RestrictionLifted, RestrictionResumed, RestrictionSuspended
 from domain.case.force import heir
-from domain.case.notices import NoticeLeft, NoticePrepared, told_dates
+from domain.case.notices import told_dates
 from domain.case.referral import NoWarningReason, WarningDispensedWith, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionQuashed
 from domain.case.state import Decision as Made
 from domain.case.state import NoticeKind, Outcome
-from domain.case.steps import AppealDateMoved, RestrictionLapsed
+from domain.case.steps import AppealDateMoved, RestrictionLapsed, WarningPeriodMoved
 from domain.names import Language, Means
 from letters.letter import (
     Addressee,
     AppealAcknowledged,
     AppealOutcome,
     AppealOutOfTime,
-    DateMoved,
     Decision,
     Lapsed,
     Letter,
     Lifted,
     Matter,
     Meanwhile,
-    MovedBecause,
-    MovedDate,
     Resumed,
     Suspended,
     WarningTold,
@@ -52,7 +50,7 @@ def letter_of(told: Told) -> Letter:
     language = told.customer.language
     address = details.address if isinstance(details.address, tuple) and means is not Means.EMAIL else ()
     return Letter(
-        organisation=told.given.book.organisation,
+        organisation=told.given.book.organisation_on(local_day(told.given.as_of)),
         addressee=Addressee(name=words(details.name) if details.name else TO_A_STRANGER[language], lines=address),
         reference=reference_of(told),
         printed=local_day(told.given.as_of),
@@ -60,6 +58,7 @@ def letter_of(told: Told) -> Letter:
         matter=matter_of(told),
         large_print=means is Means.LARGE_PRINT,
         limited=limited_at_all(told),
+        known_to=told.given.book.calendar.known_to,
     )
 
 
@@ -103,7 +102,9 @@ def matter_of(told: Told) -> Matter:  # noqa: C901, PLR0911 - a line a kind of l
                 reason=words(told.because.reasons),
             )
         case AppealDateMoved():
-            return _date_moved(told, told.because)
+            return date_moved(told, told.because)
+        case WarningPeriodMoved():
+            return period_moved(told, told.because)
     raise TypeError(type(told.because).__name__)  # its texts are open, and an error is logged
 
 
@@ -198,7 +199,7 @@ def _out_of_time(told: Told, event: AppealRefusedLate) -> AppealOutOfTime:
         decision_day=decision.decided_on,
         left=left,
         window_wd=told.given.book.version(told.case.policy).figures.appeal_window_wd,
-        not_counted=tuple(day for day in window if day in calendar.bank_holidays | calendar.closures),
+        not_counted=tuple(day for day in window if day in calendar.bank_holidays | calendar.closures | calendar.kept),
         last_day=last_day,
         received=received.received_on,
         reason=words(event.reason),
@@ -238,32 +239,6 @@ def _grounds(told: Told, appeal: str) -> tuple[Ground, ...]:
 
 def _received(told: Told, appeal: str) -> AppealReceived:
     return next(e for e in told.events if isinstance(e, AppealReceived) and e.appeal == appeal)
-
-
-def _date_moved(told: Told, event: AppealDateMoved) -> DateMoved:
-    decided = next(e for e in told.events if isinstance(e, Decided) and e.decision == event.decision)
-    return DateMoved(
-        decision_day=decided.decided_on,
-        which=MovedDate.APPEAL,
-        was=event.told,
-        now=event.last_day,
-        because=_why_moved(told, event),
-    )
-
-
-def _why_moved(told: Told, event: AppealDateMoved) -> MovedBecause:
-    """Return why a last day to appeal is later than was told: how its letter left, or what has changed since."""
-    before = told.events[: told.events.index(event)]
-    letters = {n.id for n in told.case.notices if n.kind is NoticeKind.DECISION and n.about == event.decision}
-    left = next(e for e in reversed(before) if isinstance(e, NoticeLeft) and e.notice in letters)
-    since = before[before.index(left) :]
-    moved_before = any(isinstance(e, AppealDateMoved) and e.decision == event.decision for e in since)
-    if left.left_on < local_day(left.left_at) and not moved_before:
-        return MovedBecause.LEFT_LATER
-    told_by = [e for e in before if isinstance(e, NoticePrepared) and e.notice in letters]
-    moved = [e for e in before if isinstance(e, AppealDateMoved) and e.decision == event.decision]
-    calendar = moved[-1].calendar if moved_before else told_by[-1].calendar
-    return MovedBecause.LONGER_PERIOD if calendar == event.calendar else MovedBecause.NEW_HOLIDAY
 
 
 def _suspended(told: Told, event: RestrictionSuspended) -> Suspended:

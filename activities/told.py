@@ -1,6 +1,7 @@
 """What a letter rests on, read from the record and opened: the event that made it owed, the case, the customer."""
 
-from collections.abc import Callable, Iterable, Mapping
+import asyncio
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from activities.messages import Part
@@ -14,7 +15,6 @@ from domain.customer import ContactDetailsChanged, Customer, CustomerEntered
 from domain.event import Event
 from domain.incident import Incident, IncidentAssessed, IncidentRecorded
 from domain.names import THE_SYSTEM, IncidentId, NoticeId, Personal, StaffId, StreamId
-from domain.policy import PolicyBook
 from domain.refusal import NotFound, Refused
 from domain.staff import DIRECTORY, StaffMemberEntered
 from domain.streams import Given
@@ -52,12 +52,12 @@ def words(text: Personal | None) -> str:
 class Teller:
     """Reads what a letter rests on."""
 
-    def __init__(self, record: Record, book: Callable[[], PolicyBook]) -> None:
-        self._record, self._book = record, book
+    def __init__(self, record: Record) -> None:
+        self._record = record
 
     async def tell(self, part: Part) -> Told:
         """Read and open it, as of the one clock's moment. Raises NotFound, Refused (erased), Unavailable."""
-        loaded = await self._record.load(part.case)
+        book, loaded = await asyncio.gather(self._record.book.now(), self._record.load(part.case))
         case: Case | None = loaded.state
         if case is None or part.name not in {notice.id for notice in case.notices}:
             raise NotFound(part.name)
@@ -82,7 +82,7 @@ class Teller:
                 stream=StreamId(part.case),
                 as_of=loaded.now,
                 by=THE_SYSTEM,
-                book=self._book(),
+                book=book,
                 command_id=command_id(part.case, f"{part.name}@{loaded.version}"),
             ),
         )

@@ -8,6 +8,13 @@ from domain.event import Command
 from domain.incident import AssessIncident, CorrectIncident, RecordIncident
 from domain.names import Actor, Role
 from domain.people import NameWitnesses, ReadNarrative
+from domain.policy_changes import (
+    ChangeFigure,
+    DeclareClosureDay,
+    ExtendKnownDays,
+    ProclaimBankHoliday,
+    WithdrawBankHoliday,
+)
 from domain.refusal import NotAllowed
 from domain.staff import EnterStaffMember, RemoveStaffMember
 
@@ -26,12 +33,14 @@ class Reading(StrEnum):
     REVIEWERS = "reviewers"
     LETTER = "letter"
     PEOPLE = "people"
+    POLICY = "policy"
 
 
 MANAGERS = frozenset({Role.MANAGER, Role.HEAD_OF_SERVICE, Role.DIRECTOR})
 EMPLOYEES = MANAGERS | {Role.STAFF, Role.GOVERNANCE}
 NOTICES = frozenset({Role.SYSTEM, Role.SERVICE, Role.GOVERNANCE}) | MANAGERS
 THE_PROCESS = frozenset({Role.SYSTEM})
+ADMINISTRATORS = frozenset({Role.POLICY_ADMINISTRATOR})
 
 # What is asked for → the clause, and whose roles admit it.
 MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
@@ -70,6 +79,11 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     steps.TakeStep: ("9.2", THE_PROCESS),
     EnterStaffMember: ("reading.md, Who", frozenset({Role.GOVERNANCE, Role.SYSTEM})),
     RemoveStaffMember: ("reading.md, Who", frozenset({Role.GOVERNANCE, Role.SYSTEM})),
+    ProclaimBankHoliday: ("reading.md, Time", ADMINISTRATORS),
+    WithdrawBankHoliday: ("reading.md, Time", ADMINISTRATORS),
+    DeclareClosureDay: ("reading.md, Time", ADMINISTRATORS),
+    ExtendKnownDays: ("reading.md, Time", ADMINISTRATORS),
+    ChangeFigure: ("reading.md, Never", ADMINISTRATORS),
     Reading.CUSTOMER: ("2.2", EMPLOYEES | {Role.AUDITOR}),
     Reading.FIND_CUSTOMER: ("2.2", EMPLOYEES),
     Reading.INCIDENT: ("9.1", EMPLOYEES | {Role.AUDITOR}),
@@ -80,6 +94,7 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     Reading.DIRECTORY: ("reading.md, Who", frozenset(Role) - {Role.SERVICE, Role.SYSTEM}),
     Reading.REVIEWERS: ("8.5", MANAGERS | {Role.GOVERNANCE, Role.AUDITOR}),
     Reading.LETTER: ("7.3", EMPLOYEES | {Role.AUDITOR, Role.SERVICE}),
+    Reading.POLICY: ("11.1", frozenset(Role) - {Role.SYSTEM}),
     Reading.PEOPLE: ("8.5", MANAGERS | {Role.AUDITOR, Role.GOVERNANCE}),
 }
 

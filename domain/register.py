@@ -5,6 +5,7 @@ from typing import Any
 from domain.case.decider import CASE_DECIDER
 from domain.customer import CUSTOMER_DECIDER
 from domain.people import PEOPLE_DECIDER, READING_DECIDER
+from domain.policy_changes import POLICY_DECIDER
 from domain.recording import INCIDENT_DECIDER
 from domain.staff import DIRECTORY_DECIDER
 from domain.streams import Decider
@@ -16,4 +17,5 @@ DECIDERS: tuple[Decider[Any], ...] = (
     READING_DECIDER,
     CASE_DECIDER,
     DIRECTORY_DECIDER,
+    POLICY_DECIDER,
 )

@@ -16,6 +16,7 @@ from letters.letter import (
     Letter,
     Lifted,
     NotRestricted,
+    PeriodMoved,
     Resumed,
     Suspended,
     WarningTold,
@@ -70,4 +71,5 @@ _BODIES: dict[type, Callable[[Any, Letter, Phrases], tuple[str, tuple[Block, ...
     Suspended: changes.suspended,
     Resumed: changes.resumed,
     DateMoved: changes.moved,
+    PeriodMoved: changes.period_moved,
 }

@@ -37,6 +37,7 @@ def warning(matter: WarningTold, letter: Letter, words: Phrases) -> tuple[str, t
         *paragraphs(matter.change),
         Heading(words.say("warning.period")),
         Paragraph(words.say("warning.runs", period_ends=matter.period_ends)),
+        *passages.provisional(matter.period_ends, letter, words),
         Paragraph(words.say("warning.counts", counts_until=matter.counts_until)),
         Heading(words.say("warning.follow")),
         Paragraph(words.say("warning.not-yet")),

@@ -43,7 +43,6 @@ from activities.messages import Part
 from domain.case.duties import timers
 from domain.case.stage import open_parts
 from domain.case.state import Case
-from domain.policy import PolicyBook
 from record.open_cases import open_cases
 from record.store import Record
 
@@ -91,18 +90,19 @@ class Ahead(Protocol):
 class AheadInTheRecord:
     """What is ahead in every open case, as the record has it."""
 
-    def __init__(self, record: Record, book: PolicyBook) -> None:
-        self._record, self._book = record, book
+    def __init__(self, record: Record) -> None:
+        self._record = record
 
     async def next_moment(self, now: datetime) -> datetime | None:
         """Return when the process next acts in any open case."""
-        moments = [timer.at for case in await self._cases() for timer in timers(case, self._book)]
+        book = await self._record.book.now()
+        moments = [timer.at for case in await self._cases() for timer in timers(case, book)]
         return min((moment for moment in moments if moment > now), default=None)
 
     async def workflows(self) -> Collection[str]:
         """Return the ids of the workflows of every open case."""
-        cases = await self._cases()
-        return {Part(case.id, part).workflow_id for case in cases for part in open_parts(case, self._book)}
+        cases, book = await self._cases(), await self._record.book.now()
+        return {Part(case.id, part).workflow_id for case in cases for part in open_parts(case, book)}
 
     async def _cases(self) -> list[Case]:
         return [(await self._record.load(name)).state for name in await open_cases(self._record.database)]

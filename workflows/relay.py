@@ -10,7 +10,7 @@ is sent, and "not found" is a good answer.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -25,6 +25,7 @@ from domain.case.stage import concerned, open_parts, stage_of
 from domain.case.state import Case
 from domain.names import kind_of
 from domain.policy import PolicyBook
+from domain.policy_changes import POLICY
 from record.entry import AnyLoaded, Recorded
 from record.errors import Unavailable
 from record.feed import Feed
@@ -82,12 +83,14 @@ class Relay:
                 remembered = self.position
                 await _until_it_works(partial(self._remember, remembered))
 
-    async def tell(self, batch: Iterable[Recorded]) -> None:
+    async def tell(self, batch: Sequence[Recorded]) -> None:
         """Wake the workflows that a batch of events concerns, each once. Raises RPCError, Unavailable."""
         moved: dict[str, list[Recorded]] = defaultdict(list)
         for entry in batch:
             if kind_of(entry.stream) == "case":
                 moved[entry.stream].append(entry)
+        if any(entry.stream == POLICY for entry in batch):
+            await self._tell_of_the_policy()
         await _some_at_once(moved.values(), self._tell_of)
 
     async def _tell_of(self, entries: list[Recorded]) -> None:
@@ -107,6 +110,16 @@ class Relay:
                 await self._processes.wake(waiting_in(loaded, part, book))
             else:
                 await self._processes.wake_if_running(Part(case.id, part), loaded.version)
+
+    async def _tell_of_the_policy(self) -> None:
+        """Let every open case be read again: a date may be later, or a later one is to be told at once (*Time*)."""
+        book = await self._record.book.now()
+        log.info("relay.policy_changed", words=book.words)
+        for loaded in await _some_at_once(await open_cases(self._record.database), self._record.load):
+            for part in sorted(open_parts(loaded.state, book)):
+                # No event has moved the case, and only word of a newer version lets a workflow read again.
+                waiting = waiting_in(loaded, part, book)
+                await self._processes.wake(replace(waiting, version=waiting.version + 1))
 
     async def _remembered(self) -> int:
         rows = await self._record.database.fetch("select position from views.progress where name = $1", NAME)

@@ -14,7 +14,7 @@ from domain.case.appealing import (
 )
 from domain.case.deciding import Decided, NoActionDecided, RestrictionContinued, RestrictionImposed, RestrictionVaried
 from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted
-from domain.case.notices import NoticeLeft
+from domain.case.notices import NoticeFailed, NoticeLeft
 from domain.case.referral import IncidentAdded, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionVaried
 from domain.case.steps import AppealDateMoved, CaseClosed, Closing, DutyEscalated, RestrictionLapsed
@@ -161,9 +161,10 @@ def closed_with_nothing_pending(_world: World, case: CaseHistory, count: Reckoni
             yield breach("9.2", f"a case closed with {what} pending", fact)
     closed = False
     for fact in case.facts:
-        if closed and not isinstance(fact.event, CaseReopened):
+        came_back = isinstance(fact.event, NoticeFailed) and fact.event.again is None  # and nothing is owed by it
+        if closed and not came_back and not isinstance(fact.event, CaseReopened):
             yield breach("9.2", f"{fact.event.TOPIC} in a case that had closed", fact)
-        closed = isinstance(fact.event, CaseClosed)
+        closed = isinstance(fact.event, CaseClosed) or (closed and came_back)
 
 
 def _pending(case: CaseHistory, fact: Fact, event: CaseClosed, count: Reckoning) -> Iterator[str]:

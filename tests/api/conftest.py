@@ -63,9 +63,9 @@ def an_app(record: Record, folder: Path, authenticator: Authenticator | None = N
         record,
         authenticator or Authenticator(TheseKeys(), issuer=ISSUER, audience=AUDIENCE),
         people=house.people_index(record),
-        queue=house.work_queue(record, BOOK),
+        queue=house.work_queue(record),
         vault=Vault(folder, record.keys),
-        book=lambda: BOOK,
+        book=record.book,
     )
 
 

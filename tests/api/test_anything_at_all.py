@@ -27,7 +27,7 @@ from domain.staff import DIRECTORY
 from settings import DEVELOPMENT_KEY, key_bytes
 from tests.api.bodies import an_appeal, terms
 from tests.api.callers import Desk
-from tests.api.conftest import BOOK, a_record
+from tests.api.conftest import a_record
 from tests.api.people import BY_ROLE, NAMES, entries, token, uuid
 from tests.api.serving import an_issuer, the_api
 from tests.api.stories import a_case_to_decide
@@ -72,7 +72,7 @@ async def served(server: Server, tmp_path_factory: pytest.TempPathFactory) -> As
         async with record, httpx.AsyncClient(base_url=address) as client:
             for entry in await entries(record.keys):
                 await record.act(DIRECTORY, entry, by=THE_SYSTEM, command_id=uuid4())
-            views = asyncio.create_task(house.views(record, BOOK).run())
+            views = asyncio.create_task(house.views(record).run())
             yield Served(
                 address,
                 {role: tokens[name] for role, name in BY_ROLE.items()},

@@ -29,6 +29,7 @@ from letters.letter import (
     MovedBecause,
     MovedDate,
     NotRestricted,
+    PeriodMoved,
     Resumed,
     Start,
     Suspended,
@@ -41,9 +42,11 @@ MONDAY = date(2026, 11, 23)
 LAST_DAY = date(2026, 12, 7)
 
 ORGANISATION = Organisation(
+    effective=date(2026, 1, 1),
     name="Cartrefi Enghraifft Housing Association",
     address=("1 Example Road", "Caerphilly", "CF83 0AA"),
     phone="029 2000 0000",
+    out_of_hours="029 2000 0001",
     email="conduct@example.org",
     ombudsman=("Public Services Ombudsman for Wales", "1 Ffordd yr Hen Gae, Pencoed, CF35 5LJ", "0300 790 0203"),
     equality_assessment="EIA-2026-04",
@@ -268,6 +271,7 @@ RARER: tuple[Matter, ...] = (
         for because in MovedBecause
     ),
     NotRestricted(decided=MONDAY, undecided=True),
+    *(PeriodMoved(warned=MONDAY, was=MONDAY, now=LAST_DAY, because=because) for because in MovedBecause),
 )
 
 

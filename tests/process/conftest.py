@@ -73,9 +73,13 @@ class House:
     reconciler: Reconciler
     time: Clock
     mail: Catcher
-    book: PolicyBook
     environment: WorkflowEnvironment
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @property
+    def book(self) -> PolicyBook:
+        """The policy in force, as this process knows it."""
+        return self.record.book()
 
     def words(self, number: int = -1) -> str:
         """The words of a letter that the mail server took."""
@@ -125,13 +129,13 @@ async def whole(
     book = house.policy_book(ROOT / "policy")
     async with house.record(settings, book) as record:
         processes = Processes(environment.client, settings.temporal_task_queue)
-        relay = Relay(record, lambda: book, processes)
-        reconciler = Reconciler(record, lambda: book, processes)
-        views = house.views(record, book)
-        clock = Clock(environment.client, where.owner, record, book, relay, views)
-        async with temporal_worker(environment.client, settings, record, book):
+        relay = Relay(record, record.book, processes)
+        reconciler = Reconciler(record, record.book, processes)
+        views = house.views(record)
+        clock = Clock(environment.client, where.owner, record, relay, views)
+        async with temporal_worker(environment.client, settings, record):
             tasks = [asyncio.create_task(relay.run()), asyncio.create_task(views.run())]
-            yield House(settings, record, relay, reconciler, clock, mail, book, environment, tasks)
+            yield House(settings, record, relay, reconciler, clock, mail, environment, tasks)
             for task in tasks:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
