@@ -14,7 +14,7 @@ from api.authentication import Authenticator
 from api.doorway import Doorway
 from api.metrics import Metrics
 from api.parts import Parts
-from api.routes import appeals, cases, customers, decisions, health, incidents, notices, staff, verdicts
+from api.routes import appeals, cases, customers, decisions, health, incidents, notices, policy, staff, verdicts, why
 from api.routes import queue as queue_routes
 from api.staffing import Staffing
 from domain.policy import PolicyBook
@@ -62,7 +62,20 @@ def create_app(
         metrics=metrics,
     )
     problems.install(app)
-    for module in (customers, verdicts, incidents, cases, decisions, notices, appeals, queue_routes, staff, health):
+    for module in (
+        customers,
+        verdicts,
+        incidents,
+        cases,
+        decisions,
+        notices,
+        appeals,
+        queue_routes,
+        staff,
+        policy,
+        why,
+        health,
+    ):
         app.include_router(module.router)
     app.add_middleware(Doorway, metrics=metrics)
     app.openapi = openapi.finished(app)  # type: ignore[method-assign]  # FastAPI's own way to extend the document

@@ -31,3 +31,8 @@ _WHY: dict[DutyKind, str] = {
 def why(duty: Duty, figures: Figures) -> str:
     """Return the sentence."""
     return _WHY[duty.kind].format(**vars(figures))
+
+
+def sentence(name: str, figures: Figures) -> str | None:
+    """Return the sentence for a kind of duty, or None for a date that is no duty's."""
+    return _WHY[DutyKind(name)].format(**vars(figures)) if name in set(DutyKind) else None

@@ -138,7 +138,12 @@ def free(letter: Letter, words: Phrases) -> tuple[Block, ...]:
     """Say that contact is free again, or that another decision limits it still (9.3)."""
     if letter.limited:
         return Paragraph(words.say("change.elsewhere")), *what_stays_open(letter, words)
-    return (Paragraph(f"{words.say('change.free')} {words.say('frame.rights')}"),)
+    return (Paragraph(f"{words.say('change.free')} {rights(letter, words)}"),)
+
+
+def rights(letter: Letter, words: Phrases) -> str:
+    """Say that legal rights are not affected, and the route that is open at any hour; 1.6, 6.2."""
+    return words.say("frame.rights", out_of_hours=Routes.of(letter).out_of_hours)
 
 
 def ombudsman(words: Phrases) -> str:

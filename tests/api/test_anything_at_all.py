@@ -139,7 +139,7 @@ def ask(served: Served, role: Role, anything: SearchStrategy[Case[Any]], times: 
 def make_real(case: Case[Any], served: Served) -> None:
     """Point a well-formed request at something that is there: most that could be made up is not."""
     for name in case.path_parameters:
-        case.path_parameters[name] = served.real[name]
+        case.path_parameters[name] = served.real.get(name, case.path_parameters[name])
     if isinstance(case.body, dict):
         case.body.update({name: served.real[name] for name in ("customer", "incident") if name in case.body})
     if "If-Match" in case.headers:

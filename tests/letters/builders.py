@@ -201,6 +201,7 @@ KINDS: dict[str, Matter] = {
         now=date(2026, 12, 8),
         because=MovedBecause.NEW_HOLIDAY,
     ),
+    "period-moved": PeriodMoved(warned=MONDAY, was=LAST_DAY, now=date(2026, 12, 8), because=MovedBecause.NEW_HOLIDAY),
     "unrestricted": NotRestricted(
         decided=MONDAY, incidents=INCIDENTS[:1], reason="It was one call, on a hard day.", warning_counts_until=LAST_DAY
     ),
