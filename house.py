@@ -1,9 +1,7 @@
 """Puts the parts together from the settings: the one place that both the API and the worker are made from."""
 
-import tomllib
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from obstore.store import S3Store
@@ -13,8 +11,10 @@ from domain.attachment import Limits, MediaType
 from domain.customer import ContactDetailsChanged, CustomerEntered, CustomerIdentified
 from domain.event import Event
 from domain.permissions import check
-from domain.policy import Organisation, PolicyBook, PolicyMistakes, calendar_from, figures_from
+from domain.policy import PolicyBook
+from domain.policy_files import FILES, PolicyMistakes, book_from
 from domain.register import DECIDERS
+from domain.toml_lines import Mistake
 from record.attachments import Attachments
 from record.database import Database
 from record.flagged import FlaggedHandling
@@ -31,27 +31,29 @@ from settings import Settings, key_bytes
 
 
 def policy_book(folder: Path) -> PolicyBook:
-    """Read the policy's files. Raises PolicyMistakes, which lists every mistake, each with its file."""
-    mistakes: list[str] = []
-
-    def table(name: str) -> dict[str, Any]:
+    """Read the policy's files. Raises PolicyMistakes, which lists every mistake, each with its file and line."""
+    texts: dict[str, str] = {}
+    missing: list[Mistake] = []
+    for name in FILES:
         try:
-            return tomllib.loads((folder / name).read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            mistakes.append(f"{name}: {error}")
-            return {}
-
-    figures, holidays = table("figures.toml"), table("bank_holidays.toml")
-    closures, organisation = table("closures.toml"), table("organisation.toml")
-    if mistakes:
-        raise PolicyMistakes(mistakes)
-    said: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in organisation.items()
-    }
+            texts[name] = (folder / name).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            missing.append(Mistake(name, 1, f"it cannot be read: {error}"))
+            texts[name] = ""
     try:
-        return PolicyBook(figures_from(figures), calendar_from(holidays, closures), Organisation(**said))
-    except TypeError as error:
-        raise PolicyMistakes([f"organisation.toml: {error}"]) from error
+        book = book_from(texts)
+    except PolicyMistakes as wrong:
+        unread = {mistake.file for mistake in missing}
+        raise PolicyMistakes([*missing, *(m for m in wrong.mistakes if m.file not in unread)]) from None
+    return book
+
+
+def policy_or_end(folder: Path) -> PolicyBook:
+    """Read the policy's files; where they hold mistakes, end the process with a line for each."""
+    try:
+        return policy_book(folder)
+    except PolicyMistakes as wrong:
+        raise SystemExit("\n".join(f"Cannot start: {folder / str(mistake)}" for mistake in wrong.mistakes)) from None
 
 
 def keys(settings: Settings) -> Keys:
@@ -64,7 +66,7 @@ def keys(settings: Settings) -> Keys:
 
 
 def record(settings: Settings, book: PolicyBook) -> Record:
-    """Make the record, not yet started."""
+    """Make the record, not yet started. `book` is the policy's files; `Record.book` then the policy in force."""
     return Record(
         settings.database_url.get_secret_value(),
         keys=keys(settings),
@@ -96,14 +98,14 @@ def people_index(of: Record) -> PeopleIndex:
     return PeopleIndex(of, FINDERS)
 
 
-def work_queue(of: Record, book: PolicyBook) -> WorkQueue:
+def work_queue(of: Record) -> WorkQueue:
     """Make the work queue and the register of restrictions."""
-    return WorkQueue(of, lambda: book)
+    return WorkQueue(of)
 
 
-def views(of: Record, book: PolicyBook) -> Views:
+def views(of: Record) -> Views:
     """Make every view there is."""
-    return Views(of, [people_index(of), work_queue(of, book), OpenStreams(), FlaggedHandling()])
+    return Views(of, [people_index(of), work_queue(of), OpenStreams(), FlaggedHandling()])
 
 
 def vault(settings: Settings, of: Record) -> Vault:

@@ -24,7 +24,6 @@ from activities.entries import EntryActivities
 from activities.mail import MailServer
 from activities.notices import NoticeActivities, Post
 from activities.steps import StepActivities
-from domain.policy import PolicyBook
 from record.errors import Damaged, Unavailable
 from record.store import Record
 from settings import Settings, read_or_end
@@ -40,10 +39,10 @@ UNTIL_MENDED = 30.0  # seconds between looks at what is damaged
 log = structlog.get_logger()
 
 
-def temporal_worker(client: Client, settings: Settings, record: Record, book: PolicyBook) -> Worker:
+def temporal_worker(client: Client, settings: Settings, record: Record) -> Worker:
     """Make the worker that runs our workflows and activities; not yet started."""
-    steps = StepActivities(record, lambda: book)
-    notices = NoticeActivities(record, lambda: book, house.vault(settings, record), post(settings))
+    steps = StepActivities(record)
+    notices = NoticeActivities(record, house.vault(settings, record), post(settings))
     entries = EntryActivities(record, house.housing_system(settings))
     return Worker(
         client,
@@ -92,8 +91,7 @@ class Serving:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._book = house.policy_book(settings.policy_folder)
-        self._record = house.record(settings, self._book)
+        self._record = house.record(settings, house.policy_or_end(settings.policy_folder))
         self._client: Client | None = None
 
     async def run(self) -> None:
@@ -102,7 +100,7 @@ class Serving:
             await stack.enter_async_context(self._health())
             await _once_there(self._record.start)
             stack.push_async_callback(self._record.close)
-            views, sealer = house.views(self._record, self._book), house.sealer(self._settings, self._record)
+            views, sealer = house.views(self._record), house.sealer(self._settings, self._record)
             await _once_there(views.prepare)  # the reconciler reads one
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(_once_there(views.run))
@@ -114,9 +112,9 @@ class Serving:
         settings, client = self._settings, await connect(self._settings)
         self._client = client
         processes = Processes(client, settings.temporal_task_queue)
-        relay = Relay(self._record, lambda: self._book, processes)
-        reconciler = Reconciler(self._record, lambda: self._book, processes)
-        worker = temporal_worker(client, settings, self._record, self._book)
+        relay = Relay(self._record, self._record.book, processes)
+        reconciler = Reconciler(self._record, self._record.book, processes)
+        worker = temporal_worker(client, settings, self._record)
         async with worker, asyncio.TaskGroup() as tasks:
             if settings.housing_system_url is None:
                 log.warning("worker.no_housing_system", what="Governance enters restrictions there by hand (9.1)")

@@ -65,7 +65,7 @@ def out_of_time(told: ToldOfCase, event: AppealRefusedLate) -> AppealOutOfTime:
         decision_day=decision.decided_on,
         left=left,
         window_wd=told.given.book.version(told.case.policy).figures.appeal_window_wd,
-        not_counted=tuple(day for day in window if day in calendar.bank_holidays | calendar.closures),
+        not_counted=tuple(day for day in window if day in calendar.bank_holidays | calendar.closures | calendar.kept),
         last_day=last_day,
         received=received.received_on,
         reason=words(event.reason),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from activities import apart, appeals, early
+from activities.moved import date_moved, period_moved
 from activities.standing import limited_at_all, once_left, start_of
 from activities.terms import fixed, incidents_of, terms_of
 from activities.told import Told, ToldApart, ToldOfCase, words
@@ -23,24 +24,21 @@ from domain.case.ending import (
 )
 from domain.case.following import RepresentativeNoLongerActs
 from domain.case.force import heir
-from domain.case.notices import NoticeLeft, NoticePrepared, told_dates
+from domain.case.notices import told_dates
 from domain.case.referral import NoWarningReason, WarningDispensedWith, WarningIssued
 from domain.case.reviewing import AppealDecided
 from domain.case.state import Decision as Made
 from domain.case.state import NoticeKind
-from domain.case.steps import AppealDateMoved, RestrictionLapsed
+from domain.case.steps import AppealDateMoved, RestrictionLapsed, WarningPeriodMoved
 from domain.event import Event
 from domain.names import Language, Means
 from letters.letter import (
     Addressee,
-    DateMoved,
     Decision,
     Lapsed,
     Letter,
     Matter,
     Meanwhile,
-    MovedBecause,
-    MovedDate,
     RepresentativeGone,
     Resumed,
     Suspended,
@@ -63,7 +61,7 @@ def letter_of(told: ToldOfCase | ToldApart) -> Letter:
     language = told.customer.language
     address = details.address if isinstance(details.address, tuple) and means is not Means.EMAIL else ()
     return Letter(
-        organisation=told.given.book.organisation,
+        organisation=told.given.book.organisation_on(local_day(told.given.as_of)),
         addressee=Addressee(name=words(details.name) if details.name else TO_A_STRANGER[language], lines=address),
         reference=reference_of(told),
         printed=local_day(told.given.as_of),
@@ -71,6 +69,7 @@ def letter_of(told: ToldOfCase | ToldApart) -> Letter:
         matter=apart.matter_of(told) if isinstance(told, ToldApart) else matter_of(told),
         large_print=means is Means.LARGE_PRINT,
         limited=limited_at_all(told),
+        known_to=told.given.book.calendar.known_to,
     )
 
 
@@ -158,32 +157,6 @@ def _end_of(told: ToldOfCase, event: EndToBeTold) -> Event:
     return next(e for e in told.events if isinstance(e, ends) and e.decision == event.decision)
 
 
-def _date_moved(told: ToldOfCase, event: AppealDateMoved) -> DateMoved:
-    decided = next(e for e in told.events if isinstance(e, Decided) and e.decision == event.decision)
-    return DateMoved(
-        decision_day=decided.decided_on,
-        which=MovedDate.APPEAL,
-        was=event.told,
-        now=event.last_day,
-        because=_why_moved(told, event),
-    )
-
-
-def _why_moved(told: ToldOfCase, event: AppealDateMoved) -> MovedBecause:
-    """Return why a last day to appeal is later than was told: how its letter left, or what has changed since."""
-    before = told.events[: told.events.index(event)]
-    letters = {n.id for n in told.case.notices if n.kind is NoticeKind.DECISION and n.about == event.decision}
-    left = next(e for e in reversed(before) if isinstance(e, NoticeLeft) and e.notice in letters)
-    since = before[before.index(left) :]
-    moved_before = any(isinstance(e, AppealDateMoved) and e.decision == event.decision for e in since)
-    if left.left_on < local_day(left.left_at) and not moved_before:
-        return MovedBecause.LEFT_LATER
-    told_by = [e for e in before if isinstance(e, NoticePrepared) and e.notice in letters]
-    moved = [e for e in before if isinstance(e, AppealDateMoved) and e.decision == event.decision]
-    calendar = moved[-1].calendar if moved_before else told_by[-1].calendar
-    return MovedBecause.LONGER_PERIOD if calendar == event.calendar else MovedBecause.NEW_HOLIDAY
-
-
 def _suspended(told: ToldOfCase, event: RestrictionSuspended) -> Suspended:
     return Suspended(
         decision_day=told.case.decision(event.decision).decided_on,
@@ -232,5 +205,6 @@ _MATTERS: dict[type[Event], Callable[[ToldOfCase, Any], Matter]] = {
     RestrictionSuspended: _suspended,
     RestrictionResumed: _resumed,
     RepresentativeNoLongerActs: _representative_gone,
-    AppealDateMoved: _date_moved,
+    AppealDateMoved: date_moved,
+    WarningPeriodMoved: period_moved,
 }

@@ -1,8 +1,6 @@
 """Printing a letter and handing it over, each step recorded before and after, so that nothing is sent unknowingly."""
 
 import asyncio
-import contextlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,7 +27,6 @@ from domain.case.notices import (
 )
 from domain.event import Command
 from domain.names import THE_SYSTEM, Means, StreamId
-from domain.policy import PolicyBook
 from domain.refusal import AlreadySo, Refused
 from letters.message import message
 from letters.render import Rendered, render
@@ -58,15 +55,16 @@ class Post:
 class NoticeActivities:
     """What a notice's workflow asks for."""
 
-    def __init__(self, record: Record, book: Callable[[], PolicyBook], vault: Keeping, post: Post) -> None:
+    def __init__(self, record: Record, vault: Keeping, post: Post) -> None:
         self._record, self._vault, self._post = record, vault, post
-        self._teller = Teller(record, book)
+        self._teller = Teller(record)
 
     @activity.defn(name="print_letter")
     async def print_letter(self, part: Part) -> Printed:
         """Render a letter with today's dates, keep it, record it. Raises ApplicationError (final), Unavailable.
 
-        Where midnight passes between rendering and recording it is rendered again: the dates told are the record's.
+        Where midnight passes, or a holiday is proclaimed, between rendering and recording it is rendered again: the
+        dates told are the record's.
         """
         with final_refusals():
             while True:
@@ -74,10 +72,17 @@ class NoticeActivities:
                 rendered = await _rendered(told)
                 document = await self._vault.put(rendered.pdf, [told.customer.id])
                 means = means_of(told)
-                command = PrepareNotice(notice=told.notice.id, document=document, means=means)
+                words = told.given.book.words
+                command = PrepareNotice(notice=told.notice.id, document=document, means=means, words=words)
                 recorded_at = told.given.as_of
-                with contextlib.suppress(AlreadySo):
+                try:
                     recorded_at = (await self._act(part, told.version, command)).recorded_at
+                except AlreadySo:
+                    pass
+                except Refused:
+                    if (await self._record.book.now()).words == words:
+                        raise
+                    continue  # a holiday was proclaimed just now
                 if local_day(recorded_at) == local_day(told.given.as_of):
                     return Printed(
                         by_email=means is Means.EMAIL,
@@ -125,7 +130,7 @@ class NoticeActivities:
         mail = message(
             rendered,
             sender=self._post.sender,
-            sender_name=told.given.book.organisation.name,
+            sender_name=told.given.book.organisation_on(local_day(told.given.as_of)).name,
             recipient=recipient,
             message_id=message_id(part, self._post.sender),
             sent=told.given.as_of,

@@ -1,6 +1,6 @@
 """Reading what lies ahead in a case, and taking the steps that time brings."""
 
-from collections.abc import Callable
+import asyncio
 from uuid import UUID, uuid5
 
 from temporalio import activity
@@ -37,19 +37,18 @@ def ahead_of(owing: Owes, part: str, book: PolicyBook) -> tuple[Step | None, boo
 class StepActivities:
     """What every workflow asks of the record."""
 
-    def __init__(self, record: Record, book: Callable[[], PolicyBook]) -> None:
-        self._record, self._book = record, book
+    def __init__(self, record: Record) -> None:
+        self._record = record
 
     @activity.defn(name="look")
     async def look(self, part: Part) -> Ahead:
         """Read what lies ahead. Raises Unavailable."""
-        loaded = await self._record.load(part.case)
+        book, loaded = await asyncio.gather(self._record.book.now(), self._record.load(part.case))
         owing: Owes | None = loaded.state
         if owing is None:  # nothing was ever recorded: a workflow that somebody started by hand
             return Ahead(
                 version=0, now=loaded.now, stage=Stage.CLOSED, owed=False, decisions=0, next_at=None, step=None
             )
-        book = self._book()
         step, owed = ahead_of(owing, part.name, book)
         soonest = next((duty.at for duty in agenda(owing, book)), None)
         return Ahead(

@@ -1,6 +1,7 @@
 """What a letter rests on, read from the record and opened: the event that made it owed, the case, the customer."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,16 +74,16 @@ def words(text: Personal | None) -> str:
 class Teller:
     """Reads what a letter rests on."""
 
-    def __init__(self, record: Record, book: Callable[[], PolicyBook]) -> None:
-        self._record, self._book = record, book
+    def __init__(self, record: Record) -> None:
+        self._record = record
 
     async def tell(self, part: Part) -> ToldOfCase | ToldApart:
         """Read and open it, as of the one clock's moment. Raises NotFound, Refused (erased), Unavailable."""
-        loaded = await self._record.load(part.case)
+        book, loaded = await asyncio.gather(self._record.book.now(), self._record.load(part.case))
         owing: Case | DLetter | None = loaded.state
         if owing is None or part.name not in {notice.id for notice in owing.notices}:
             raise NotFound(part.name)
-        told = {"version": loaded.version, "notice": owing.notice(part.name), "given": self._given(part, loaded)}
+        told = {"version": loaded.version, "notice": owing.notice(part.name), "given": _given(part, loaded, book)}
         return await (self._of_case(owing, told) if isinstance(owing, Case) else self._apart(owing, told))
 
     async def _of_case(self, case: Case, told: dict[str, Any]) -> ToldOfCase:
@@ -118,15 +119,6 @@ class Teller:
             "incidents": incidents,
             "descriptions": await self._descriptions(incidents.values()),
         }
-
-    def _given(self, part: Part, loaded: AnyLoaded) -> Given:
-        return Given(
-            stream=StreamId(part.case),
-            as_of=loaded.now,
-            by=THE_SYSTEM,
-            book=self._book(),
-            command_id=command_id(part.case, f"{part.name}@{loaded.version}"),
-        )
 
     async def _details(self, customer: str) -> Details:
         """Return the newest event that says how the customer is reached, opened."""
@@ -183,4 +175,14 @@ def _because(events: Iterable[Event], notice: NoticeId) -> Event:
         first = again[first]
     return next(
         event for event in events if getattr(event, "notice", None) == first and not isinstance(event, NoticeEvent)
+    )
+
+
+def _given(part: Part, loaded: AnyLoaded, book: PolicyBook) -> Given:
+    return Given(
+        stream=StreamId(part.case),
+        as_of=loaded.now,
+        by=THE_SYSTEM,
+        book=book,
+        command_id=command_id(part.case, f"{part.name}@{loaded.version}"),
     )

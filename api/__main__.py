@@ -17,17 +17,16 @@ SECONDS_TO_FINISH = 10  # what is being answered when the server is told to stop
 
 
 def application(settings: Settings) -> FastAPI:
-    """Put the application together. Raises PolicyMistakes."""
-    book = house.policy_book(settings.policy_folder)
-    record = house.record(settings, book)
+    """Put the application together. Raises SystemExit, which says every mistake in the policy's files."""
+    record = house.record(settings, house.policy_or_end(settings.policy_folder))
     return create_app(
         record,
         Authenticator(_keys(settings), issuer=settings.oidc_issuer, audience=settings.oidc_audience),
         people=house.people_index(record),
-        queue=house.work_queue(record, book),
+        queue=house.work_queue(record),
         vault=house.vault(settings, record),
         attachments=house.attachments(settings, record),
-        book=lambda: book,
+        book=record.book,
     )
 
 

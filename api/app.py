@@ -29,9 +29,11 @@ from api.routes import (
     letters,
     notices,
     persons,
+    policy,
     referrals,
     staff,
     verdicts,
+    why,
 )
 from api.routes import (
     attachments as attachment_routes,
@@ -65,7 +67,7 @@ MODULES = (
         appeals,
         letters,
     ),
-    *(attachment_routes, entries, hearing, queue_routes, missed_routes, staff, health),
+    *(attachment_routes, entries, hearing, queue_routes, missed_routes, staff, policy, why, health),
 )
 PAUSE = 0.25  # seconds between attempts to reach the databases at the start
 log = structlog.get_logger()

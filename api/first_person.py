@@ -36,7 +36,7 @@ async def enter(record: Record, subject: str, name: str) -> StaffId:
 
 async def _enter(subject: str, name: str) -> StaffId:
     settings = read_or_end()
-    async with house.record(settings, house.policy_book(settings.policy_folder)) as record:
+    async with house.record(settings, house.policy_or_end(settings.policy_folder)) as record:
         return await enter(record, subject, name)
 
 

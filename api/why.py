@@ -7,6 +7,7 @@ _WHY: dict[DutyKind, str] = {
     DutyKind.DECIDE: "A referred case is decided within {decide_within_wd} working days.",
     DutyKind.CLOSE_UNDECIDED: "Undecided {close_undecided_after_wd} working days after that, it closes without action.",
     DutyKind.END_WARNING_PERIOD: "A warning gives {warning_period_wd} working days to change, from the day it left.",
+    DutyKind.TELL_LATER_PERIOD: "The time to change is longer than was told: the customer is told it afresh.",
     DutyKind.SEND_NOTICE: "A notice leaves within {notice_leaves_within_wd} working days; an outcome's within "
     "{outcome_notice_wd}.",
     DutyKind.TELL_LATER_DATE: "The last day to appeal is later than was told: the customer is told it afresh.",
@@ -53,3 +54,8 @@ _WHY: dict[DutyKind, str] = {
 def why(duty: Duty, figures: Figures) -> str:
     """Return the sentence."""
     return _WHY[duty.kind].format(**vars(figures))
+
+
+def sentence(name: str, figures: Figures) -> str | None:
+    """Return the sentence for a kind of duty, or None for a date that is no duty's."""
+    return _WHY[DutyKind(name)].format(**vars(figures)) if name in set(DutyKind) else None

@@ -1,7 +1,8 @@
 """Which days count: working days, calendar months and the ends of days, all in Europe/London (reading.md, *Time*)."""
 
 import calendar as months
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -18,29 +19,73 @@ class Counts(StrEnum):
     AGAINST_US = "against-us"  # not left out: we never get more
 
 
+class DayKind(StrEnum):
+    """Why a day counts, or does not."""
+
+    WORKING = "working-day"
+    PROCLAIMED_TOO_LATE = (
+        "proclaimed-too-late"  # a bank holiday, but our deadline ran when it was proclaimed: it counts
+    )
+    WEEKEND = "weekend"
+    BANK_HOLIDAY = "bank-holiday"
+    CLOSURE = "closure"
+    KEPT = "kept"  # a bank holiday that has been withdrawn: it stays out of a customer's count
+
+
+COUNTED = frozenset({DayKind.WORKING, DayKind.PROCLAIMED_TOO_LATE})
+
+
 @dataclass(frozen=True)
 class Calendar:
     """One version of the working-day calendar.
 
-    `known_to` is the last day for which bank holidays have been proclaimed; a date beyond it is provisional.
+    `known_to` is the last day for which bank holidays have been proclaimed; a date beyond it is provisional. `names`
+    says what is kept on a day on which we or everybody are closed. `proclaimed` holds, of the bank holidays that came
+    to be known only while cases ran, the day on which that was recorded. `kept` are days once proclaimed and withdrawn
+    since: customers may have counted on them, and go on to (*Time*: nothing moves earlier).
     """
 
     version: str
     bank_holidays: frozenset[date]
     closures: frozenset[date]
     known_to: date
+    names: Mapping[date, str] = field(default_factory=dict)
+    proclaimed: Mapping[date, date] = field(default_factory=dict)
+    kept: frozenset[date] = frozenset()
 
-    def is_working_day(self, day: date, counts: Counts) -> bool:
+    def day_kind(self, day: date, counts: Counts, since: date | None = None) -> DayKind:
+        """Say whether a day counts, and if not why.
+
+        `since` is the day from which we count. A bank holiday that was proclaimed on or after it lengthens no deadline
+        of ours: they never move later (*Time*).
+        """
+        if day.weekday() >= SATURDAY:
+            return DayKind.WEEKEND
+        if counts is Counts.FOR_THE_CUSTOMER:
+            if day in self.bank_holidays:
+                return DayKind.BANK_HOLIDAY
+            if day in self.closures:
+                return DayKind.CLOSURE
+            return DayKind.KEPT if day in self.kept else DayKind.WORKING
+        if day not in self.bank_holidays:
+            return DayKind.WORKING
+        proclaimed = self.proclaimed.get(day)
+        too_late = proclaimed is not None and since is not None and proclaimed >= since
+        return DayKind.PROCLAIMED_TOO_LATE if too_late else DayKind.BANK_HOLIDAY
+
+    def is_working_day(self, day: date, counts: Counts, since: date | None = None) -> bool:
         """Say whether the day counts: not a weekend, not a bank holiday, not (for the customer) a closure."""
-        if day.weekday() >= SATURDAY or day in self.bank_holidays:
-            return False
-        return not (counts is Counts.FOR_THE_CUSTOMER and day in self.closures)
+        return self.day_kind(day, counts, since) in COUNTED
 
-    def working_days_after(self, day: date, number: int, counts: Counts) -> date:
-        """Return working day `number` after `day`; the day after is the first that may count (8.2)."""
+    def working_days_after(self, day: date, number: int, counts: Counts, *, since: date | None = None) -> date:
+        """Return working day `number` after `day`; the day after is the first that may count (8.2).
+
+        `since` is when it began to run, where that was before `day`: see `day_kind`.
+        """
+        began = since or day
         for _ in range(number):
             day += ONE_DAY
-            while not self.is_working_day(day, counts):
+            while not self.is_working_day(day, counts, began):
                 day += ONE_DAY
         return day
 

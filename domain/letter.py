@@ -52,6 +52,7 @@ class LetterOwed(Event):
     about: StreamId
     notice_kind: NoticeKind
     notice: NoticeId
+    owed_on: date
     notice_leave_by: date
     policy: str
     calendar: str
@@ -65,6 +66,7 @@ class Letter:
     customer: CustomerId
     about: StreamId
     policy: str
+    since: date  # the day on which it was owed
     notices: tuple[Notice, ...]
     version: int = 1
     reminded: frozenset[str] = frozenset()
@@ -91,6 +93,7 @@ def owed_about(about: StreamId, customer: CustomerId, kind: NoticeKind, given: G
         about=about,
         notice_kind=kind,
         notice=FIRST,
+        owed_on=today,
         notice_leave_by=given.book.calendar.working_days_after(today, within, Counts.AGAINST_US),
         policy=policy.version,
         calendar=given.book.calendar.version,
@@ -111,7 +114,14 @@ def fold(letter: Letter | None, event: Event) -> Letter:
     """Apply an event."""
     if isinstance(event, LetterOwed):
         owed = Notice(id=event.notice, kind=event.notice_kind, about=event.about, leave_by=event.notice_leave_by)
-        return Letter(id=event.letter, customer=event.customer, about=event.about, policy=event.policy, notices=(owed,))
+        return Letter(
+            id=event.letter,
+            customer=event.customer,
+            about=event.about,
+            policy=event.policy,
+            since=event.owed_on,
+            notices=(owed,),
+        )
     if letter is None:
         raise TypeError(event)
     letter = changed(letter, version=letter.version + 1)

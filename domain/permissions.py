@@ -29,6 +29,13 @@ from domain.incident import AssessIncident, CorrectIncident, RecordIncident
 from domain.linking import LinkCustomers, UnlinkCustomers
 from domain.names import Actor, Role
 from domain.people import CorrectPeople, NameWitnesses, ReadNarrative
+from domain.policy_changes import (
+    ChangeFigure,
+    DeclareClosureDay,
+    ExtendKnownDays,
+    ProclaimBankHoliday,
+    WithdrawBankHoliday,
+)
 from domain.referral.said import AnswerReferral, AssignReferral, OpenReferral
 from domain.refusal import NotAllowed
 from domain.representing import EndAuthority, EnterRepresentative
@@ -54,12 +61,14 @@ class Reading(StrEnum):
     CONTACT = "contact"
     REFERRAL = "referral"
     MISSED = "missed"
+    POLICY = "policy"
 
 
 MANAGERS = frozenset({Role.MANAGER, Role.HEAD_OF_SERVICE, Role.DIRECTOR})
 EMPLOYEES = MANAGERS | {Role.STAFF, Role.GOVERNANCE}
 NOTICES = frozenset({Role.SYSTEM, Role.SERVICE, Role.GOVERNANCE}) | MANAGERS
 THE_PROCESS = frozenset({Role.SYSTEM})
+ADMINISTRATORS = frozenset({Role.POLICY_ADMINISTRATOR})
 
 # What is asked for → the clause, and whose roles admit it.
 MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
@@ -135,6 +144,11 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     AnswerReferral: ("6.1", MANAGERS | {Role.GOVERNANCE}),
     EnterStaffMember: ("reading.md, Who", frozenset({Role.GOVERNANCE, Role.SYSTEM})),
     RemoveStaffMember: ("reading.md, Who", frozenset({Role.GOVERNANCE, Role.SYSTEM})),
+    ProclaimBankHoliday: ("reading.md, Time", ADMINISTRATORS),
+    WithdrawBankHoliday: ("reading.md, Time", ADMINISTRATORS),
+    DeclareClosureDay: ("reading.md, Time", ADMINISTRATORS),
+    ExtendKnownDays: ("reading.md, Time", ADMINISTRATORS),
+    ChangeFigure: ("reading.md, Never", ADMINISTRATORS),
     Reading.CUSTOMER: ("2.2", EMPLOYEES | {Role.AUDITOR}),
     Reading.FIND_CUSTOMER: ("2.2", EMPLOYEES),
     Reading.INCIDENT: ("9.1", EMPLOYEES | {Role.AUDITOR}),
@@ -149,6 +163,7 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     Reading.REVIEWERS: ("8.5", MANAGERS | {Role.GOVERNANCE, Role.AUDITOR}),
     Reading.LETTER: ("7.3", EMPLOYEES | {Role.AUDITOR, Role.SERVICE}),
     Reading.REFERRAL: ("6.1", EMPLOYEES | {Role.AUDITOR}),
+    Reading.POLICY: ("11.1", frozenset(Role) - {Role.SYSTEM}),
     Reading.PEOPLE: ("8.5", MANAGERS | {Role.AUDITOR, Role.GOVERNANCE}),
     Reading.MISSED: ("8.5", frozenset({Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.GOVERNANCE, Role.AUDITOR})),
 }

@@ -1,9 +1,8 @@
 """The figures of the policy, dated: a changed figure is a new set from a new day, and a case keeps its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from domain.calendar import Calendar
 
@@ -52,12 +51,14 @@ class Figures:
 
 @dataclass(frozen=True, kw_only=True)
 class Organisation:
-    """Who writes the letters: shown to customers, never read by a rule."""
+    """Who writes the letters, from a day on: shown to customers, never read by a rule."""
 
+    effective: date
     name: str
     address: tuple[str, ...]
     phone: str
     email: str
+    out_of_hours: str  # a number that is answered at any hour: the emergency route of 1.6, 6.2
     ombudsman: tuple[str, ...]
     equality_assessment: str  # its reference; 11.1
 
@@ -74,11 +75,18 @@ class Policy:
 
 @dataclass(frozen=True)
 class PolicyBook:
-    """Every version of the policy, and the calendar as it is known now."""
+    """Every version of the policy, the calendar as it is known now, and who the organisation is.
+
+    `superseded` are versions as they were proclaimed before a later word changed them: what somebody could have
+    reckoned with once goes on to count for a customer (*Time*, "every reckoning since"). `words`: how many events of
+    the policy's stream it holds.
+    """
 
     policies: tuple[Policy, ...]  # oldest first
     calendar: Calendar
-    organisation: Organisation
+    organisations: tuple[Organisation, ...]  # oldest first
+    superseded: tuple[Policy, ...] = ()
+    words: int = 0
 
     def on(self, day: date) -> Policy:
         """Return the policy in effect on a day; the oldest for a day before all of them."""
@@ -89,77 +97,11 @@ class PolicyBook:
         """Return a version by its name. Raises KeyError for one that never was."""
         return {policy.version: policy for policy in self.policies}[version]
 
+    def organisation_on(self, day: date) -> Organisation:
+        """Return who the organisation is on a day; the oldest entry for a day before all of them."""
+        so_far = [organisation for organisation in self.organisations if organisation.effective <= day]
+        return so_far[-1] if so_far else self.organisations[0]
 
-class PolicyMistakes(Exception):  # noqa: N818
-    """The policy files do not say what they must; `mistakes` lists every one, each with where it stands."""
-
-    def __init__(self, mistakes: list[str]) -> None:
-        super().__init__("the policy files hold mistakes:\n" + "\n".join(f"- {m}" for m in mistakes))
-        self.mistakes = mistakes
-
-
-def figures_from(tables: Mapping[str, Any]) -> tuple[Policy, ...]:
-    """Read the dated tables of figures, each inheriting what it does not change. Raises PolicyMistakes.
-
-    Shape: `{"version": [{"name": str, "effective": date, "figures": {name: {"value": …, "clause": str}}}]}`.
-    """
-    mistakes: list[str] = []
-    policies: list[Policy] = []
-    values: dict[str, Any] = {}
-    clauses: dict[str, str] = {}
-    names = {f.name for f in fields(Figures)}
-    for version in tables.get("version", []):
-        where = f"version {version.get('name', '?')}"
-        for name, entry in version.get("figures", {}).items():
-            problem = _mistake_in(name, entry, names)
-            if problem:
-                mistakes.append(f"{where}, {name}: {problem}")
-                continue
-            values[name] = tuple(entry["value"]) if isinstance(entry["value"], list) else entry["value"]
-            clauses[name] = entry["clause"]
-        missing = sorted(names - set(values))
-        mistakes += [f"{where}: {name} is missing" for name in missing]
-        if not isinstance(version.get("effective"), date) or not isinstance(version.get("name"), str):
-            mistakes.append(f"{where}: a version has a name and a date from which it is effective")
-        elif not missing:
-            figures = Figures(**values)
-            policies.append(
-                Policy(version=version["name"], effective=version["effective"], figures=figures, clauses=dict(clauses))
-            )
-    if not tables.get("version"):
-        mistakes.append("there is no version")
-    if mistakes:
-        raise PolicyMistakes(mistakes)
-    return tuple(sorted(policies, key=lambda policy: policy.effective))
-
-
-def _mistake_in(name: str, entry: Any, names: set[str]) -> str | None:
-    if name not in names:
-        return "no such figure"
-    if not isinstance(entry, Mapping) or not isinstance(entry.get("clause"), str):
-        return "a figure is {value, clause}"
-    value = entry.get("value")
-    several = name == "alert_before_end_wd"
-    numbers = value if several and isinstance(value, list) else [value]
-    if not all(isinstance(n, int) and not isinstance(n, bool) and n > 0 for n in numbers):
-        return "the value is " + ("a list of positive whole numbers" if several else "a positive whole number")
-    return None
-
-
-def calendar_from(table: Mapping[str, Any], closures: Mapping[str, Any]) -> Calendar:
-    """Read the calendar: bank holidays with a version, and the organisation's closure days. Raises PolicyMistakes."""
-    mistakes = [
-        f"{key}: every entry of `days` is a date"
-        for key, source in (("bank holidays", table), ("closures", closures))
-        if not all(isinstance(day, date) for day in source.get("days", []))
-    ]
-    if not isinstance(table.get("known_to"), date) or not isinstance(table.get("version"), str):
-        mistakes.append("bank holidays: `version` and the date `known_to` are missing")
-    if mistakes:
-        raise PolicyMistakes(mistakes)
-    return Calendar(
-        version=f"{table['version']}+{closures.get('version', '0')}",
-        bank_holidays=frozenset(table["days"]),
-        closures=frozenset(closures.get("days", [])),
-        known_to=table["known_to"],
-    )
+    def ever(self) -> tuple[Policy, ...]:
+        """Return every version that was ever proclaimed, also as it was before a later word changed it."""
+        return (*self.policies, *self.superseded)

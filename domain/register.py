@@ -9,6 +9,7 @@ from domain.entering import CUSTOMER_DECIDER
 from domain.letter import LETTER_DECIDER
 from domain.linking import LINK_DECIDER
 from domain.people import PEOPLE_DECIDER, READING_DECIDER
+from domain.policy_changes import POLICY_DECIDER
 from domain.recording import INCIDENT_DECIDER
 from domain.referral.rules import REFERRAL_DECIDER
 from domain.representing import REPRESENTATIVE_DECIDER
@@ -28,4 +29,5 @@ DECIDERS: tuple[Decider[Any], ...] = (
     DIRECTORY_DECIDER,
     REFERRAL_DECIDER,
     LETTER_DECIDER,
+    POLICY_DECIDER,
 )

@@ -32,5 +32,5 @@ def ombudsman(matter: ToOmbudsman, letter: Letter, words: Phrases) -> tuple[str,
                 "to-ombudsman.go", ombudsman=passages.ombudsman(words), contact=passages.ombudsman_contact(letter)
             )
         ),
-        Paragraph(words.say("frame.rights")),
+        Paragraph(passages.rights(letter, words)),
     )

@@ -54,6 +54,7 @@ def not_reached(matter: AppealNotReached, letter: Letter, words: Phrases) -> tup
         Paragraph(words.say("not-reached.tried", times=times)),
         Paragraph(words.say("not-reached.all-the-same", decide_by=matter.decide_by)),
         Paragraph(words.say("not-reached.still", phone=to.phone, address=to.address, email=to.email)),
+        Paragraph(passages.rights(letter, words)),
     )
 
 

@@ -3,7 +3,18 @@
 from domain.case.state import HoldReason
 from letters import passages
 from letters.content import Block, Box, Heading, Paragraph, paragraphs
-from letters.letter import DateMoved, Lapsed, Letter, Lifted, MovedDate, RepresentativeGone, Resumed, Suspended
+from letters.letter import (
+    DateMoved,
+    Lapsed,
+    Letter,
+    Lifted,
+    MovedBecause,
+    MovedDate,
+    PeriodMoved,
+    RepresentativeGone,
+    Resumed,
+    Suspended,
+)
 from letters.phrases import Phrases
 
 
@@ -77,8 +88,22 @@ def moved(matter: DateMoved, letter: Letter, words: Phrases) -> tuple[str, tuple
         Paragraph(words.say("change.on", decision_day=matter.decision_day)),
         Paragraph(f"{words.say(f'moved.{matter.which}')} {words.say('moved.was', was=matter.was)}"),
         Box(words.say("moved.now"), words.day(matter.now), note),
+        *passages.provisional(matter.now, letter, words),
         *((Paragraph(words.say(f"moved.{matter.because}")),) if matter.because else ()),
         *_reason(matter.reason, words),
+        *passages.what_stays_open(letter, words),
+    )
+
+
+def period_moved(matter: PeriodMoved, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+    """Tell that a warning gives longer to change than was told (7.2, *Time*)."""
+    because = "left-later-warning" if matter.because is MovedBecause.LEFT_LATER else matter.because
+    return words.say("moved.title"), (
+        Paragraph(words.say("moved.warning", warned=matter.warned)),
+        Paragraph(words.say("moved.was", was=matter.was)),
+        Box(words.say("moved.now"), words.day(matter.now), words.say("moved.whole-day")),
+        *passages.provisional(matter.now, letter, words),
+        Paragraph(f"{words.say(f'moved.{because}')} {words.say('moved.counts')}"),
         *passages.what_stays_open(letter, words),
     )
 

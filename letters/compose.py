@@ -20,6 +20,7 @@ from letters.letter import (
     Letter,
     Lifted,
     NotRestricted,
+    PeriodMoved,
     RepresentativeGone,
     Resumed,
     Suspended,
@@ -82,4 +83,5 @@ _BODIES: dict[type, Callable[[Any, Letter, Phrases], tuple[str, tuple[Block, ...
     DateMoved: changes.moved,
     ContactAnswered: answers.contact,
     ToOmbudsman: answers.ombudsman,
+    PeriodMoved: changes.period_moved,
 }

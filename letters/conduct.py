@@ -9,7 +9,7 @@ from letters.phrases import Phrases
 _MAY_FOLLOW = ("method", "often", "staff", "representative", "file")
 
 
-def advice(matter: Advice, _letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+def advice(matter: Advice, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
     """Say why it is unacceptable and what must change; answer a legitimate request all the same (5.9, 5.12)."""
     return words.say("advice.title"), (
         Paragraph(words.say("advice.opening")),
@@ -20,7 +20,7 @@ def advice(matter: Advice, _letter: Letter, words: Phrases) -> tuple[str, tuple[
         *paragraphs(matter.why),
         Heading(words.say("advice.change")),
         *paragraphs(matter.change),
-        Paragraph(f"{words.say('advice.next')} {words.say('frame.rights')}"),
+        Paragraph(f"{words.say('advice.next')} {passages.rights(letter, words)}"),
     )
 
 
@@ -37,6 +37,7 @@ def warning(matter: WarningTold, letter: Letter, words: Phrases) -> tuple[str, t
         *paragraphs(matter.change),
         Heading(words.say("warning.period")),
         Paragraph(words.say("warning.runs", period_ends=matter.period_ends)),
+        *passages.provisional(matter.period_ends, letter, words),
         Paragraph(words.say("warning.counts", counts_until=matter.counts_until)),
         Heading(words.say("warning.follow")),
         Paragraph(words.say("warning.not-yet")),

@@ -84,6 +84,7 @@ def _appeal(matter: Decision, letter: Letter, words: Phrases) -> tuple[Block, ..
         Heading(words.say("appeal.heading")),
         Paragraph(words.say("appeal.right")),
         Box(words.say("appeal.last-day"), words.day(right.last_day), words.say("appeal.whole-day")),
+        *passages.provisional(right.last_day, letter, words),
         Paragraph(words.say("appeal.window", days=words.working_days(right.window_wd))),
         Heading(words.say("appeal.how")),
         Bullets((how, words.say("appeal.phone", phone=to.phone), words.say("appeal.representative"))),

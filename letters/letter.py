@@ -290,6 +290,16 @@ class DateMoved:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PeriodMoved:
+    """A warning gives longer to change than was told; 7.2. How long it counts stays as it was."""
+
+    warned: date
+    was: date
+    now: date
+    because: MovedBecause
+
+
+@dataclass(frozen=True, kw_only=True)
 class NotRestricted:
     """Considered, and no restriction; 7.2. `undecided`: nobody decided in time, so it closed without action."""
 
@@ -339,6 +349,7 @@ Matter = (
     | Resumed
     | RepresentativeGone
     | DateMoved
+    | PeriodMoved
     | NotRestricted
 )
 
@@ -348,6 +359,7 @@ class Letter:
     """One letter to one person. `printed` is the local day on which it leaves (8.2).
 
     `limited`: some decision limits this person's contact on that day, if only another than the letter is about.
+    `known_to`: bank holidays are known so far, and one proclaimed yet may move a customer's date beyond it.
     """
 
     organisation: Organisation
@@ -358,3 +370,4 @@ class Letter:
     matter: Matter
     large_print: bool = False
     limited: bool = False
+    known_to: date = date.max

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from domain.criteria import Criterion
 from domain.measures import MeasureKind
@@ -28,12 +29,18 @@ class Routes:
     phone: str
     email: str
     address: str
+    out_of_hours: str  # answered at any hour
 
     @classmethod
     def of(cls, letter: Letter) -> "Routes":
         """Return the organisation's routes."""
         organisation = letter.organisation
-        return cls(_held_together(organisation.phone), organisation.email, _in_one_line(organisation.address))
+        return cls(
+            phone=_held_together(organisation.phone),
+            email=organisation.email,
+            address=_in_one_line(organisation.address),
+            out_of_hours=_held_together(organisation.out_of_hours),
+        )
 
 
 def _in_one_line(lines: Iterable[str]) -> str:
@@ -117,10 +124,15 @@ def how_long(terms: Terms, words: Phrases) -> tuple[Block, ...]:
     return tuple(said)
 
 
+def provisional(day: date, letter: Letter, words: Phrases) -> tuple[Block, ...]:
+    """Say of a customer's date that lies beyond the known bank holidays that it may still become later (*Time*)."""
+    return (Paragraph(words.say("frame.provisional")),) if day > letter.known_to else ()
+
+
 def what_stays_open(letter: Letter, words: Phrases, *, with_appeal: bool = False) -> tuple[Block, ...]:
     """List the rights that no restriction touches, each with a route that can be used; 1.6, 6.2."""
     to = Routes.of(letter)
-    items = [words.say(f"open.{right}", phone=to.phone, email=to.email, address=to.address) for right in _RIGHTS]
+    items = [words.say(f"open.{right}", **vars(to)) for right in _RIGHTS]
     if with_appeal:
         items.append(words.say("open.appeal"))
     items.append(words.say("open.ombudsman", ombudsman=ombudsman(words), contact=ombudsman_contact(letter)))
@@ -131,7 +143,12 @@ def free(letter: Letter, words: Phrases) -> tuple[Block, ...]:
     """Say that contact is free again, or that another decision limits it still (9.3)."""
     if letter.limited:
         return Paragraph(words.say("change.elsewhere")), *what_stays_open(letter, words)
-    return (Paragraph(f"{words.say('change.free')} {words.say('frame.rights')}"),)
+    return (Paragraph(f"{words.say('change.free')} {rights(letter, words)}"),)
+
+
+def rights(letter: Letter, words: Phrases) -> str:
+    """Say that legal rights are not affected, and the route that is open at any hour; 1.6, 6.2."""
+    return words.say("frame.rights", out_of_hours=Routes.of(letter).out_of_hours)
 
 
 def ombudsman(words: Phrases) -> str:

@@ -58,7 +58,7 @@ async def audited(settings: Settings, record: Record) -> tuple[Report, list[Brea
     report = await verify_database(record.database, checkpoints, house.checkpoint_keys(settings))
     report.findings += findings
     try:
-        found = breaches([fact async for fact in _facts(record)], house.policy_book(settings.policy_folder))
+        found = breaches([fact async for fact in _facts(record)], house.policy_or_end(settings.policy_folder))
     except Exception as error:
         if report.whole:
             raise
@@ -121,7 +121,7 @@ async def _audit(folder: Path) -> tuple[Report, list[Breach], Attached]:
 
 
 def _record(settings: Settings) -> Record:
-    return house.record(settings, house.policy_book(settings.policy_folder))
+    return house.record(settings, house.policy_or_end(settings.policy_folder))
 
 
 def rebuild(arguments: Sequence[str]) -> int:
@@ -132,9 +132,9 @@ def rebuild(arguments: Sequence[str]) -> int:
 
 async def _rebuild(folder: Path) -> None:
     async with settings_of(folder) as settings:
-        book = house.policy_book(settings.policy_folder)
+        book = house.policy_or_end(settings.policy_folder)
         async with house.record(settings, book) as record:
-            views = house.views(record, book)
+            views = house.views(record)
             await views.prepare()
             with Progress() as bar:
                 for name in views.names:

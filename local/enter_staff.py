@@ -15,7 +15,7 @@ from record.login import login_of
 async def enter_demo_staff(environment: Mapping[str, str]) -> None:
     """Enter everybody, once: each command's id is made from what it says, so that a second time changes nothing."""
     settings = settings_in(environment)
-    async with house.record(settings, house.policy_book(settings.policy_folder)) as record:
+    async with house.record(settings, house.policy_or_end(settings.policy_folder)) as record:
         logins = {person.subject: await login_of(record.keys, person.subject) for person in everybody().values()}
         for number, command in enumerate(commands(logins)):
             said = {**asdict(command), "roles": sorted(command.roles)}

@@ -122,8 +122,8 @@ async def _joined(
     stack: AsyncExitStack, place: Place, environment: Mapping[str, str], owner: asyncpg.Connection, ahead: timedelta
 ) -> Playing:
     settings = settings_in(environment)
-    book = house.policy_book(settings.policy_folder)
-    record = await stack.enter_async_context(house.record(settings, book))
+    files = house.policy_or_end(settings.policy_folder)
+    record = await stack.enter_async_context(house.record(settings, files))
     http = await stack.enter_async_context(httpx.AsyncClient(base_url=place.url("API"), timeout=30))
 
     async def set_offset(offset: timedelta) -> None:
@@ -133,7 +133,7 @@ async def _joined(
         return bool(await owner.fetchval(CAUGHT_UP))
 
     client = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
-    time = VirtualTime(client, set_offset, AheadInTheRecord(record, book), quiet, offset=ahead)
+    time = VirtualTime(client, set_offset, AheadInTheRecord(record), quiet, offset=ahead)
     return Playing(place, settings, record, time, http)
 
 

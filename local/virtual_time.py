@@ -41,7 +41,6 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from activities.messages import Part
 from domain.owed import Owes, open_parts, timers
-from domain.policy import PolicyBook
 from record.open_streams import open_streams
 from record.store import Record
 
@@ -89,18 +88,19 @@ class Ahead(Protocol):
 class AheadInTheRecord:
     """What is ahead in whatever is open, as the record has it."""
 
-    def __init__(self, record: Record, book: PolicyBook) -> None:
-        self._record, self._book = record, book
+    def __init__(self, record: Record) -> None:
+        self._record = record
 
     async def next_moment(self, now: datetime) -> datetime | None:
         """Return when the process next acts in any open case."""
-        moments = [timer.at for owing in await self._open() for timer in timers(owing, self._book)]
+        book = await self._record.book.now()
+        moments = [timer.at for owing in await self._open() for timer in timers(owing, book)]
         return min((moment for moment in moments if moment > now), default=None)
 
     async def workflows(self) -> Collection[str]:
         """Return the ids of the workflows of what is open."""
-        found = await self._open()
-        return {Part(owing.id, part).workflow_id for owing in found for part in open_parts(owing, self._book)}
+        found, book = await self._open(), await self._record.book.now()
+        return {Part(owing.id, part).workflow_id for owing in found for part in open_parts(owing, book)}
 
     async def _open(self) -> list[Owes]:
         return [(await self._record.load(name)).state for name in await open_streams(self._record.database)]

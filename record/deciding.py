@@ -1,12 +1,13 @@
 """Deciding on what has been read: the other streams that a rule needs, the decision, and the request it becomes."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from domain.event import Command, Event
-from domain.policy import PolicyBook
+from domain.policy_changes import POLICY
 from domain.streams import Decider, Given, Needs
+from record.book import BookInForce
 from record.reading import topics
 from record.request import Ask, Basis, NoNewer, Preparer, Request
 from record.states import Folded, Look, States
@@ -17,7 +18,7 @@ ROUNDS = 8  # of needs: a rule that asks for ever is a mistake
 class Deliberation:
     """Lets a decider decide. Raises whatever it refuses with, NotFound, Unavailable."""
 
-    def __init__(self, states: States, preparer: Preparer, book: Callable[[], PolicyBook]) -> None:
+    def __init__(self, states: States, preparer: Preparer, book: BookInForce) -> None:
         self._states, self._preparer, self._book = states, preparer, book
 
     async def request(self, look: Look, ask: Ask, mark: bytes) -> Request | None:
@@ -29,11 +30,17 @@ class Deliberation:
         """Decide on what has been read, and say what that rests on; nothing is made ready to be written."""
         decider, state = self._states.decider(ask.stream), look.folded.state
         others, tags_quiet, streams_quiet = await self._gather(decider, state, ask.command)
-        book = self._book()
+        # What changes the policy is decided by the policy as its own stream leaves it.
+        own = ask.stream == POLICY
+        book, unchanged = (self._book.with_changes(state), ()) if own else (self._book(), self._book.unchanged)
         given = Given(stream=ask.stream, as_of=look.now, by=ask.by, book=book, command_id=ask.command_id, others=others)
         events = decider.decide(state, ask.command, given)
         return events, Basis(
-            lead=look.at, as_of=look.now, book=book, tags_quiet=tags_quiet, streams_quiet=streams_quiet
+            lead=look.at,
+            as_of=look.now,
+            book=book,
+            tags_quiet=tags_quiet,
+            streams_quiet=[*streams_quiet, *unchanged],
         )
 
     async def _gather(

@@ -1,15 +1,16 @@
 """The work queue and the register of restrictions: views, made from every agenda as the record has left it.
 
 Both tell by pseudonyms, codes and dates only. Rows of the queue are the duties of `domain.owed.agenda`: a case, a
-referral or a letter has those that its newest event left it. They depend on the policy's files: a new calendar asks for
-a rebuild.
+referral or a letter has those that its newest event left it. They depend on the policy too: a word of its stream writes
+those of whatever is open anew, and other files make the view another version, which is rebuilt at the next start.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
+from zlib import crc32
 
 from domain.calendar import ends
 from domain.case.duties import DutyKind
@@ -19,6 +20,7 @@ from domain.measures import MeasureKind
 from domain.names import CaseId, CustomerId, DecisionId, Role, StaffId, StreamId, kind_of
 from domain.owed import KINDS, Owes, agenda, stage_of
 from domain.policy import PolicyBook
+from domain.policy_changes import POLICY, POLICY_DECIDER, in_force
 from domain.register import DECIDERS
 from record import missed
 from record.database import Connection
@@ -27,6 +29,8 @@ from record.reading import COLUMNS
 from record.store import Record
 
 _DECIDERS = {decider.kind: decider for decider in DECIDERS}
+SHAPE = 4  # raised when tables or rows change meaning
+AT_ONCE = 500  # streams written anew in one go
 _EVENTS = (
     f"select {COLUMNS} from record.event e where e.stream = any($1) and e.position <= $2"  # noqa: S608 - our own columns
     " order by e.stream, e.version"
@@ -100,7 +104,6 @@ class WorkQueue:
     """The view. `duties` and `restrictions` read it; how far it is, `Views.wait_for` tells."""
 
     name = "queue"
-    version = 3
     tables = ("duty", "restriction", "missed")
     ddl = (
         """
@@ -120,18 +123,39 @@ class WorkQueue:
         + missed.DDL
     )
 
-    def __init__(self, record: Record, book: Callable[[], PolicyBook]) -> None:
-        self._record, self._book = record, book
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    @property
+    def version(self) -> int:
+        """Of the program, and of the policy's files: other files, other rows."""
+        files = self._record.book.files()
+        days = sorted(files.calendar.bank_holidays), sorted(files.calendar.closures), files.calendar.known_to
+        figures = [(policy.version, policy.effective, policy.figures) for policy in files.policies]
+        return (SHAPE << 24) | (crc32(repr((days, figures)).encode()) & 0xFFFFFF)
 
     async def apply(self, connection: Connection, entries: Sequence[Recorded]) -> None:
-        """Write anew what the streams of a batch owe, and which restrictions stand in the cases among them."""
-        touched = sorted({entry.stream for entry in entries if kind_of(entry.stream) in KINDS})
+        """Write anew what the streams of a batch owe, and which restrictions stand; of all, by a new policy."""
+        upto = entries[-1].position
+        touched = {entry.stream for entry in entries if kind_of(entry.stream) in KINDS}
+        if any(entry.stream == POLICY for entry in entries):
+            touched |= {row["stream"] for row in await connection.fetch("select distinct stream from views.duty")}
         if not touched:
             return
-        rows = await connection.fetch(_EVENTS, touched, entries[-1].position)
+        book = await self._book_at(connection, upto)
+        for some in _in_parts(sorted(touched)):
+            await self._write(connection, some, upto, book)
+
+    async def _book_at(self, connection: Connection, upto: int) -> PolicyBook:
+        """Return the policy as it was in force at a position: same events, same rows."""
+        rows = await connection.fetch(_EVENTS, [POLICY], upto)
+        changes = POLICY_DECIDER.replay([self._record.reader.recorded(row).event for row in rows])
+        return in_force(self._record.book.files(), changes)
+
+    async def _write(self, connection: Connection, touched: Sequence[str], upto: int, book: PolicyBook) -> None:
+        rows = await connection.fetch(_EVENTS, touched, upto)
         recorded = (self._record.reader.recorded(row) for row in rows)
         owing = [_folded(stream, events) for stream, events in groupby(recorded, key=lambda entry: entry.stream)]
-        book = self._book()
         await connection.execute("delete from views.duty where stream = any($1)", touched)
         await connection.execute("delete from views.restriction where case_id = any($1)", touched)
         await connection.execute("delete from views.missed where case_id = any($1)", touched)
@@ -180,6 +204,10 @@ class WorkQueue:
         """Return the restrictions that stand, by case. Raises Unavailable."""
         rows = await self._record.database.fetch(_RESTRICTIONS, *after, customer, limit)
         return [_restriction(row) for row in rows]
+
+
+def _in_parts(streams: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (streams[at : at + AT_ONCE] for at in range(0, len(streams), AT_ONCE))
 
 
 def _folded(stream: str, entries: Iterable[Recorded]) -> Owes:

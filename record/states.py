@@ -81,6 +81,10 @@ class States:
             raise NotFound(stream)
         return decider
 
+    def knows(self, stream: str) -> bool:
+        """Say whether there can be such a stream."""
+        return kind_of(stream) in self._deciders
+
     async def look(self, stream: str, command_id: UUID | None = None) -> Look:
         """Read a stream to its end, and whether a command has been answered. Raises Unavailable, NotFound."""
         self.decider(stream)

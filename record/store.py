@@ -24,6 +24,7 @@ from domain.policy import PolicyBook
 from domain.refusal import ChangedMeanwhile, Conflict, NoError
 from domain.streams import Decider
 from record.bell import Bell
+from record.book import BookInForce
 from record.codec import Codec
 from record.database import Database
 from record.deciding import Deliberation
@@ -45,7 +46,8 @@ class Record:
     """The record of one database. Start it before use and close it after, or use it as a context.
 
     `dsn` names a login that holds evenhand_app and nothing more. `permit(command type, actor)` raises NotAllowed;
-    `book()` returns the policy as it stands. `patience`: seconds for which a change waits for a lost database.
+    `book()` returns the policy's files, and `Record.book` is the policy in force. `patience`: seconds for which a
+    change waits for a lost database.
     """
 
     def __init__(
@@ -67,7 +69,8 @@ class Record:
         self.writer = Writer(dsn, self.bell, patience=patience)
         self._states = States(self.database, self.codec, deciders)
         self._pages = Pages(self.database, self.codec, deciders)
-        self._deliberation = Deliberation(self._states, Preparer(self.codec, keys), book)
+        self.book = BookInForce(self._states, self.bell, book)
+        self._deliberation = Deliberation(self._states, Preparer(self.codec, keys), self.book)
         self._permit = permit
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -77,11 +80,12 @@ class Record:
         await self.keys.start()
         await self.bell.start()
         await self.writer.start()
+        await self.book.start()
 
     async def close(self) -> None:
         """Close everything, also the keys."""
         async with AsyncExitStack() as stack:
-            for part in (self.database, self.keys, self.bell, self.writer):
+            for part in (self.database, self.keys, self.bell, self.writer, self.book):
                 stack.push_async_callback(part.close)
 
     async def __aenter__(self) -> Self:
@@ -226,6 +230,8 @@ class Record:
                     look = await self._states.look(ask.stream, ask.command_id)
                     return await self._again(look, ask, mark, replayed=not request.retried)
             log.debug("record.decided_again", stream=ask.stream, why=outcome.fate.name, attempt=attempt)
+            if outcome.fate is Fate.CONDITION:
+                await self.book.now()  # what has changed may be the policy
             if outcome.fate is Fate.MOVED and attempt:
                 self._states.forget(ask.stream)
             await asyncio.sleep(random.uniform(0, 0.002) * attempt)  # noqa: S311 - so that two do not race for ever

@@ -23,6 +23,7 @@ from activities.steps import ahead_of
 from domain.names import kind_of
 from domain.owed import KINDS, Owes, agenda, concerned, open_parts, stage_of
 from domain.policy import PolicyBook
+from domain.policy_changes import POLICY
 from record.entry import AnyLoaded, Recorded
 from record.errors import Unavailable
 from record.feed import Feed
@@ -93,6 +94,8 @@ class Relay:
         for entry in batch:
             if kind_of(entry.stream) in KINDS:
                 moved[entry.stream].append(entry)
+        if any(entry.stream == POLICY for entry in batch):
+            await self._tell_of_the_policy()
         await _some_at_once(moved.values(), self._tell_of)
 
     async def _tell_of(self, entries: list[Recorded]) -> None:
@@ -112,6 +115,16 @@ class Relay:
                 await self._processes.wake(waiting_in(loaded, part, book))
             else:
                 await self._processes.wake_if_running(Part(owing.id, part), loaded.version)
+
+    async def _tell_of_the_policy(self) -> None:
+        """Let whatever is open be read again: a date may be later, or a later one is to be told at once (*Time*)."""
+        book = await self._record.book.now()
+        log.info("relay.policy_changed", words=book.words)
+        for loaded in await _some_at_once(await open_streams(self._record.database), self._record.load):
+            for part in sorted(open_parts(loaded.state, book)):
+                # No event has moved the case, and only word of a newer version lets a workflow read again.
+                waiting = waiting_in(loaded, part, book)
+                await self._processes.wake(replace(waiting, version=waiting.version + 1))
 
     async def _remembered(self) -> int:
         rows = await self._record.database.fetch("select position from views.progress where name = $1", NAME)

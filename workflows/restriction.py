@@ -40,7 +40,7 @@ class RestrictionWorkflow:
     async def perform(self, step: Step) -> None:
         """Do what the policy sets for a step's moment."""
         match step.duty:
-            case DutyKind.END_WARNING_PERIOD:
+            case DutyKind.END_WARNING_PERIOD | DutyKind.TELL_LATER_PERIOD:
                 await self.warning_period(step)
             case DutyKind.DECIDE | DutyKind.CLOSE_UNDECIDED:
                 await self.manager_decision(step)
@@ -61,8 +61,10 @@ class RestrictionWorkflow:
                 await self.closing(step)
 
     async def warning_period(self, step: Step) -> None:
-        """7.2: the time that the warning gave to change is over."""
-        await self._watch.take(step, "the warning period ends")
+        """7.2: the time that the warning gave to change is over, or is longer than was told."""
+        await self._watch.take(
+            step, "the warning period ends" if step.duty == DutyKind.END_WARNING_PERIOD else step.duty
+        )
 
     async def manager_decision(self, step: Step) -> None:
         """7.2: the manager is reminded, the line above is told, and at last the case closes without action."""

@@ -37,7 +37,7 @@ async def refer(body: NewCase, asked: AnyChange) -> Receipt:
 async def read(case: Which, look: Looking) -> Case:
     """Read where a case stands, everything that is owed in it, by when, and why on that day."""
     loaded = await look.at(case)
-    book = look.parts.book()
+    book = await look.parts.record.book.now()  # as recent as what it is shown with
     return Case(
         **{name: getattr(loaded.state, name) for name in Case.model_fields if hasattr(loaded.state, name)},
         stage=stage_of(loaded.state, book),

@@ -200,7 +200,8 @@ def lapses_on(case: Case, terms: Terms, given: Given) -> date:
     if terms.review_on is None:
         return terms.expires_on or local_day(given.as_of)
     after = given.book.version(case.policy).figures.review_missed_lapses_wd
-    return given.book.calendar.working_days_after(terms.review_on, after, Counts.AGAINST_US)
+    today = local_day(given.as_of)
+    return given.book.calendar.working_days_after(terms.review_on, after, Counts.AGAINST_US, since=today)
 
 
 def review_opens_on(case: Case, start: date, end: date, book: PolicyBook) -> date:

@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.calendar import Counts, ends, local_day, starts
-from domain.case.appeal_window import last_day_to_appeal
-from domain.case.deadlines import closes_undecided_on
+from domain.case.appeal_window import last_day_to_appeal, last_day_to_change
+from domain.case.deadlines import assign_reviewer_by, closes_undecided_on, rests_after
 from domain.case.duty import Duty, DutyKind, own
 from domain.case.ending import is_suspended
 from domain.case.force import heir
@@ -54,6 +54,10 @@ class Owing(Protocol):
         """The version of the figures that it keeps."""
 
     @property
+    def since(self) -> date:
+        """The day from which its time runs: what was proclaimed later gives us no more (*Time*)."""
+
+    @property
     def reminded(self) -> frozenset[str]:
         """The names of the duties that somebody was reminded of."""
 
@@ -80,7 +84,7 @@ def agenda(case: Case, book: PolicyBook) -> tuple[Duty, ...]:
     if case.closed:
         return ()
     pending = [
-        *_warning_periods(case),
+        *_warning_periods(case, book),
         *letters_owed(case.notices),
         *(duty for decision in case.decisions for duty in _of_a_decision(case, decision, book)),
         *(duty for appeal in case.appeals if appeal.is_open for duty in _of_an_appeal(case, appeal, book)),
@@ -118,7 +122,8 @@ def _timers_of(duty: Duty, owing: "Owing", figures: Figures, book: PolicyBook) -
         yield Timer(duty=duty, act=Act.REMIND, at=starts(remind_on))
     level = owing.escalated.get(duty.name, 0)
     if level < len(ESCALATION) and duty.kind not in REMINDED_ONLY:
-        day = book.calendar.working_days_after(duty.due_on, level * figures.escalate_again_wd, Counts.AGAINST_US)
+        days = level * figures.escalate_again_wd
+        day = book.calendar.working_days_after(duty.due_on, days, Counts.AGAINST_US, since=owing.since)
         yield Timer(duty=duty, act=Act.ESCALATE, at=ends(day))
 
 
@@ -140,10 +145,12 @@ def _before_a_decision(case: Case, book: PolicyBook, *, pending: bool) -> Iterat
         yield own(DutyKind.CLOSE_UNDECIDED, case.id, ends(given_up), given_up, "7.2")
 
 
-def _warning_periods(case: Case) -> Iterator[Duty]:
+def _warning_periods(case: Case, book: PolicyBook) -> Iterator[Duty]:
     for warning in case.warnings:
-        if warning.period_ends and not warning.period_ended:
-            day = warning.period_ends
+        day = last_day_to_change(warning, case, book)
+        if day and warning.left_at and warning.period_ends and not warning.period_ended:
+            if day > warning.period_ends:
+                yield own(DutyKind.TELL_LATER_PERIOD, warning.id, starts(local_day(warning.left_at)), day, "7.2")
             yield own(DutyKind.END_WARNING_PERIOD, warning.id, ends(day), day, "7.2")
 
 
@@ -201,8 +208,6 @@ def _alerts(case: Case, decision: Decision, book: PolicyBook) -> Iterator[Duty]:
 
 
 def _of_an_appeal(case: Case, appeal: Appeal, book: PolicyBook) -> Iterator[Duty]:
-    figures, after = book.version(case.policy).figures, book.calendar.working_days_after
-
     def owed(kind: DutyKind, day: date, clause: str, person: StaffId | None = None) -> Duty:
         return Duty(
             kind=kind,
@@ -224,16 +229,14 @@ def _of_an_appeal(case: Case, appeal: Appeal, book: PolicyBook) -> Iterator[Duty
         yield owed(DutyKind.JUDGE_LATE_APPEAL, appeal.review_by, "8.2")
     else:
         if appeal.reviewer is None:
-            assign_by = appeal.assign_by or after(
-                appeal.received_on, figures.reviewer_assigned_within_wd, Counts.AGAINST_US
-            )
+            assign_by = assign_reviewer_by(appeal, case, book)
             yield owed(DutyKind.ASSIGN_REVIEWER, assign_by, "8.5")
         yield owed(DutyKind.REVIEW_APPEAL, appeal.review_by, "8.5", appeal.reviewer)
     decision = heir(case, case.decision(appeal.decision))
     if decision.ended is not None:
         return
     asked = case.escalated.get(f"{DutyKind.ASK_DIRECTOR}:{appeal.id}", 0)
-    day = after(appeal.review_by, figures.suspend_overdue_review_wd + asked, Counts.AGAINST_US)
+    day = rests_after(appeal, case, book, asked)
     if decision.violent:
         yield own(DutyKind.ASK_DIRECTOR, appeal.id, ends(day), day, "8.6", part=appeal.id)
     elif not is_suspended(decision):

@@ -13,6 +13,7 @@ class DutyKind(StrEnum):
     DECIDE = "decide"  # 7.2
     CLOSE_UNDECIDED = "close-undecided"  # 7.2
     END_WARNING_PERIOD = "end-warning-period"  # 7.2
+    TELL_LATER_PERIOD = "tell-later-period"  # 7.2
     SEND_NOTICE = "send-notice"  # 7.3
     TELL_LATER_DATE = "tell-later-date"  # 8.2
     END_APPEAL_WINDOW = "end-appeal-window"  # 8.2

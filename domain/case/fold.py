@@ -58,6 +58,7 @@ from domain.case.steps import (
     RestrictionLapsed,
     ReviewOpened,
     WarningPeriodEnded,
+    WarningPeriodMoved,
 )
 from domain.event import Event
 from domain.frozen import changed
@@ -117,6 +118,7 @@ _APPLY: dict[type[Event], Callable[[Case, Any], Case]] = {
     IncidentAdded: _incident_added,
     WarningIssued: _warned,
     WarningDispensedWith: _dispensed,
+    WarningPeriodMoved: fold_notices.period_moved,
     WarningPeriodEnded: lambda case, event: with_warning(case, event.warning, period_ended=True),
     RestrictionImposed: fold_decisions.decided,
     RestrictionContinued: fold_decisions.decided,

@@ -4,9 +4,10 @@ from domain.calendar import local_day
 from domain.case.fold_decisions import begins
 from domain.case.force import heir
 from domain.case.notices import NoticeFailed, NoticeLeft, NoticePrepared
-from domain.case.parts import with_decision, with_hold, with_holds, with_notice, with_warning
+from domain.case.parts import owing, with_decision, with_hold, with_holds, with_notice, with_warning
 from domain.case.saying import without_what_is_so_no_longer
 from domain.case.state import Case, Hold, HoldReason, Notice, NoticeKind, Printing
+from domain.case.steps import WarningPeriodMoved
 from domain.frozen import changed
 from domain.names import DecisionId, NoticeId
 
@@ -73,6 +74,12 @@ def left(case: Case, event: NoticeLeft) -> Case:
     return without_what_is_so_no_longer(with_holds(case, ended))
 
 
+def period_moved(case: Case, event: WarningPeriodMoved) -> Case:
+    """The time that a warning gives is longer, and is told afresh."""
+    case = with_warning(case, event.warning, period_ends=event.period_ends)
+    return owing(case, event, NoticeKind.WARNING_PERIOD, event.warning)
+
+
 def failed(case: Case, event: NoticeFailed) -> Case:
     """A letter did not arrive. If it had left, it is owed again, and from now on what it began rests (8.2)."""
     notice = case.notice(event.notice)
@@ -84,9 +91,8 @@ def failed(case: Case, event: NoticeFailed) -> Case:
     case = changed(case, notices=(*case.notices, again))
     rests = Hold(HoldReason.NOTICE_FAILED, event.failed_at, ends_with=again.id)
     if notice.kind is NoticeKind.WARNING:
-        return with_warning(
-            case, notice.about, notice=again.id, left_at=None, period_ends=None, counts_until=None, period_ended=False
-        )
+        void = {"left_at": None, "period_ends": None, "counts_until": None, "period_ended": False}
+        return without_what_is_so_no_longer(with_warning(case, notice.about, notice=again.id, **void))
     if notice.kind is NoticeKind.DECISION:
         return without_what_is_so_no_longer(_window_void(case, DecisionId(notice.about), again.id, rests))
     for decision in case.decisions:

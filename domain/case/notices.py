@@ -5,7 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from domain.calendar import Counts, local_day, months_after
+from domain.calendar import local_day, months_after
+from domain.case.appeal_window import latest
 from domain.case.state import Notice, NoticeKind, OwesLetters
 from domain.event import ANY_KIND, Command, Event
 from domain.names import CustomerId, Means, NoticeId
@@ -31,11 +32,15 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PrepareNotice(Command):
-    """A letter has been printed today: `document` is the hash of its bytes, as kept; `means` how it is to go."""
+    """A letter has been printed today: `document` is the hash of its bytes, as kept; `means` how it is to go.
+
+    `words`: of the policy's stream, how many the dates printed in it rest on (`PolicyBook.words`).
+    """
 
     notice: NoticeId
     document: str
     means: Means
+    words: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,11 +153,10 @@ def told_dates(owing: OwesLetters, notice: Notice, given: Given) -> dict[str, da
     """Return the dates a letter tells if it leaves on the day of `given.as_of` (7.2, 8.2)."""
     day = local_day(given.as_of)
     figures = given.book.version(owing.policy).figures
-    after = given.book.calendar.working_days_after
     told: dict[str, date | None] = {"appeal_by": None, "period_ends": None, "counts_until": None}
     if notice.kind is NoticeKind.DECISION:
-        told["appeal_by"] = after(day, figures.appeal_window_wd, Counts.FOR_THE_CUSTOMER)
+        told["appeal_by"] = latest(day, "appeal_window_wd", day, owing, given.book)
     if notice.kind is NoticeKind.WARNING:
-        told["period_ends"] = after(day, figures.warning_period_wd, Counts.FOR_THE_CUSTOMER)
+        told["period_ends"] = latest(day, "warning_period_wd", day, owing, given.book)
         told["counts_until"] = months_after(day, figures.warning_counts_months)
     return told

@@ -20,6 +20,8 @@ def goes_again(case: Case, notice: Notice) -> bool:
         now = heir(case, case.decision(notice.about))
         others = [h for h in now.holds if h.until is None and h.reason is not HoldReason.NOTICE_FAILED]
         return now.ended is None and not any(hold.ends_with != notice.id for hold in others)
+    if notice.kind is NoticeKind.WARNING_PERIOD and case.warning(notice.about).period_ended:
+        return False
     if notice.change is Change.DATE_MOVED and case.decision(notice.about).window_closed:
         return False
     return _is_to_be_said(case, notice)
@@ -30,11 +32,12 @@ def _is_to_be_said(case: Case, notice: Notice) -> bool:
         case NoticeKind.DECISION:
             # Lifted, lapsed or replaced, it is told all the same: with it comes the right to appeal (8.1).
             return case.decision(notice.about).ended is not End.QUASHED
-        case NoticeKind.APPEAL_ACKNOWLEDGED:
-            return case.appeal(notice.about).is_open
-        case NoticeKind.APPEAL_NOT_REACHED:
+        case NoticeKind.WARNING_PERIOD:
+            return case.warning(notice.about).left_at is not None
+        case NoticeKind.APPEAL_ACKNOWLEDGED | NoticeKind.APPEAL_NOT_REACHED:
             appeal = case.appeal(notice.about)
-            return appeal.is_open and appeal.call is not None and appeal.call.given_up is not None
+            given_up = appeal.call is not None and appeal.call.given_up is not None
+            return appeal.is_open and (given_up or notice.kind is NoticeKind.APPEAL_ACKNOWLEDGED)
         case NoticeKind.CHANGE:
             return _change_is_so(case, notice)
         case NoticeKind.EARLY_REVIEW:

@@ -32,8 +32,12 @@ from domain.streams import Given
 
 
 def prepare(owing: OwesLetters, command: PrepareNotice, given: Given) -> tuple[Event, ...]:
-    """Record that a letter was printed. Raises NotFound, AlreadySo."""
+    """Record that a letter was printed. Raises NotFound, AlreadySo, Refused (8.2) where its dates are stale."""
     notice = _owed(owing, command.notice)
+    if command.words not in {None, given.book.words}:
+        raise Refused(
+            "8.2", "the policy has changed since it was printed", field="words", accepted="the letter, printed anew"
+        )
     today = local_day(given.as_of)
     if (notice.printed_on, notice.document, notice.means) == (today, command.document, command.means):
         raise AlreadySo

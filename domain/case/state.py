@@ -54,6 +54,7 @@ class NoticeKind(StrEnum):
     """What a letter to the customer is about."""
 
     WARNING = "warning"  # 7.2
+    WARNING_PERIOD = "warning-period"  # 7.2: it gives longer than was told
     DECISION = "decision"  # 2.4, 7.3
     APPEAL_ACKNOWLEDGED = "appeal-acknowledged"  # 8.5
     APPEAL_NOT_REACHED = "appeal-not-reached"  # 8.3
@@ -294,9 +295,18 @@ class Case:
     closed: bool = False
     not_unacceptable: frozenset[IncidentId] = frozenset()  # as a review found: they count for nothing (8.6)
 
+    @property
+    def since(self) -> date:
+        """The day from which its time runs."""
+        return self.referred_on
+
     def decision(self, decision: str) -> Decision:
         """Return one of its decisions. Raises KeyError."""
         return {d.id: d for d in self.decisions}[DecisionId(decision)]
+
+    def warning(self, warning: str) -> Warned:
+        """Return one of its warnings. Raises KeyError."""
+        return {w.id: w for w in self.warnings}[WarningId(warning)]
 
     def notice(self, notice: str) -> Notice:
         """Return one of its notices. Raises KeyError."""

@@ -76,6 +76,21 @@ class WarningPeriodEnded(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WarningPeriodMoved(CaseEvent):
+    """The time to change is longer than was told (a holiday proclaimed, a longer period): it is told afresh.
+
+    How long the warning counts stays as it was told.
+    """
+
+    warning: WarningId
+    told: date
+    period_ends: date
+    notice: NoticeId
+    notice_leave_by: date
+    calendar: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppealWindowEnded(RestrictionEvent):
     """The last day to appeal is over. An appeal received by it is in time all the same, whenever it is typed in."""
 
@@ -182,8 +197,8 @@ def _escalated(owing: Owing, duty: Duty, name: str, level: int, *, to: str) -> D
 
 def _perform(case: Case, duty: Duty, given: Given) -> tuple[Event, ...]:
     match duty.kind:
-        case DutyKind.END_WARNING_PERIOD:
-            return (WarningPeriodEnded(case=case.id, customer=case.customer, warning=WarningId(duty.about)),)
+        case DutyKind.END_WARNING_PERIOD | DutyKind.TELL_LATER_PERIOD:
+            return (_about_a_warning(case, duty, given),)
         case DutyKind.CLOSE_UNDECIDED | DutyKind.CLOSE_CASE:
             undecided = duty.kind is DutyKind.CLOSE_UNDECIDED
             reason = Closing.NOBODY_DECIDED if undecided else _why_closed(case)
@@ -208,6 +223,22 @@ def _about_an_early_review(case: Case, duty: Duty, given: Given) -> tuple[Event,
     if duty.kind is DutyKind.OPEN_UNANSWERED_EARLY_REVIEW:
         return (opened(case, early, decision, given),)
     return (suspended(case, decision, HoldReason.EARLY_REVIEW_OVERDUE, given, appeal=None, reasons=None),)
+
+
+def _about_a_warning(case: Case, duty: Duty, given: Given) -> WarningPeriodEnded | WarningPeriodMoved:
+    if duty.kind is DutyKind.END_WARNING_PERIOD:
+        return WarningPeriodEnded(case=case.id, customer=case.customer, warning=WarningId(duty.about))
+    warning = case.warning(duty.about)
+    return WarningPeriodMoved(
+        case=case.id,
+        customer=case.customer,
+        warning=warning.id,
+        told=warning.period_ends or duty.due_on,
+        period_ends=duty.due_on,
+        notice=next_notice(case),
+        notice_leave_by=notice_leave_by(case, given),
+        calendar=given.book.calendar.version,
+    )
 
 
 def _about_a_decision(case: Case, duty: Duty, given: Given) -> tuple[Event, ...]:

@@ -38,6 +38,11 @@ class Referral:
     escalated: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def since(self) -> date:
+        """The day from which its time runs."""
+        return self.received_on
+
+    @property
     def sort(self) -> Sort:
         """What its kind asks."""
         return SORTS[self.kind]

@@ -66,10 +66,10 @@ def an_app(record: Record, folder: Path, authenticator: Authenticator | None = N
         record,
         authenticator or Authenticator(TheseKeys(), issuer=ISSUER, audience=AUDIENCE),
         people=house.people_index(record),
-        queue=house.work_queue(record, BOOK),
+        queue=house.work_queue(record),
         vault=Vault(folder, record.keys),
         attachments=Attachments(FolderShelf(folder / "files"), record.keys, folder / "files", Limits(10_000_000)),
-        book=lambda: BOOK,
+        book=record.book,
     )
 
 
@@ -77,14 +77,21 @@ def an_app(record: Record, folder: Path, authenticator: Authenticator | None = N
 async def app(place: Place, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[FastAPI]:
     record = a_record(place)
     app = an_app(record, tmp_path_factory.mktemp("vault"))
-    async with app.router.lifespan_context(app):
-        for entry in await entries(record.keys):
-            await record.act(DIRECTORY, entry, by=THE_SYSTEM, command_id=_id(entry.staff))
-        views = asyncio.create_task(app.state.parts.views.run())
+    async with app.router.lifespan_context(app), put_in_order(app):
         yield app
-        views.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await views
+
+
+@contextlib.asynccontextmanager
+async def put_in_order(app: FastAPI) -> AsyncIterator[None]:
+    """Enter the staff, and keep the views up."""
+    record: Record = app.state.parts.record
+    for entry in await entries(record.keys):
+        await record.act(DIRECTORY, entry, by=THE_SYSTEM, command_id=_id(entry.staff))
+    views = asyncio.create_task(app.state.parts.views.run())
+    yield
+    views.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await views
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ def filled_in(template: str) -> str:
     """A path with something in the place of each parameter: a number in a case, else an identifier of nothing."""
     inside = "decision|appeal|notice|point|entry|early_review|adjustment"
     numbered = re.sub(rf"\{{({inside})\}}", "1", template.removeprefix("/v1"))
+    numbered = numbered.replace("{day}", "2026-12-02").replace("{name}", "lapse")
     return re.sub(r"\{\w+\}", lambda _: str(uuid4()), numbered)
 
 

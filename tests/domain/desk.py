@@ -1,6 +1,5 @@
 """A desk: the real rules over an in-memory record, with a clock that is set by hand. It does what `record.act` does."""
 
-import tomllib
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +14,10 @@ from domain.event import Command, Event
 from domain.invariants import Fact
 from domain.names import THE_SYSTEM, Actor, StreamId, kind_of
 from domain.permissions import check
-from domain.policy import Organisation, PolicyBook, calendar_from, figures_from
+from domain.policy import PolicyBook
+from domain.policy_changes import POLICY, in_force
+from domain.policy_files import FILES as NAMES
+from domain.policy_files import book_from
 from domain.register import DECIDERS
 from domain.streams import Decider, Given, Needs
 
@@ -24,19 +26,11 @@ COMMAND_IDS = UUID("5f0c9a52-9f4e-4f8b-9a77-0d5f6f0c2a11")
 TICK = timedelta(microseconds=1)
 
 
-def policy_file(name: str) -> dict[str, Any]:
-    return tomllib.loads((FILES / f"{name}.toml").read_text(encoding="utf-8"))
+def policy_texts() -> dict[str, str]:
+    return {name: (FILES / name).read_text(encoding="utf-8") for name in NAMES}
 
 
-def the_book() -> PolicyBook:
-    organisation: dict[str, Any] = {
-        name: tuple(said) if isinstance(said, list) else said for name, said in policy_file("organisation").items()
-    }
-    calendar = calendar_from(policy_file("bank_holidays"), policy_file("closures"))
-    return PolicyBook(figures_from(policy_file("figures")), calendar, Organisation(**organisation))
-
-
-BOOK = the_book()
+BOOK = book_from(policy_texts())
 BY_KIND: dict[str, Decider[Any]] = {decider.kind: decider for decider in DECIDERS}
 
 
@@ -51,13 +45,28 @@ class Desk:
 
     def __init__(self, now: datetime, book: PolicyBook = BOOK) -> None:
         self.now = now
-        self.book = book
+        self._files = book
+        self._book: tuple[Any, PolicyBook] = (None, book)
         self.record: list[Fact] = []
         self.streams: dict[str, list[Event]] = defaultdict(list)
         self.states: dict[str, Any] = {}
         self.tags: dict[str, list[str]] = defaultdict(list)
         self.acts = 0
         self.entering = True  # the housing management system takes every entry at once
+
+    @property
+    def book(self) -> PolicyBook:
+        """The policy in force: the files, and what has been proclaimed at this desk."""
+        changes = self.states.get(POLICY)
+        if self._book[0] is not changes:
+            self._book = (changes, in_force(self._files, changes))
+        return self._book[1]
+
+    @book.setter
+    def book(self, files: PolicyBook) -> None:
+        """Have other files."""
+        self._files = files
+        self._book = (None, files)
 
     def do(self, stream: str, command: Command, by: Actor) -> tuple[Event, ...]:
         """Act on a stream, as the record does; what that owes to the housing management system is entered at once."""

@@ -7,7 +7,6 @@ import pytest
 from domain.case.appealing import AppealReceived, Ground, ReceiveAppeal
 from domain.case.duties import Act, DutyKind
 from domain.names import DecisionId
-from domain.policy import PolicyBook
 from domain.refusal import NotFound
 from tests.clauses import clause
 from tests.domain.cast import ASHA
@@ -137,7 +136,7 @@ def test_a_longer_window_that_comes_into_effect_moves_the_last_day_later(
         effective=effective,
         figures=replace(BOOK.policies[0].figures, appeal_window_wd=window),
     )
-    story.book = PolicyBook((*BOOK.policies, newer), BOOK.calendar, BOOK.organisation)
+    story.book = replace(BOOK, policies=(*BOOK.policies, newer))
     story.on("2026-12-20").appeal(case)
     assert received(story, case).last_day == last_day
 

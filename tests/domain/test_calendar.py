@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.calendar import Counts, ends, local_day, months_after, starts
-from domain.policy import Figures, PolicyMistakes, calendar_from, figures_from
 from tests.clauses import clause
-from tests.domain.desk import BOOK, policy_file
+from tests.domain.desk import BOOK
 
 CALENDAR = BOOK.calendar
 FOR_THE_CUSTOMER, AGAINST_US = Counts.FOR_THE_CUSTOMER, Counts.AGAINST_US
@@ -109,54 +108,3 @@ def test_a_day_is_the_whole_local_day_whatever_the_season(day: date, begins: dat
 def test_bank_holidays_are_known_to_2030_and_beyond_a_date_is_provisional() -> None:
     assert not CALENDAR.is_provisional(date(2030, 12, 31))
     assert CALENDAR.is_provisional(date(2031, 1, 1))
-
-
-@clause("reading.md, Never")
-def test_every_figure_is_a_dated_parameter_with_its_clause() -> None:
-    (policy,) = BOOK.policies
-    assert set(policy.clauses) == set(Figures.__dataclass_fields__)
-    assert all(clause_number[0].isdigit() for clause_number in policy.clauses.values())
-
-
-@clause("reading.md, Never")
-def test_a_later_version_names_only_what_changes_and_a_day_has_the_version_in_effect() -> None:
-    tables = policy_file("figures")
-    changed = {"appeal_window_wd": {"value": 15, "clause": "8.2"}}
-    tables["version"].append({"name": "2027-04", "effective": date(2027, 4, 1), "figures": changed})
-    first, second = figures_from(tables)
-    assert (first.figures.appeal_window_wd, second.figures.appeal_window_wd) == (10, 15)
-    assert second.figures.warning_period_wd == first.figures.warning_period_wd
-    book = type(BOOK)((first, second), CALENDAR, BOOK.organisation)
-    assert book.on(date(2027, 3, 31)) is first
-    assert book.on(date(2027, 4, 1)) is second
-    assert book.on(date(2020, 1, 1)) is first
-    assert book.version("2027-04") is second
-
-
-@clause("reading.md, Never")
-@pytest.mark.parametrize(
-    ("figures", "mistake"),
-    [
-        ({"no_such_figure": {"value": 1, "clause": "1"}}, "no such figure"),
-        ({"appeal_window_wd": 10}, "a figure is {value, clause}"),
-        ({"appeal_window_wd": {"value": 0, "clause": "8.2"}}, "a positive whole number"),
-        ({"appeal_window_wd": {"value": True, "clause": "8.2"}}, "a positive whole number"),
-        ({"alert_before_end_wd": {"value": [5, -1], "clause": "9.2"}}, "a list of positive whole numbers"),
-    ],
-)
-def test_mistakes_in_the_figures_are_all_named(figures: dict[str, object], mistake: str) -> None:
-    tables = {"version": [{"name": "x", "effective": date(2026, 1, 1), "figures": figures}]}
-    with pytest.raises(PolicyMistakes) as wrong:
-        figures_from(tables)
-    assert any(mistake in line for line in wrong.value.mistakes)
-    assert any("warning_period_wd is missing" in line for line in wrong.value.mistakes)
-
-
-@clause(TIME)
-def test_mistakes_in_the_calendar_are_named() -> None:
-    with pytest.raises(PolicyMistakes):
-        calendar_from({"days": ["2026-01-01"], "version": "x", "known_to": date(2030, 1, 1)}, {})
-    with pytest.raises(PolicyMistakes):
-        calendar_from({"days": []}, {})
-    with pytest.raises(PolicyMistakes):
-        figures_from({})

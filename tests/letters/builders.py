@@ -34,6 +34,7 @@ from letters.letter import (
     MovedBecause,
     MovedDate,
     NotRestricted,
+    PeriodMoved,
     PointPassedOn,
     RepresentativeGone,
     Resumed,
@@ -49,9 +50,11 @@ MONDAY = date(2026, 11, 23)
 LAST_DAY = date(2026, 12, 7)
 
 ORGANISATION = Organisation(
+    effective=date(2026, 1, 1),
     name="Cartrefi Enghraifft Housing Association",
     address=("1 Example Road", "Caerphilly", "CF83 0AA"),
     phone="029 2000 0000",
+    out_of_hours="029 2000 0001",
     email="conduct@example.org",
     ombudsman=("Public Services Ombudsman for Wales", "1 Ffordd yr Hen Gae, Pencoed, CF35 5LJ", "0300 790 0203"),
     equality_assessment="EIA-2026-04",
@@ -244,6 +247,7 @@ KINDS: dict[str, Matter] = {
     "to-ombudsman": ToOmbudsman(
         complaint="CP-881", exhausted=date(2026, 10, 30), answer="We found that the repair was late, and said sorry."
     ),
+    "period-moved": PeriodMoved(warned=MONDAY, was=LAST_DAY, now=date(2026, 12, 8), because=MovedBecause.NEW_HOLIDAY),
     "unrestricted": NotRestricted(
         decided=MONDAY, incidents=INCIDENTS[:1], reason="It was one call, on a hard day.", warning_counts_until=LAST_DAY
     ),
@@ -332,6 +336,7 @@ RARER: tuple[Matter, ...] = (
         LeftToLapse(decision_day=MONDAY, decided=MONDAY, last_day=LAST_DAY, terms=TERMS, now=now)
         for now in (Meanwhile.AGAIN, Meanwhile.NOT_NOW)
     ),
+    *(PeriodMoved(warned=MONDAY, was=MONDAY, now=LAST_DAY, because=because) for because in MovedBecause),
 )
 
 

@@ -1,6 +1,7 @@
 """What each letter says: asserted on the words that stand on the printed page, and in the e-mail."""
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
+from datetime import date, timedelta
 from typing import get_args, get_type_hints
 
 import pytest
@@ -31,6 +32,7 @@ from tests.letters.builders import (
     RARER,
     RIGHT,
     TERMS,
+    WARNING,
     a_decision,
     a_letter,
     words_of,
@@ -150,7 +152,44 @@ def test_a_letter_about_a_restriction_lists_what_stays_open_each_with_a_route(ki
     for right in ("emergency", "disrepair", "safeguarding", "data", "adjustment", "tenancy"):
         begins = said.texts[f"open.{right}"].partition(":")[0]
         after = words.partition(begins)[2]
-        assert any(route in after[:120] for route in ("029 2000 0000", "conduct@example.org", "1 Example Road"))
+        assert any(route in after[:120] for route in ("029 2000 000", "conduct@example.org", "1 Example Road"))
+
+
+@pytest.mark.clause("1.6", "6.2")
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_letter_names_the_route_that_is_open_at_any_hour(kind: str, language: Language) -> None:
+    words = the_words_of(a_letter(KINDS[kind], language=language))
+    at_any_hour = words.partition("029 2000 0001")[2]
+    assert ("at any hour" if language is Language.ENGLISH else "ar unrhyw awr") in at_any_hour[:20]
+
+
+TOLD = {
+    "decision": LAST_DAY,
+    "warning": WARNING.period_ends,
+    "moved": date(2026, 12, 8),
+    "period-moved": date(2026, 12, 8),
+}
+
+
+@pytest.mark.clause("8.2", "7.2", "reading.md, Time")
+@pytest.mark.parametrize("kind", TOLD)
+def test_a_customers_date_beyond_the_known_bank_holidays_is_marked_provisional(kind: str) -> None:
+    letter = a_letter(KINDS[kind])
+    told = TOLD[kind]
+    said = "A bank holiday that is announced later may still move this date"
+    assert said in the_words_of(replace(letter, known_to=told - timedelta(days=30)))
+    assert said not in the_words_of(replace(letter, known_to=told))
+    assert said not in the_words_of(letter)
+
+
+@pytest.mark.clause("7.2", "9.3")
+def test_a_warning_that_gives_longer_says_from_when_to_when_and_that_it_counts_as_long_as_before() -> None:
+    words = the_words_of(a_letter(KINDS["period-moved"]))
+    assert "the warning that we gave you on Monday 23 November 2026" in words
+    assert "We had told you: Monday 7 December 2026" in words
+    assert "Tuesday 8 December 2026" in words
+    assert "How long the warning counts has not changed." in words
 
 
 @pytest.mark.clause("3.1", "7.3", "11.1")

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from temporalio.client import Client
 
-from domain.policy import PolicyBook
 from local.virtual_time import AheadInTheRecord, VirtualTime, clock_of
 from record.open_streams import OpenStreams
 from record.store import Record
@@ -15,11 +14,9 @@ from workflows.relay import Relay
 class Clock:
     """Moves time for one record and the workflows of one server."""
 
-    def __init__(
-        self, client: Client, owner: str, record: Record, book: PolicyBook, relay: Relay, views: Views
-    ) -> None:
+    def __init__(self, client: Client, owner: str, record: Record, relay: Relay, views: Views) -> None:
         self._record, self._relay, self._views = record, relay, views
-        self._time = VirtualTime(client, clock_of(owner), AheadInTheRecord(record, book), self._told)
+        self._time = VirtualTime(client, clock_of(owner), AheadInTheRecord(record), self._told)
 
     async def set(self, moment: datetime) -> None:
         """Set the one clock, moving no workflow: before a story begins."""

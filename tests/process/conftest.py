@@ -77,9 +77,13 @@ class House:
     time: Clock
     mail: Catcher
     housing: HousingSystem
-    book: PolicyBook
     environment: WorkflowEnvironment
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @property
+    def book(self) -> PolicyBook:
+        """The policy in force, as this process knows it."""
+        return self.record.book()
 
     def words(self, number: int = -1) -> str:
         """The words of a letter that the mail server took."""
@@ -134,20 +138,20 @@ async def whole(
         stack.enter_context(housing)
         record = await stack.enter_async_context(house.record(settings, book))
         processes = Processes(environment.client, settings.temporal_task_queue)
-        relay = Relay(record, lambda: book, processes)
-        reconciler = Reconciler(record, lambda: book, processes)
-        views = house.views(record, book)
-        clock = Clock(environment.client, where.owner, record, book, relay, views)
-        async with temporal_worker(environment.client, settings, record, book):
+        relay = Relay(record, record.book, processes)
+        reconciler = Reconciler(record, record.book, processes)
+        views = house.views(record)
+        clock = Clock(environment.client, where.owner, record, relay, views)
+        async with temporal_worker(environment.client, settings, record):
             tasks = [asyncio.create_task(relay.run()), asyncio.create_task(views.run())]
-            yield House(settings, record, relay, reconciler, clock, mail, housing, book, environment, tasks)
+            yield House(settings, record, relay, reconciler, clock, mail, housing, environment, tasks)
             for task in tasks:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
             if folder := os.environ.get(RECORD_HISTORIES):
                 await histories.save(environment.client, settings.temporal_task_queue, request.node.name, Path(folder))
-            await end_everything(environment, await AheadInTheRecord(record, book).workflows())
+            await end_everything(environment, await AheadInTheRecord(record).workflows())
     await mail.stop()
 
 

@@ -122,7 +122,7 @@ async def while_no_relay_runs(whole: House) -> Story:
 
 def another_relay(whole: House) -> Relay:
     processes = Processes(whole.environment.client, whole.settings.temporal_task_queue)
-    return Relay(whole.record, lambda: whole.book, processes)
+    return Relay(whole.record, whole.record.book, processes)
 
 
 async def until_the_letter_left(story: Story, seconds: float = 20) -> None:

@@ -14,7 +14,7 @@ async def the_warning_period(whole: House) -> tuple[StepActivities, Part, Ahead]
     await story.refers(await story.an_incident())
     await story.warns()
     await whole.time.quiet()
-    steps = StepActivities(whole.record, lambda: whole.book)
+    steps = StepActivities(whole.record)
     part = Part(story.case_id)
     return steps, part, await steps.look(part)
 

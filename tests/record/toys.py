@@ -181,8 +181,9 @@ def a_book() -> PolicyBook:
     figures = Figures(**{name: (1,) if name == "alert_before_end_wd" else 1 for name in names})  # type: ignore[arg-type]
     policy = Policy(version="2026-1", effective=date(2026, 1, 1), figures=figures, clauses={})
     calendar = Calendar(version="c1", bank_holidays=frozenset(), closures=frozenset(), known_to=date(2030, 12, 31))
-    house = Organisation(name="", address=(), phone="", email="", ombudsman=(), equality_assessment="")
-    return PolicyBook((policy,), calendar, house)
+    said: dict[str, Any] = {"name": "", "address": (), "phone": "", "email": "", "out_of_hours": "", "ombudsman": ()}
+    house = Organisation(effective=date(2026, 1, 1), equality_assessment="", **said)
+    return PolicyBook((policy,), calendar, (house,))
 
 
 BOOK = a_book()

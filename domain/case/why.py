@@ -1,0 +1,209 @@
+"""Why this date? Of every date in a case: where it was fixed, and every way in which it is reckoned, day by day."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from domain.calendar import Counts, local_day
+from domain.case.appeal_window import last_day_to_appeal, last_day_to_change
+from domain.case.deadlines import closes_undecided_on, rests_after
+from domain.case.deciding import Decided
+from domain.case.duties import DutyKind, agenda
+from domain.case.notices import NoticeEvent, NoticeFailed
+from domain.case.referral import CaseReferred, IncidentAdded
+from domain.case.reviewing import AppealDecided, DecisionVaried
+from domain.case.state import Appeal, Case, Decision, Warned
+from domain.event import Event
+from domain.policy import PolicyBook
+from domain.reckoning import Reckoner, Reckoning, Why
+
+COUNTS_UNTIL = "warning-counts-until"
+Dated = Sequence[tuple[date, Event]]  # the case's events, each with the local day on which it was recorded
+
+
+def why(name: str, case: Case, history: Dated, book: PolicyBook) -> tuple[Why, ...]:
+    """Return why each date of a name falls where it does; none, where the case has no such date."""
+    asked = _Asked(name, case, history, book)
+    if name in _NAMED:
+        return tuple(_NAMED[name](asked))
+    found = [duty for duty in agenda(case, book) if duty.kind == name]
+    return tuple(asked.chosen(duty.about, duty.due_on, duty.clause) for duty in found)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    name: str
+    case: Case
+    history: Dated
+    book: PolicyBook
+
+    @property
+    def own(self) -> Reckoner:
+        """Reckons by the figures that the case keeps."""
+        return Reckoner(self.book.calendar, self.book.version(self.case.policy))
+
+    def told(self, about: str, day: date, fixed: date | None, clause: str, reckonings: Sequence[Reckoning]) -> Why:
+        counted = any(reckoning.counts is Counts.FOR_THE_CUSTOMER for reckoning in reckonings)
+        return Why(
+            name=self.name,
+            about=about,
+            day=day,
+            fixed=fixed,
+            clause=clause,
+            provisional=counted and self.book.calendar.is_provisional(day),
+            reckonings=tuple(reckonings),
+        )
+
+    def chosen(self, about: str, day: date, clause: str) -> Why:
+        """Of a date that somebody chose."""
+        return self.told(about, day, day, clause, ())
+
+    def running(self, figure: str, left_on: date, last_day: date) -> list[Reckoning]:
+        """Every reckoning of a customer's date since its letter left (*Time*)."""
+        own = self.own
+        since = [p for p in self.book.ever() if left_on <= p.effective <= last_day and p is not own.policy]
+        reckoners = [own, *(Reckoner(self.book.calendar, policy) for policy in since)]
+        return [reckoner.after(figure, left_on, Counts.FOR_THE_CUSTOMER) for reckoner in reckoners]
+
+    def recorded(self, kinds: type[Event] | tuple[type[Event], ...], **named: Any) -> Iterator[tuple[date, Any]]:
+        for day, event in self.history:
+            if isinstance(event, kinds) and all(getattr(event, name) == value for name, value in named.items()):
+                yield day, event
+
+
+def _decide(asked: _Asked) -> Iterator[Why]:
+    for day, event in asked.recorded((CaseReferred, IncidentAdded), decide_by=asked.case.decide_by):
+        if event.decide_by:
+            reckoning = asked.own.after("decide_within_wd", day, Counts.AGAINST_US)
+            yield asked.told(asked.case.id, event.decide_by, event.decide_by, "7.2", [reckoning])
+            return
+
+
+def _close_undecided(asked: _Asked) -> Iterator[Why]:
+    case = asked.case
+    if case.decide_by:
+        since = case.referred_on
+        reckoning = asked.own.after("close_undecided_after_wd", case.decide_by, Counts.AGAINST_US, since=since)
+        yield asked.told(case.id, closes_undecided_on(case, case.decide_by, asked.book), None, "7.2", [reckoning])
+
+
+def _of_warnings(date_of: Callable[[_Asked, Warned, date], Why | None]) -> Callable[[_Asked], Iterator[Why]]:
+    def each(asked: _Asked) -> Iterator[Why]:
+        for warning in asked.case.warnings:
+            if warning.left_at is not None and (found := date_of(asked, warning, local_day(warning.left_at))):
+                yield found
+
+    return each
+
+
+def _period(asked: _Asked, warning: Warned, left_on: date) -> Why | None:
+    day = last_day_to_change(warning, asked.case, asked.book)
+    if day is None:
+        return None
+    reckonings = asked.running("warning_period_wd", left_on, day)
+    return asked.told(warning.id, day, warning.period_ends, "7.2", reckonings)
+
+
+def _counts_until(asked: _Asked, warning: Warned, left_on: date) -> Why | None:
+    if warning.counts_until is None:
+        return None
+    printed = asked.case.notice(warning.notice).printed_on or left_on
+    reckoning = asked.own.months("warning_counts_months", printed)
+    return asked.told(warning.id, warning.counts_until, warning.counts_until, "7.2", [reckoning])
+
+
+def _window(asked: _Asked) -> Iterator[Why]:
+    for decision in asked.case.decisions:
+        day = last_day_to_appeal(decision, asked.case, asked.book)
+        if day and decision.notice_left_on:
+            reckonings = asked.running("appeal_window_wd", decision.notice_left_on, day)
+            yield asked.told(decision.id, day, decision.appeal_by, "8.2", reckonings)
+
+
+def _of_appeals(date_of: Callable[[_Asked, Appeal], Why]) -> Callable[[_Asked], Iterator[Why]]:
+    return lambda asked: (date_of(asked, appeal) for appeal in asked.case.appeals)
+
+
+def _review(asked: _Asked, appeal: Appeal) -> Why:
+    reckoning = asked.own.after("appeal_review_wd", appeal.received_on, Counts.AGAINST_US)
+    clause = "8.2" if asked.name == DutyKind.JUDGE_LATE_APPEAL else "8.5"
+    return asked.told(appeal.id, appeal.review_by, appeal.review_by, clause, [reckoning])
+
+
+def _assign(asked: _Asked, appeal: Appeal) -> Why:
+    reckoning = asked.own.after("reviewer_assigned_within_wd", appeal.received_on, Counts.AGAINST_US)
+    return asked.told(appeal.id, reckoning.gives, None, "8.5", [reckoning])
+
+
+def _overdue(asked: _Asked, appeal: Appeal) -> Why:
+    daily = asked.name == DutyKind.ASK_DIRECTOR
+    times = asked.case.escalated.get(f"{DutyKind.ASK_DIRECTOR}:{appeal.id}", 0) if daily else 0
+    day = rests_after(appeal, asked.case, asked.book, times)
+    figure, since = "suspend_overdue_review_wd", appeal.received_on
+    reckoning = asked.own.after(figure, appeal.review_by, Counts.AGAINST_US, since=since, more=times)
+    return asked.told(appeal.id, day, None, "8.6", [reckoning])
+
+
+def _notices(asked: _Asked) -> Iterator[Why]:
+    for notice in asked.case.notices:
+        for day, event in asked.history:
+            again = isinstance(event, NoticeFailed) and event.again == notice.id
+            if again or (getattr(event, "notice", None) == notice.id and not isinstance(event, NoticeEvent)):
+                figure = "outcome_notice_wd" if isinstance(event, AppealDecided) else "notice_leaves_within_wd"
+                reckoning = asked.own.after(figure, day, Counts.AGAINST_US)
+                yield asked.told(notice.id, notice.leave_by, notice.leave_by, "7.3", [reckoning])
+                break
+
+
+def _of_decisions(date_of: Callable[[_Asked, Decision], Why]) -> Callable[[_Asked], Iterator[Why]]:
+    return lambda asked: (date_of(asked, decision) for decision in asked.case.decisions)
+
+
+def _ends_on(decision: Decision) -> date:
+    return decision.expires_on or decision.review_on or decision.lapses_on
+
+
+def _opens(asked: _Asked, decision: Decision) -> Why:
+    varied = any(event.review_opens_on for _, event in asked.recorded(DecisionVaried, decision=decision.id))
+    end = decision.lapses_on if varied else _ends_on(decision)
+    reckoning = asked.own.before("review_opens_before_wd", end, decision.review_opens_on)
+    return asked.told(decision.id, decision.review_opens_on, decision.review_opens_on, "9.2", [reckoning])
+
+
+def _lapse(asked: _Asked, decision: Decision) -> Why:
+    _, decided = next(asked.recorded(Decided, decision=decision.id))
+    if decided.review_on is None or decision.lapses_on != decided.lapses_on:
+        return asked.chosen(decision.id, decision.lapses_on, "9.2")
+    figure, since = "review_missed_lapses_wd", decision.decided_on
+    reckoning = asked.own.after(figure, decided.review_on, Counts.AGAINST_US, since=since)
+    return asked.told(decision.id, decision.lapses_on, decision.lapses_on, "9.2", [reckoning])
+
+
+def _alerts(asked: _Asked) -> Iterator[Why]:
+    for duty in agenda(asked.case, asked.book):
+        if duty.kind is DutyKind.ALERT_BEFORE_END:
+            last = asked.case.decision(duty.about).lapses_on
+            reckoning = asked.own.before("alert_before_end_wd", last, duty.due_on)
+            yield asked.told(duty.about, duty.due_on, None, "9.2", [reckoning])
+
+
+_NAMED: dict[str, Callable[[_Asked], Iterator[Why]]] = {
+    DutyKind.DECIDE: _decide,
+    DutyKind.CLOSE_UNDECIDED: _close_undecided,
+    DutyKind.END_WARNING_PERIOD: _of_warnings(_period),
+    DutyKind.TELL_LATER_PERIOD: _of_warnings(_period),
+    COUNTS_UNTIL: _of_warnings(_counts_until),
+    DutyKind.SEND_NOTICE: _notices,
+    DutyKind.TELL_LATER_DATE: _window,
+    DutyKind.END_APPEAL_WINDOW: _window,
+    DutyKind.JUDGE_LATE_APPEAL: _of_appeals(_review),
+    DutyKind.ASSIGN_REVIEWER: _of_appeals(_assign),
+    DutyKind.REVIEW_APPEAL: _of_appeals(_review),
+    DutyKind.SUSPEND_FOR_OVERDUE_REVIEW: _of_appeals(_overdue),
+    DutyKind.ASK_DIRECTOR: _of_appeals(_overdue),
+    DutyKind.OPEN_REVIEW: _of_decisions(_opens),
+    DutyKind.ALERT_BEFORE_END: _alerts,
+    DutyKind.LAPSE: _of_decisions(_lapse),
+}
+NAMES: tuple[str, ...] = (*DutyKind, COUNTS_UNTIL)  # what can be asked about

@@ -1,0 +1,342 @@
+"""What changes in the policy while cases run: bank holidays, closure days and figures are proclaimed (*Time*).
+
+The book in force is the files and these events, folded: the same for every process at the same version of this stream.
+For a customer it only ever gives more time; for us it never gives more than we had when a deadline began.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, timedelta
+from typing import ClassVar
+
+from domain.calendar import Calendar, local_day
+from domain.event import Command, Event
+from domain.frozen import changed
+from domain.names import StreamId
+from domain.policy import Figures, Policy, PolicyBook
+from domain.policy_files import SEVERAL, figure_mistake
+from domain.refusal import Conflict, NotFound, Refused
+from domain.streams import Decider, Given
+
+POLICY = StreamId("policy/00000000-0000-0000-0000-000000000002")
+TIME = "reading.md, Time"
+NEVER = "reading.md, Never"
+LONGEST_BACK = timedelta(days=366)  # a day that far past moves no date that still runs
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProclaimBankHoliday(Command):
+    """A day has been proclaimed a bank holiday. `source`: where that is said."""
+
+    day: date
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawBankHoliday(Command):
+    """A day that was proclaimed here will be no bank holiday after all."""
+
+    day: date
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclareClosureDay(Command):
+    """The organisation will be closed on a day."""
+
+    day: date
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtendKnownDays(Command):
+    """Every bank holiday up to a day has been entered: dates up to it are provisional no longer."""
+
+    known_to: date
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeFigure(Command):
+    """A figure is another from a day on. `values`: one, or all of a figure that is a list."""
+
+    figure: str
+    values: tuple[int, ...]
+    effective: date
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyEvent(Event):
+    """What every event of the policy's stream is."""
+
+    kind: ClassVar[str] = "policy"
+    clause: ClassVar[str] = TIME
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankHolidayProclaimed(PolicyEvent):
+    """A day was proclaimed a bank holiday; `proclaimed_on` is the day on which we heard of it, and recorded it."""
+
+    day: date
+    name: str
+    proclaimed_on: date
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankHolidayWithdrawn(PolicyEvent):
+    """A proclaimed bank holiday was called off. Whom it had given more time keeps that."""
+
+    day: date
+    withdrawn_on: date
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosureDayDeclared(PolicyEvent):
+    """The organisation will be closed on a day: customers get more time by it, and we do not."""
+
+    day: date
+    name: str
+    declared_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownDaysExtended(PolicyEvent):
+    """Bank holidays are known to a later day."""
+
+    known_to: date
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureChanged(PolicyEvent):
+    """A figure is another from a day on, for cases that begin from then on; a longer time to appeal also before.
+
+    `belongs_to` is the clause of the policy that the figure is of.
+    """
+
+    clause: ClassVar[str] = NEVER
+    coded: ClassVar[str | None] = "figure"
+    figure: str
+    values: tuple[int, ...]
+    belongs_to: str
+    effective: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Everything that has been proclaimed. `words` counts the events, `days` those of the calendar."""
+
+    words: int = 0
+    days: int = 0
+    holidays: Mapping[date, BankHolidayProclaimed] = field(default_factory=dict)  # in force; by their day
+    kept: Mapping[date, str] = field(default_factory=dict)  # withdrawn: day → its name
+    closures: Mapping[date, str] = field(default_factory=dict)
+    known_to: date | None = None
+    figures: tuple[FigureChanged, ...] = ()
+
+
+def fold(before: Changes | None, event: Event) -> Changes:
+    """Apply an event."""
+    so_far = before or Changes()
+    days = so_far.days + (not isinstance(event, FigureChanged))
+    changes = changed(so_far, words=so_far.words + 1, days=days)
+    match event:
+        case BankHolidayProclaimed():
+            kept = {day: name for day, name in changes.kept.items() if day != event.day}
+            return changed(changes, holidays={**changes.holidays, event.day: event}, kept=kept)
+        case BankHolidayWithdrawn():
+            name = changes.holidays[event.day].name
+            left = {day: holiday for day, holiday in changes.holidays.items() if day != event.day}
+            return changed(changes, holidays=left, kept={**changes.kept, event.day: name})
+        case ClosureDayDeclared():
+            return changed(changes, closures={**changes.closures, event.day: event.name})
+        case KnownDaysExtended():
+            return changed(changes, known_to=event.known_to)
+        case FigureChanged():
+            return changed(changes, figures=(*changes.figures, event))
+    raise TypeError(event)
+
+
+def in_force(files: PolicyBook, changes: Changes | None) -> PolicyBook:
+    """Return the book in force: the files, and what has been proclaimed since. Its versions name both."""
+    if changes is None:
+        return files
+    policies = with_figures(files.policies, changes.figures)
+    before = [with_figures(files.policies, changes.figures[:n]) for n in range(len(changes.figures))]
+    known = {(policy.effective, policy.figures) for policy in policies}
+    superseded = {
+        (policy.effective, policy.figures): policy
+        for earlier in before
+        for policy in earlier
+        if (policy.effective, policy.figures) not in known
+    }
+    calendar = _calendar(files.calendar, changes)
+    return PolicyBook(policies, calendar, files.organisations, tuple(superseded.values()), changes.words)
+
+
+def _calendar(files: Calendar, changes: Changes) -> Calendar:
+    proclaimed = {day: holiday.proclaimed_on for day, holiday in changes.holidays.items()}
+    names = {day: holiday.name for day, holiday in changes.holidays.items()}
+    return Calendar(
+        version=f"{files.version}+{changes.days}" if changes.days else files.version,
+        bank_holidays=files.bank_holidays | proclaimed.keys(),
+        closures=files.closures | changes.closures.keys(),
+        known_to=max(files.known_to, changes.known_to or files.known_to),
+        names={**changes.kept, **changes.closures, **names, **files.names},
+        proclaimed=proclaimed,  # also where a file says it by now: it was not known before
+        kept=frozenset(changes.kept),
+    )
+
+
+def with_figures(files: tuple[Policy, ...], figures: tuple[FigureChanged, ...]) -> tuple[Policy, ...]:
+    """Return every version of the policy, oldest first: those of the files, and one for each day of a changed figure.
+
+    Each inherits what it does not change; of two words about one figure from one day the later counts.
+    """
+    days: dict[date, dict[str, FigureChanged]] = {}
+    for change in figures:
+        days.setdefault(change.effective, {})[change.figure] = change
+    found: list[Policy] = []
+    said: dict[str, FigureChanged] = {}  # by events so far, where no file of a later day says otherwise
+    file_before: Policy | None = None
+    for effective, file in sorted([(p.effective, p) for p in files] + [(day, None) for day in days], key=_in_order):
+        if file is not None:
+            said = {n: c for n, c in said.items() if file_before is None or _same(file, file_before, n)}
+            file_before = file
+        said = {**said, **({} if file is not None else days[effective])}
+        base = file_before or files[0]
+        found.append(_version(base, said, effective, name=file.version if file is not None else effective.isoformat()))
+    return tuple(found)
+
+
+def _in_order(entry: tuple[date, Policy | None]) -> tuple[date, bool]:
+    return entry[0], entry[1] is None  # on one day the file's word comes first
+
+
+def _same(one: Policy, other: Policy, figure: str) -> bool:
+    return bool(getattr(one.figures, figure) == getattr(other.figures, figure))
+
+
+def _version(base: Policy, said: Mapping[str, FigureChanged], effective: date, name: str) -> Policy:
+    values = {figure: change.values if figure in SEVERAL else change.values[0] for figure, change in said.items()}
+    clauses = {figure: change.belongs_to for figure, change in said.items()}
+    return Policy(
+        version=name,
+        effective=effective,
+        figures=Figures(**{**{f.name: getattr(base.figures, f.name) for f in fields(Figures)}, **values}),
+        clauses={**base.clauses, **clauses},
+    )
+
+
+def decide(changes: Changes | None, command: Command, given: Given) -> tuple[Event, ...]:
+    """Decide about a change of the policy. Raises Refused, Conflict, NotFound. `given.book` is the one in force."""
+    changes = changes or Changes()
+    match command:
+        case ProclaimBankHoliday():
+            return _proclaim(command, given)
+        case WithdrawBankHoliday():
+            return _withdraw(changes, command, given)
+        case DeclareClosureDay():
+            return _declare(command, given)
+        case ExtendKnownDays():
+            return _extend(command, given)
+        case ChangeFigure():
+            return _change(command, given)
+    raise TypeError(command)
+
+
+def _proclaim(command: ProclaimBankHoliday, given: Given) -> tuple[Event, ...]:
+    if command.day in given.book.calendar.bank_holidays:
+        raise Conflict("this day is a bank holiday")
+    _check_not_long_past(command.day, given)
+    _check_said(command.name, "name", "what is kept on the day")
+    _check_said(command.source, "source", "where it is proclaimed")
+    today = local_day(given.as_of)
+    return (BankHolidayProclaimed(day=command.day, name=command.name, proclaimed_on=today, source=command.source),)
+
+
+def _withdraw(changes: Changes, command: WithdrawBankHoliday, given: Given) -> tuple[Event, ...]:
+    if command.day not in given.book.calendar.bank_holidays:
+        raise NotFound(f"bank holiday on {command.day}")
+    if command.day not in changes.holidays:
+        raise Refused(
+            TIME,
+            "what the files say is not withdrawn by a word",
+            field="day",
+            accepted="a day that was proclaimed here",
+        )
+    if command.day <= local_day(given.as_of):
+        raise Refused(TIME, "a day that has been kept stays one", field="day", accepted="a day that lies ahead")
+    _check_said(command.source, "source", "where it is said")
+    return (BankHolidayWithdrawn(day=command.day, withdrawn_on=local_day(given.as_of), source=command.source),)
+
+
+def _declare(command: DeclareClosureDay, given: Given) -> tuple[Event, ...]:
+    if command.day in given.book.calendar.closures:
+        raise Conflict("this day is a closure day")
+    _check_not_long_past(command.day, given)
+    _check_said(command.name, "name", "why we are closed")
+    return (ClosureDayDeclared(day=command.day, name=command.name, declared_on=local_day(given.as_of)),)
+
+
+def _extend(command: ExtendKnownDays, given: Given) -> tuple[Event, ...]:
+    known_to = given.book.calendar.known_to
+    if command.known_to <= known_to:
+        raise Refused(TIME, "bank holidays are known that far", field="known_to", accepted=f"a day after {known_to}")
+    _check_said(command.source, "source", "where they are proclaimed")
+    return (KnownDaysExtended(known_to=command.known_to, source=command.source),)
+
+
+def _change(command: ChangeFigure, given: Given) -> tuple[Event, ...]:
+    several = command.figure in SEVERAL
+    value = command.values if several or len(command.values) != 1 else command.values[0]
+    if mistake := figure_mistake(command.figure, value):
+        unknown = command.figure not in {f.name for f in fields(Figures)}
+        accepted = ", ".join(f.name for f in fields(Figures)) if unknown else mistake.removeprefix("the value is ")
+        raise Refused(NEVER, mistake, field="figure" if unknown else "values", accepted=accepted)
+    today = local_day(given.as_of)
+    if command.effective <= today:
+        raise Refused(
+            NEVER,
+            "a figure changes for what is still to begin: nothing is back-dated",
+            field="effective",
+            accepted=f"a day after {today}",
+        )
+    _check_said(command.reason, "reason", "why it changes")
+    then = given.book.on(command.effective)
+    if getattr(then.figures, command.figure) == value:
+        raise Conflict("the figure has this value from that day on")
+    return (
+        FigureChanged(
+            figure=command.figure,
+            values=command.values,
+            belongs_to=then.clauses[command.figure],
+            effective=command.effective,
+            reason=command.reason,
+        ),
+    )
+
+
+def _check_not_long_past(day: date, given: Given) -> None:
+    earliest = local_day(given.as_of) - LONGEST_BACK
+    if day < earliest:
+        raise Refused(TIME, "a day so long past moves nothing", field="day", accepted=f"a day from {earliest} on")
+
+
+def _check_said(text: str, name: str, what: str) -> None:
+    if not text.strip():
+        raise Refused(TIME, f"{what} is said", field=name, accepted=f"{what}, in words")
+
+
+POLICY_DECIDER = Decider(
+    kind="policy",
+    events=(BankHolidayProclaimed, BankHolidayWithdrawn, ClosureDayDeclared, KnownDaysExtended, FigureChanged),
+    commands=(ProclaimBankHoliday, WithdrawBankHoliday, DeclareClosureDay, ExtendKnownDays, ChangeFigure),
+    fold=fold,
+    decide=decide,
+)
