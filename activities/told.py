@@ -13,7 +13,7 @@ from domain.criteria import Criterion
 from domain.customer import ContactDetailsChanged, Customer, CustomerEntered
 from domain.event import Event
 from domain.incident import Incident, IncidentAssessed, IncidentRecorded
-from domain.names import THE_SYSTEM, IncidentId, NoticeId, Personal, StaffId, StreamId
+from domain.names import THE_SYSTEM, IncidentId, NoticeId, Personal, PersonalList, StaffId, StreamId
 from domain.policy import PolicyBook
 from domain.refusal import NotFound, Refused
 from domain.staff import DIRECTORY, StaffMemberEntered
@@ -42,7 +42,7 @@ class Told:
     given: Given
 
 
-def words(text: Personal | None) -> str:
+def words(text: Personal | PersonalList | None) -> str:
     """Return an opened text. Raises Refused where it has been erased: such a letter cannot be written."""
     if not isinstance(text, str):
         raise Refused("7.3", "a text that this letter rests on has been erased", accepted="no letter")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from domain.criteria import Criterion
 from domain.measures import MeasureKind
@@ -74,6 +75,7 @@ def _measure(measure: MeasureTold, letter: Letter, words: Phrases) -> str:
     said = words.say(
         f"measure.{measure.kind}-extreme" if extreme else f"measure.{measure.kind}",
         **_particulars(measure, letter, words),
+        **_of_an_act(measure, words),
     )
     if measure.why_extreme is None:
         return said
@@ -83,7 +85,7 @@ def _measure(measure: MeasureTold, letter: Letter, words: Phrases) -> str:
 def _particulars(measure: MeasureTold, letter: Letter, words: Phrases) -> dict[str, str]:
     texts = {
         name: text
-        for name in ("staff", "stand_in", "representative", "description", "reference")
+        for name in ("staff", "stand_in", "representative", "description", "reference", "procedure")
         if (text := getattr(measure, name)) is not None
     }
     if measure.kind is MeasureKind.ONE_METHOD_ONLY and measure.method is not None:
@@ -94,6 +96,18 @@ def _particulars(measure: MeasureTold, letter: Letter, words: Phrases) -> dict[s
         texts["period"] = words.say(f"period.{measure.per}")
         texts["counted"] = words.say(f"counted.{measure.method or 'all'}")
     return texts
+
+
+def _of_an_act(measure: MeasureTold, words: Phrases) -> dict[str, str | date]:
+    """Say what was done, to whom and when, where a measure is an act and lasts no time (6.1)."""
+    said: dict[str, str | date] = {}
+    if measure.authority is not None:
+        said["authority"] = words.say(f"authority.{measure.authority}", name=measure.description or "")
+    for name in ("acted_on", "final_answer_on"):
+        day: date | None = getattr(measure, name)
+        if day is not None:
+            said[name] = day
+    return said
 
 
 def _route(method: Channel, letter: Letter, words: Phrases) -> str:

@@ -9,7 +9,7 @@ from api.schemas.words import Id, Number, Shown
 from domain.case.duties import DutyKind
 from domain.case.stage import Stage
 from domain.case.state import Change, DecisionKind, End, HoldReason, Involvement, NoticeKind, Outcome
-from domain.measures import MeasureKind, Per
+from domain.measures import Authority, MeasureKind, Per
 from domain.names import Channel, Means, Role
 
 
@@ -23,6 +23,11 @@ class Measure(Shown):
     staff: Id | None
     stand_in: Id | None
     reference: str | None
+    authority: Authority | None
+    acted_on: date | None
+    procedure: str | None
+    final_answer_on: date | None
+    exhausted: bool
     extreme: bool
 
 

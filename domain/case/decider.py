@@ -84,11 +84,12 @@ NEWER_OF: frozenset[type[Event]] = frozenset(
 def needs(case: Case | None, command: Command, _others: Mapping[str, Any]) -> Needs:
     """Say what a command's rule looks at beside the case."""
     if isinstance(command, referral.ReferCase):
-        return Needs(streams=frozenset({command.customer, *command.incidents}), types=NEWER_OF)
+        named = frozenset({command.customer, *command.incidents})
+        return Needs(streams=named, tags=frozenset({command.customer}), types=NEWER_OF)
     if case is None:
         return Needs()
     if isinstance(command, referral.AddIncident):
-        return Needs(streams=frozenset({command.incident}), types=NEWER_OF)
+        return Needs(streams=frozenset({command.incident}), tags=frozenset({case.customer}), types=NEWER_OF)
     if isinstance(command, JUDGES_CONDUCT):
         people = (same_id("people", incident) for incident in case.incidents)
         everything = Needs(streams=frozenset({*case.incidents, *people, DIRECTORY}), types=NEWER_OF)

@@ -12,8 +12,9 @@ from domain.case.force import heir, stands
 from domain.case.independence import candidates
 from domain.case.receiving import find_appeal
 from domain.case.state import Appeal, Case, Decision, Outcome, next_notice
+from domain.contradictions import check_measures
 from domain.event import Command, Event
-from domain.measures import Measure, check_measures
+from domain.measures import Measure
 from domain.names import SEALED, AppealId, DecisionId, NoticeId, Personal, PersonalList, Role, StaffId, is_said
 from domain.refusal import Conflict, NotAllowed, NotFound, Refused
 from domain.staff import DIRECTORY, Directory

@@ -156,6 +156,9 @@ class Story(Process):
         }
         if not {"expires_on", "review_on"} & said.keys():
             given["expires_on"] = self.today + timedelta(days=90)
+        given["adjustments_asked_on"] = self.today
+        if "extreme_reason" in said:  # the same of each
+            said["why_extreme"] = (said.pop("extreme_reason"),) * len(said.get("measures", given["measures"]))
         return kind(**{**given, **said})
 
     def a_restriction(self, *, decided: str | None = None, posted: bool = True, **said: Any) -> CaseId:
