@@ -5,10 +5,7 @@ import asyncio
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from datetime import time as clock
-from email.message import EmailMessage
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console
@@ -18,80 +15,13 @@ import house
 from domain.calendar import LONDON
 from domain.invariants import Breach
 from local.auditing import audited
-from local.playing import Playing, playing, pseudonym_of
+from local.demo_prohibited import engaging, hearing, prohibiting
+from local.playing import playing, pseudonym_of
+from local.telling import Telling, assess, at, incident
 from record.verify import Report
 
 MEASURES = [{"kind": "one-method-only", "method": "digital"}, {"kind": "contact-frequency", "times": 2, "per": "week"}]
 START = "2026-03-02"  # the appeal window of this case runs across Easter
-
-
-def at(day: str, hour: str = "10:00") -> datetime:
-    """Return a moment of the story, in UTC."""
-    return datetime.combine(date.fromisoformat(day), clock.fromisoformat(hour), LONDON).astimezone(UTC)
-
-
-@dataclass
-class Telling:
-    """The story as it is told: the running product, the terminal, and what has come of it so far."""
-
-    play: Playing
-    console: Console
-    customer: str = ""
-    case: str = ""
-    incidents: list[str] = field(default_factory=list)
-    stages: list[str] = field(default_factory=list)
-    letters_shown: int = 0
-
-    def say(self, who: str, what: str) -> None:
-        """Tell one step."""
-        now = self.play.time.now.astimezone(LONDON)
-        line = Table.grid(padding=(0, 2))  # what does not fit goes on below itself
-        line.add_column(no_wrap=True)
-        line.add_column(no_wrap=True, width=8)
-        line.add_row(f"[dim]{now:%a %d %b %Y %H:%M}[/]", f"[bold]{who}[/]", what)
-        self.console.print(line)
-
-    async def until(self, day: str, hour: str = "10:00") -> None:
-        """Let time pass; tell which letters have left, and where the case stands."""
-        await self.play.until(at(day, hour))
-        await self.look_around()
-
-    async def look_around(self) -> None:
-        """Wait until the process has done what it has to do now, and tell what came of it."""
-        await self.play.time.rest()
-        sent = self.play.letters()
-        for letter in sent[self.letters_shown :]:
-            title, size = _title_and_size(letter)
-            self.say("e-mail", f"[green]“{title}” left for the customer, with a PDF of {size} KiB[/]")
-        self.letters_shown = len(sent)
-        if self.case:
-            stage = (await self.play.does("carys", "GET", f"/cases/{self.case}"))["stage"]
-            if stage not in self.stages[-1:]:
-                self.stages.append(stage)
-                self.console.print(f"{'':27} the case now stands at: [cyan]{stage}[/]")
-
-    async def does(self, person: str, what: str, method: str, path: str, body: Any = None) -> dict[str, Any]:
-        """Let somebody do something over HTTP, and tell it."""
-        answer = await self.play.does(person, method, path, body)
-        self.say(person.capitalize(), what)
-        await self.look_around()
-        return answer
-
-    async def verdict(self, channel: str, purpose: str) -> str:
-        """Ask, as the front line does, whether one may speak to the customer now."""
-        path = f"/customers/{self.customer}/verdict?channel={channel}&purpose={purpose}"
-        said = await self.play.does("asha", "GET", path)
-        route = said["route"]["kind"] if said["route"] else "none needed"
-        self.say("Asha?", f"{channel}, {purpose}: [yellow]{said['answer']}[/] ({said['clause']}; route: {route})")
-        return str(said["answer"])
-
-
-def _title_and_size(letter: EmailMessage) -> tuple[str, int]:
-    """Return what a letter is headed, and the size of its PDF in KiB."""
-    parts = {part.get_content_type(): part for part in letter.walk()}
-    lines = str(parts["text/plain"].get_content()).splitlines()
-    underline = next(number for number, line in enumerate(lines) if line.startswith("==="))
-    return lines[underline - 1], len(parts["application/pdf"].get_content()) // 1024
 
 
 async def beginning(story: Telling) -> None:
@@ -107,7 +37,8 @@ async def beginning(story: Telling) -> None:
         {"kind": "told-it-will-end", "at": "2026-03-02T09:53:00Z"}, {"kind": "ended", "at": "2026-03-02T09:54:00Z"},
     ])  # fmt: skip
     await story.until("2026-03-04")
-    await incident(story, "ben", "digital", ["offensive-remarks"], "2026-03-04", [])
+    await incident(story, "ben", "digital", ["offensive-remarks"], "2026-03-04", [], raises=["subject-access"])
+    story.say("", "It also asks for “everything you hold on me”: Governance has it until 4 April (4.5, 5.9)")
     body = {"customer": story.customer, "incidents": story.incidents, "reason": "Twice in a week."}
     story.case = (await story.does("asha", "refers both incidents to a manager", "POST", "/cases", body))["id"]
     await story.until("2026-03-05")
@@ -121,6 +52,8 @@ async def beginning(story: Telling) -> None:
 
 async def deciding(story: Telling) -> None:
     """A third incident, the manager's decision, the written notice."""
+    await story.until("2026-03-18")
+    await the_request_is_answered(story)
     await story.until("2026-03-19")
     await incident(story, "asha", "telephone", ["personal-abuse"], "2026-03-19", [])
     await assess(story, 2)
@@ -139,6 +72,7 @@ async def deciding(story: Telling) -> None:
         "circumstances": "A long wait for a repair.", "seriousness": "The repair matters and is booked.",
         "adjustments_considered": "A friend who calls; a quieter hour.", "adjustments_made": "E-mail stays open.",
         "why_still": "Calls have gone on after the warning.",
+        "our_handling": "The request in the e-mail was answered after two weeks, and no advice was sent with it (5.9).",
     }  # fmt: skip
     await story.does(
         "carys",
@@ -149,6 +83,14 @@ async def deciding(story: Telling) -> None:
     )
     await story.verdict("telephone", "general")
     await story.verdict("telephone", "emergency-or-safety")
+
+
+async def the_request_is_answered(story: Telling) -> None:
+    """Governance sends what was asked for; no restriction delays that."""
+    (request,) = (await story.play.does("huw", "GET", f"/incidents/{story.incidents[1]}"))["referrals"]
+    await story.does("huw", "sends what the e-mail asked for (4.5)", "POST", f"/referrals/{request}/answer", {
+        "outcome": "provided", "reasons": "Everything that is held, by e-mail.", "reference": "DP-2026-031",
+    })  # fmt: skip
 
 
 async def appealing(story: Telling) -> None:
@@ -190,38 +132,13 @@ async def ending(story: Telling) -> None:
     await story.until("2026-06-15")
 
 
-async def incident(
-    story: Telling, reporter: str, channel: str, criteria: list[str], day: str, steps: list[dict[str, str]]
-) -> None:
-    """Record an incident of the morning."""
-    said = ", ".join(criteria)
-    answer = await story.does(reporter, f"records an incident by {channel}: {said}", "POST", "/incidents", {
-        "customer": story.customer, "channel": channel, "criteria": criteria, "happened_at": f"{day}T09:45:00Z",
-        "narrative": "What was said, as far as it can be repeated.", "steps": steps,
-        "targets": [pseudonym_of(reporter)], "holds_legitimate_request": False if channel == "digital" else None,
-    })  # fmt: skip
-    story.incidents.append(answer["id"])
-
-
-async def assess(story: Telling, number: int) -> None:
-    """Assess an incident as unacceptable."""
-    name = story.incidents[number]
-    found = await story.play.does("carys", "GET", f"/incidents/{name}")
-    await story.play.does("carys", "GET", f"/incidents/{name}/narrative")
-    path = f"/incidents/{name}/assessments"
-    await story.does("carys", f"finds incident {number + 1} unacceptable (4.1)", "POST", path, {
-        "assessment": "unacceptable", "criteria": found["criteria"], "impact": "It distressed a member of staff.",
-        "circumstances": "A repair has been waited for.", "seriousness": "The repair matters.",
-    })  # fmt: skip
-
-
 async def auditing(story: Telling) -> tuple[Report, list[Breach]]:
     """What the auditor sees, years later."""
     settings, record = story.play.settings, story.play.record
     await house.sealer(settings, record).seal()
     report, found = await audited(settings, record)
-    page = await story.play.does("jac", "GET", f"/cases/{story.case}/history?limit=200")
-    table = Table(title="What Jac, the auditor, reads of the case", title_justify="left")
+    page = await story.play.does("jac", "GET", f"/cases/{story.cases_before[0]}/history?limit=200")
+    table = Table(title="What Jac, the auditor, reads of the first case", title_justify="left")
     for heading in ("", "recorded", "event", "clause", "by"):
         table.add_column(heading)
     people = {pseudonym_of(name): name.capitalize() for name in ("asha", "ben", "carys", "dafydd", "eleri", "ffion")}
@@ -239,7 +156,7 @@ async def play(console: Console) -> dict[str, Any]:
     console.print("Starting Postgres, Temporal, the mail catcher, the worker and the API …")
     async with playing(at(START)) as running:
         story = Telling(running, console)
-        for chapter in (beginning, deciding, appealing, ending):
+        for chapter in (beginning, deciding, appealing, ending, prohibiting, hearing, engaging):
             console.rule(f"[bold]{(chapter.__doc__ or '').rstrip('.')}")
             await chapter(story)
         console.rule("[bold]What an auditor can show")

@@ -58,9 +58,9 @@ class Playing:
     async def does(self, person: str, method: str, path: str, body: Any = None) -> dict[str, Any]:
         """Send a request that must succeed, on the version that stands; return what was answered."""
         headers: dict[str, str] = {}
-        if method != "GET" and path.startswith("/cases/"):
-            case = "/".join(path.split("/")[:3])
-            headers["If-Match"] = (await self.ask(person, "GET", case)).headers["ETag"]
+        if method != "GET" and path.startswith(("/cases/", "/referrals/")):
+            read = "/".join(path.split("/")[:3])
+            headers["If-Match"] = (await self.ask(person, "GET", read)).headers["ETag"]
         answer = await self.ask(person, method, path, body, **headers)
         if answer.is_error:
             raise RuntimeError(f"{person}: {method} {path} was answered {answer.status_code}: {answer.text}")
