@@ -43,6 +43,11 @@ def candidates(case: Case, appeal: Appeal, directory: Directory, others: Mapping
     )
 
 
+def involvement(staff: StaffId, case: Case, appeal: Appeal, others: Mapping[str, Any]) -> tuple[Involvement, ...]:
+    """Return every reason why somebody, known to the directory or not, is not independent; none: they are."""
+    return tuple(sorted(_involved(case, appeal, others).get(staff, ())))
+
+
 def _involved(case: Case, appeal: Appeal, others: Mapping[str, Any]) -> dict[StaffId, set[Involvement]]:
     involved: dict[StaffId, set[Involvement]] = {}
     for staff, how in (

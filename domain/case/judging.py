@@ -5,7 +5,7 @@ from typing import Any
 from domain.calendar import Counts, local_day
 from domain.case.considering import review_opens_on
 from domain.case.force import stands
-from domain.case.independence import candidates
+from domain.case.independence import candidates, involvement
 from domain.case.phoning import check_heard
 from domain.case.quashing import check_findings
 from domain.case.receiving import find_appeal
@@ -56,13 +56,12 @@ def _check_may_review(case: Case, appeal: Appeal, reviewer: StaffId, given: Give
     Somebody from outside is not in the directory yet: whoever is in it as a manager is judged like everybody.
     """
     directory: Directory = given.others.get(DIRECTORY) or Directory()
-    judged = {c.staff: c for c in candidates(case, appeal, directory, given.others)}
-    eligible = [c.staff for c in judged.values() if c.may_review]
+    judged = {c.staff: c.may_review for c in candidates(case, appeal, directory, given.others)}
+    eligible = [staff for staff, may_review in judged.items() if may_review]
     accepted = ", ".join(eligible) or "an outside manager, assigned by a Director"
+    if reasons := involvement(reviewer, case, appeal, given.others):
+        raise Refused("8.5", f"the reviewer was involved: {', '.join(reasons)}", field="reviewer", accepted=accepted)
     if reviewer in judged:
-        if not judged[reviewer].may_review:
-            why = ", ".join(judged[reviewer].reasons)
-            raise Refused("8.5", f"the reviewer was involved: {why}", field="reviewer", accepted=accepted)
         return False
     if reviewer in directory.members:
         raise Refused("8.5", "an appeal is considered by a manager", field="reviewer", accepted=accepted)

@@ -220,6 +220,18 @@ def test_a_part_that_comes_to_light_later_stops_the_reviewer_and_another_is_assi
 
 
 @clause("8.5")
+def test_an_outside_manager_who_has_had_to_do_with_it_is_no_more_independent_than_others() -> None:
+    story = a_story()
+    case = story.a_restriction()
+    for manager in (BRYN, CARYS, DELYTH, EMRYS):
+        story.reads(case, by=manager)
+    story.appeal(case)
+    story.reads(case, by=OUTSIDER)
+    with refused("8.5", "reviewer"):
+        story.assign(case, OUTSIDER, by=EMRYS, reason="Nobody else is left.")
+
+
+@clause("8.5")
 def test_if_nobody_is_eligible_a_director_assigns_an_outside_manager_with_the_reason_and_the_clock_runs() -> None:
     story = a_story()
     case = story.a_restriction()
