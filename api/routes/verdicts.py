@@ -1,8 +1,8 @@
 """The front line's question, answered from the record at the instant asked, never from a view."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
@@ -11,12 +11,16 @@ from api.operation import reading
 from api.schemas.verdicts import Part, Question, RestsOn, Verdict
 from api.schemas.words import CustomerRef
 from api.spoken import spoken
+from domain.case.around import all_seen
 from domain.case.state import Case
-from domain.case.verdict import Asked, CountedBy, verdict
-from domain.counting import pages_now, same_person, so_far
+from domain.case.together import verdict_together
+from domain.case.verdict import Asked, CountedBy
+from domain.counting import pages_now, so_far
+from domain.linking import links_in, person
 from domain.names import CustomerId, StreamId, kind_of
 from domain.permissions import Reading
 from domain.triage import said_by
+from record.around import KINDS
 
 router = APIRouter(prefix="/v1/customers", tags=["verdict"])
 Which = Annotated[CustomerRef, Path(description="The customer.")]
@@ -39,7 +43,7 @@ async def read(customer: Which, question: Annotated[Question, Query()], look: Lo
         staff=question.staff,
         by_representative=question.representative,
     )
-    said = verdict(cases, asked, moment, so_far=await _counted(look, people, cases, moment))
+    said = verdict_together(cases, asked, moment, so_far=await _counted(look, people, cases, moment))
     kept = said_by(said)
     return Verdict(
         customer=customer,
@@ -57,13 +61,26 @@ async def _cases(look: Look, customer: CustomerId) -> tuple[tuple[CustomerId, ..
 
     Read anew each time, in one round trip: no answer is older than an action that anybody was told of. Raises NotFound.
     """
-    own = await look.with_tagged(customer, kinds=("case",))
-    known = own[StreamId(customer)]
-    people = same_person(customer, known.state)
-    found = list(own.values())
-    if others := [other for other in people if other != customer]:
-        found += (await look.parts.record.load_tagged(others, kinds=("case",))).values()
-    return people, [loaded.state for loaded in found if kind_of(loaded.stream) == "case"], known.now
+    found = await look.with_tagged(customer, kinds=KINDS)
+    now = found[StreamId(customer)].now
+    asked = {customer}
+    # Who has no other record and rests on none is answered in the one round trip.
+    while further := _named_by({stream: loaded.state for stream, loaded in found.items()}, customer) - asked:
+        asked |= further
+        found |= await look.parts.record.load_tagged(further, kinds=KINDS)
+    states: dict[str, Any] = {stream: loaded.state for stream, loaded in found.items()}
+    people = person(customer, links_in(states))
+    cases = [s for stream, s in states.items() if kind_of(stream) == "case" and s.customer in people]
+    return tuple(sorted(people)), all_seen(cases, states), now
+
+
+def _named_by(states: Mapping[str, Any], customer: CustomerId) -> set[CustomerId]:
+    """Return every record that what has been read names: linked ones, and those that decisions rest on."""
+    links = links_in(states)
+    told = {record for link in links if link.holds for record in link.records}
+    cases = (s for stream, s in states.items() if kind_of(stream) == "case")
+    rests_on = {record for case in cases for d in case.decisions if d.ended is None for record in d.rests_on}
+    return {*person(customer, links), *told, *rests_on}
 
 
 async def _counted(
