@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from domain.case.around import is_anything_around, needs_around, seen
+from domain.case.following import NoRouteLeftTogether, RouteLeftAgain
 from domain.case.state import Case
 from domain.event import Event
 from domain.linking import LinkEvent, links_in, person
@@ -41,7 +42,7 @@ def people_in(events: Iterable[Event]) -> frozenset[CustomerId]:
     for event in events:
         if isinstance(event, LinkEvent):
             found |= {event.customer, event.other, *event.records}
-        elif isinstance(event, RepresentativeEvent):
+        elif isinstance(event, RepresentativeEvent | NoRouteLeftTogether | RouteLeftAgain):
             found.add(event.customer)
     return frozenset(found)
 

@@ -48,7 +48,7 @@ select * from views.duty d
  order by d.due_on, d.stream, d.kind, d.about limit $10"""
 _RESTRICTIONS = """
 select * from views.restriction r
- where (r.case_id, r.number) > ($1, $2) and r.ends_at > record.now() and ($3::text is null or r.customer = $3)
+ where (r.case_id, r.number) > ($1, $2) and r.ends_at > record.now() and ($3::text[] is null or r.customer = any($3))
  order by r.case_id, r.number limit $4"""
 
 
@@ -203,10 +203,10 @@ class WorkQueue:
         return [missed.row_from(row) for row in rows]
 
     async def restrictions(
-        self, *, customer: CustomerId | None = None, after: tuple[str, int] = ("", 0), limit: int = 50
+        self, *, customers: Sequence[CustomerId] | None = None, after: tuple[str, int] = ("", 0), limit: int = 50
     ) -> list[RestrictionRow]:
         """Return the restrictions that stand, by case. Raises Unavailable."""
-        rows = await self._record.database.fetch(_RESTRICTIONS, *after, customer, limit)
+        rows = await self._record.database.fetch(_RESTRICTIONS, *after, customers, limit)
         return [_restriction(row) for row in rows]
 
 

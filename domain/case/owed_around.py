@@ -9,7 +9,7 @@ from domain.case.state import Case, Decision, HoldReason
 from domain.names import Role, StaffId
 from domain.policy import PolicyBook
 
-UNLINKED = "reading.md, One person, two records"
+UNLINKED = "1.3"  # with reading.md, One person, two records
 
 
 def owed_around(case: Case, book: PolicyBook) -> Iterator[Duty]:
@@ -73,3 +73,19 @@ def _of_a_manager(kind: DutyKind, about: str, day: date, clause: str, person: St
         owner=Role.MANAGER,
         person=person,
     )
+
+
+def began(case: Case, duty: Duty) -> date | None:
+    """Return the local day on which there began what a manager owes something for."""
+    match duty.kind:
+        case DutyKind.LEAVE_A_ROUTE:
+            return case.without_route
+        case DutyKind.VARY_WITHOUT_REPRESENTATIVE:
+            freed = case.decision(duty.about).freed_at
+            return local_day(freed) if freed else None
+        case DutyKind.DECIDE_AFTER_UNLINKING:
+            holds = case.decision(duty.about).holds
+            return next(
+                (local_day(h.since) for h in holds if h.reason is HoldReason.UNLINKED and h.until is None), None
+            )
+    return None
