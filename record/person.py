@@ -41,7 +41,7 @@ class Person:
     @property
     def cases(self) -> list[Case]:
         """The cases about any of the records, each as it is in the light of what is around it."""
-        states = {stream: loaded.state for stream, loaded in self.streams.items()}
+        states: dict[str, Any] = {stream: loaded.state for stream, loaded in self.streams.items()}
         cases: Iterable[Case] = (states[stream] for stream in self.of_kind("case"))
         return all_seen(cases, states)
 

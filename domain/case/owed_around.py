@@ -36,7 +36,7 @@ def _after_unlinking(case: Case, decision: Decision, book: PolicyBook) -> Iterat
 
 def _without_representative(case: Case, decision: Decision, book: PolicyBook) -> Iterator[Duty]:
     """A customer whose representative is gone writes directly until the manager has varied the measure (6.1)."""
-    if decision.freed_at is None:
+    if decision.freed_at is None or case.representative(decision.id) is None:
         return
     since = local_day(decision.freed_at)
     if not decision.freed_recorded:

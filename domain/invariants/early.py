@@ -23,6 +23,7 @@ from domain.invariants.force import forces, suspensions
 from domain.invariants.history import CaseHistory, World
 from domain.invariants.openness import is_harsher
 from domain.invariants.owed import Owed
+from domain.invariants.persons import records
 from domain.invariants.reckoning import Reckoning, day_of, months_on, over
 from domain.names import Role
 
@@ -50,7 +51,8 @@ def _bad_days(world: World, case: CaseHistory, before: int) -> list[date]:
     """The days of the customer's incidents that had been found unacceptable before a position."""
     happened = [
         world.happened(stream, before)
-        for stream in _incidents_about(world, case.opening.customer)
+        for record in records(world, case.opening.customer, before)
+        for stream in _incidents_about(world, record)
         if world.counted(stream, before)
     ]
     return [day_of(moment) for moment in happened if moment]

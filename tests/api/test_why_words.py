@@ -10,4 +10,6 @@ from tests.domain.desk import BOOK
 @pytest.mark.parametrize("kind", DutyKind)
 def test_every_duty_says_why_it_is_due_then(kind: DutyKind) -> None:
     said = sentence(kind, BOOK.policies[-1].figures)
-    assert said and said.endswith(".") and "{" not in said
+    assert said is not None
+    assert said.endswith(".")
+    assert "{" not in said
