@@ -1,7 +1,7 @@
 """A case in the light of what other streams say: links that have been undone, representatives who act no longer.
 
 The case learns of neither by itself. Whoever reads it for an answer reads it so: what follows is true at the instant
-asked, and the process records it in the case as soon as it gets to it (docs/adr/0010).
+asked, and the process records it in the case as soon as it gets to it (docs/adr/0012).
 """
 
 from collections.abc import Iterable, Mapping

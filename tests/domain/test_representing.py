@@ -195,7 +195,7 @@ def test_on_appeal_nobody_who_writes_directly_is_sent_through_somebody_else_agai
     story.until("2026-11-24")
     story.an_appeal_under_review(case)
     brother = story.a_representative(name="A Brother")
-    asked = {"characteristic": Characteristic.NONE_KNOWN, **dict.fromkeys(ASKED_ANEW, "Asked.")}
+    asked: dict[str, Any] = {"characteristic": Characteristic.NONE_KNOWN, **dict.fromkeys(ASKED_ANEW, "Asked.")}
     with refused("8.6", "measures"):
         story.decide_appeal(case, Outcome.VARY, **asked, **through(brother))
     story.decide_appeal(case, Outcome.VARY, last_day=date(2027, 1, 8), **asked, **through(sister))

@@ -72,7 +72,8 @@ async def test_a_decision_that_races_the_undoing_of_a_link_is_decided_again(
 ) -> None:
     story = await whole.a_story()
     other = await a_case_about_the_other(story)
-    append, raced = story.record.writer.append, []
+    append = story.record.writer.append
+    raced: list[Any] = []
 
     async def after_the_link_is_undone(request: Any) -> Any:
         if not raced:
