@@ -126,7 +126,7 @@ async def test_a_representative_who_withdraws_is_noted_at_once_and_the_customer_
 async def test_an_authority_that_ends_by_its_date_is_noted_at_the_midnight_that_ends_it(whole: House) -> None:
     story = await whole.a_story()
     await a_sister_acts(story, until=date(2026, 12, 24))
-    await whole.time.until(at("2026-12-24 23:59"))
+    await whole.time.until(at("2026-12-24 20:00"))
     assert "RepresentativeNoLongerActs" not in await story.events()
     await whole.time.until(at("2026-12-25 00:00") + timedelta(minutes=5))
     assert "RepresentativeNoLongerActs" in await story.events()
