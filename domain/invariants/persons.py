@@ -50,6 +50,12 @@ def records(world: World, customer: str, before: int) -> frozenset[str]:
     return frozenset(found)
 
 
+def records_at(world: World, customer: str, moment: datetime) -> frozenset[str]:
+    """Return every record of a person as links stood at a moment."""
+    known = [fact.position for fact in linked_facts(world) if fact.recorded_at <= moment]
+    return records(world, customer, max(known, default=0) + 1)
+
+
 def recorded_of(world: World, incident: str) -> str:
     """Return the record of which an incident was recorded."""
     events = (f.event for f in world.others.get(incident, ()))

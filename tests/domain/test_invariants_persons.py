@@ -8,6 +8,7 @@ import pytest
 from domain.case.deciding import RestrictionImposed
 from domain.case.ending import RestrictionSuspended
 from domain.case.following import NoRouteLeftTogether, RepresentativeNoLongerActs
+from domain.case.new_incidents import IncidentLinked
 from domain.case.referral import WarningIssued
 from domain.case.state import HoldReason
 from domain.case.steps import DutyEscalated
@@ -90,7 +91,25 @@ def without_a_route() -> Story:
     return story.until("2026-12-20")
 
 
-HEALTHY = (linked_still, warned_of_another, unlinked, suspended_by_a_manager, through_a_sister, a_sister_who_is_gone)
+def an_incident_of_another_record() -> Story:
+    story = a_story()
+    story.a_restriction(expires_on=date(2027, 6, 30))
+    other = story.a_customer()
+    story.link(story.customer, other)
+    story.until("2026-12-01")
+    story.assess(story.an_incident(customer=other))
+    return story.until("2026-12-20")
+
+
+HEALTHY = (
+    an_incident_of_another_record,
+    linked_still,
+    warned_of_another,
+    unlinked,
+    suspended_by_a_manager,
+    through_a_sister,
+    a_sister_who_is_gone,
+)
 PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("1.3", "somebody who may not", linked_still, changing(CustomersLinked, envelope=NOBODY)),
     ("1.3", "somebody who may not", linked_still, changing(CustomersLinked, linked_by=CARYS.id)),
@@ -114,6 +133,7 @@ PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("6.1", "the case does not know", a_sister_who_is_gone, without(RepresentativeNoLongerActs)),
     ("6.1", "who acts", a_sister_who_is_gone, without(AuthorityEnded)),
     ("6.1", "vary-without-representative", a_sister_who_is_gone, without(DutyEscalated)),
+    ("9.2", "was not linked", an_incident_of_another_record, without(IncidentLinked)),
     ("6.1", "leave-a-route", without_a_route, without(DutyEscalated)),
     ("6.1", "the verdict said allow", without_a_route, without(CustomersLinked)),
 ]
