@@ -1,6 +1,9 @@
-"""A case read in the light of what other streams say of it: links undone, representatives gone (1.3, 6.1)."""
+"""A case read in the light of what other streams say of it, at one moment: links undone, representatives gone.
 
-from collections.abc import Iterable
+Clauses 1.3 and 6.1. Whoever reads a case's agenda or stage, for people or for the process, reads it so.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -16,24 +19,49 @@ from record.entry import AnyLoaded
 from record.store import Record
 
 KINDS = ("case", "link", "representative")  # what can tell anything of a case
-ROUNDS = 8  # of needs: they end in two or three
+ROUNDS = 8  # of needs: they end in two or three; whoever asks for ever is a mistake
 S = TypeVar("S")
 
 
 async def as_it_is(record: Record, state: S) -> S | Case:
     """Return a state; a case as other streams leave it, where they can tell anything of it. Raises Unavailable.
 
-    What is around the case is read after it, and is as new or newer.
+    For a state that is at hand, of a position that is past: what is around it is read now, at one moment.
     """
     if not isinstance(state, Case) or not is_anything_around(state):
         return state
-    return seen(state, await _around(record, state))
+    return seen(state, _states(await _with_what_is_around(record, state)))
 
 
 async def load_as_it_is(record: Record, stream: str) -> AnyLoaded:
-    """Load a stream, a case as it is in the light of what is around it. Raises NotFound, Unavailable."""
+    """Load a stream; a case as it is in the light of what is around it, all at one moment.
+
+    It costs no further reading where nothing can be around it. Raises NotFound, Unavailable.
+    """
     loaded = await record.load(stream)
-    return replace(loaded, state=await as_it_is(record, loaded.state))
+    if not isinstance(loaded.state, Case) or not is_anything_around(loaded.state):
+        return loaded
+    found = await _with_what_is_around(record, loaded.state)
+    again = found[loaded.stream]
+    return replace(again, state=seen(again.state, _states(found)))
+
+
+async def read_at_once(
+    record: Record, needs: Callable[[Mapping[str, Any]], Needs], *streams: str, kinds: Iterable[str]
+) -> dict[StreamId, AnyLoaded]:
+    """Return some streams, and whatever is needed beside what has been read, all of it at one moment.
+
+    The last reading holds everything: what was read before only tells what more is needed. Raises NotFound (a kind of
+    stream that is not), Unavailable.
+    """
+    asked = needs({})
+    for _ in range(ROUNDS):
+        found = await record.load_tagged(asked.tags, *{*streams, *asked.streams}, kinds=kinds)
+        needed = needs(_states(found))
+        if needed.tags <= asked.tags and needed.streams <= found.keys():
+            return found
+        asked |= needed
+    raise RuntimeError(f"what {', '.join(streams)} needs goes on for ever")
 
 
 def people_in(events: Iterable[Event]) -> frozenset[CustomerId]:
@@ -59,14 +87,12 @@ async def cases_of(record: Record, people: Iterable[CustomerId]) -> dict[StreamI
         known = joined
 
 
-async def _around(record: Record, case: Case) -> dict[str, Any]:
-    others: dict[str, Any] = {}
-    asked = Needs()
-    for _ in range(ROUNDS):
-        needs = needs_around(case, others) | asked
-        if needs == asked:
-            break
-        found = await record.load_tagged(needs.tags - asked.tags, *(needs.streams - others.keys()), kinds=KINDS)
-        others |= {stream: loaded.state for stream, loaded in found.items()}
-        asked = needs
-    return others
+async def _with_what_is_around(record: Record, case: Case) -> dict[StreamId, AnyLoaded]:
+    def needs(others: Mapping[str, Any]) -> Needs:
+        return needs_around(others.get(case.id, case), others)
+
+    return await read_at_once(record, needs, case.id, kinds=KINDS)
+
+
+def _states(found: Mapping[StreamId, AnyLoaded]) -> dict[str, Any]:
+    return {stream: loaded.state for stream, loaded in found.items()}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from domain.case.around import all_seen, needs_around
@@ -10,7 +11,7 @@ from domain.case.state import Case
 from domain.linking import Link, links_in, needs_of_the_person, person
 from domain.names import CustomerId, StreamId, kind_of
 from domain.streams import Needs
-from record.around import KINDS
+from record.around import KINDS, read_at_once
 from record.entry import AnyLoaded
 from record.store import Record
 
@@ -62,11 +63,8 @@ async def person_of(record: Record, customer: CustomerId, *, also: Iterable[str]
 
     It takes one reading where there is one record and nothing rests on another's; two or three otherwise.
     """
-    asked, kinds = Needs(), (*KINDS, "customer", *also)
-    streams: dict[StreamId, AnyLoaded] = {}
-    while (needed := asked | _needs(customer, {name: each.state for name, each in streams.items()})) != asked:
-        asked = needed
-        streams = await record.load_tagged(needed.tags, customer, *needed.streams, kinds=kinds)
+    kinds = (*KINDS, "customer", *also)
+    streams = await read_at_once(record, partial(_needs, customer), customer, kinds=kinds)
     records = person(customer, links_in({name: each.state for name, each in streams.items()}))
     return Person(customer, tuple(sorted(records)), streams)
 
