@@ -13,6 +13,7 @@ from domain.event import Event
 from domain.names import Actor, CustomerId, StreamId, same_id
 from domain.people import ReadNarrative
 from domain.refusal import NotFound
+from record.around import load_as_it_is
 from record.entry import AnyLoaded, Recorded
 from record.person import Person, person_of
 
@@ -40,6 +41,17 @@ class Look:
     async def at(self, stream: str) -> AnyLoaded:
         """Return a stream as it stands, and say its version and position. Raises NotFound, Unavailable."""
         loaded = await self.parts.record.load(stream)
+        if loaded.version == 0:
+            raise NotFound(stream)
+        self.shows(loaded.head, version=loaded.version)
+        return loaded
+
+    async def as_it_is(self, stream: str) -> AnyLoaded:
+        """Return a stream as `at` does, a case in the light of what other streams say of it (1.3, 6.1).
+
+        Raises NotFound, Unavailable.
+        """
+        loaded = await load_as_it_is(self.parts.record, stream)
         if loaded.version == 0:
             raise NotFound(stream)
         self.shows(loaded.head, version=loaded.version)

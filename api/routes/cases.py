@@ -22,7 +22,6 @@ from domain.case.stage import stage_of
 from domain.owed import Owes, agenda
 from domain.permissions import Reading
 from domain.policy import PolicyBook
-from record.around import as_it_is
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"])
 Which = Annotated[CaseRef, Path(description="The case.")]
@@ -37,7 +36,7 @@ async def refer(body: NewCase, asked: AnyChange) -> Receipt:
 @router.get("/{case}", **reading(Reading.CASE, "Read a case"))
 async def read(case: Which, look: Looking) -> Case:
     """Read where a case stands, everything that is owed in it, by when, and why on that day."""
-    state = await as_it_is(look.parts.record, (await look.at(case)).state)
+    state = (await look.as_it_is(case)).state
     book = await look.parts.record.book.now()  # as recent as what it is shown with
     return Case(
         **{name: getattr(state, name) for name in Case.model_fields if hasattr(state, name)},

@@ -18,6 +18,7 @@ from api.schemas.customers import (
     Pair,
     Preference,
     Search,
+    Whose,
 )
 from api.schemas.receipts import Receipt
 from api.schemas.words import CustomerRef, shown
@@ -63,6 +64,7 @@ async def read(customer: Which, look: Looking) -> Customer:
     What identifies them, and how they are written to, is of this record alone.
     """
     who = await look.person(customer, also=("incident",))
+    incidents, cases = who.of_kind("incident"), who.of_kind("case")
     said: dict[str, Any] = vars(who.known.state) | {"adjustments": await adjustments(look, who)}
     return Customer(
         **said,
@@ -70,8 +72,9 @@ async def read(customer: Which, look: Looking) -> Customer:
         linked=who.others,
         links=tuple(Pair(customer=link.customer, other=link.other) for link in who.links),
         representatives=tuple(who.of_kind("representative")),
-        incidents=tuple(who.of_kind("incident")),
-        cases=tuple(who.of_kind("case")),
+        incidents=tuple(incidents),
+        cases=tuple(cases),
+        whose=tuple(Whose(about=each, customer=who.streams[each].state.customer) for each in (*incidents, *cases)),
     )
 
 

@@ -99,6 +99,13 @@ class Pair(Shown):
     other: Id
 
 
+class Whose(Shown):
+    """Of which of the person's records an incident or a case is."""
+
+    about: Id
+    customer: Id
+
+
 class Adjustment(Shown):
     """A reasonable adjustment in place for a customer, by its number with one of their records."""
 
@@ -130,6 +137,7 @@ class Customer(Shown):
     representatives: tuple[Id, ...] = Field(description="Who acts, or acted, for them.")
     incidents: tuple[Id, ...] = Field(description="The incidents recorded of them.")
     cases: tuple[Id, ...] = Field(description="The cases about them.")
+    whose: tuple[Whose, ...] = Field(description="Of which record each of these incidents and cases is (1.3).")
 
 
 class Found(Shown):

@@ -48,6 +48,7 @@ async def test_a_customer_is_entered_and_read_back(desk: Desk) -> None:
         "adjustments": [],
         "linked": [],
         "links": [],
+        "whose": [],
         "representatives": [],
         "incidents": [],
         "cases": [],

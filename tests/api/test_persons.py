@@ -7,7 +7,7 @@ import pytest
 
 from tests.api.bodies import a_customer, an_assessment, an_incident, terms
 from tests.api.callers import Desk
-from tests.api.stories import a_restriction
+from tests.api.stories import Story, a_restriction
 from tests.api.test_contacts import a_contact
 
 
@@ -143,3 +143,44 @@ async def test_the_contacts_of_every_record_are_counted_together(desk: Desk) -> 
     assert len((await desk.get("ben", f"/customers/{customer}/contacts"))["contacts"]) == 1
     await linked(desk, customer, other)
     assert len((await desk.get("ben", f"/customers/{customer}/contacts"))["contacts"]) == 2
+
+
+@pytest.mark.clause("1.3", "7.3")
+async def test_why_a_case_owes_what_an_unlinking_brought_is_told_before_the_process_has_acted(desk: Desk) -> None:
+    story, other = await restricted_for_what_another_did(desk)
+    await desk.post("carys", f"/customers/{other}/links/{story.customer}/undoing", {"reason": "Her sister."})
+    shown = await desk.get("ben", story.path)
+    assert "suspend-as-unlinked" in {date["kind"] for date in shown["next_dates"]}
+    told = await desk.get("ben", f"{story.path}/why/suspend-as-unlinked")
+    assert told["said"] == "What stands on the incidents of a record since unlinked rests from then on."
+    assert [(each["about"], each["clause"]) for each in told["dates"]] == [("decision/1", "1.3")]
+
+
+@pytest.mark.clause("1.3", "9.1")
+async def test_a_customers_page_says_of_which_record_each_incident_and_case_is(desk: Desk) -> None:
+    story, other = await restricted_for_what_another_did(desk)
+    for record in (story.customer, other):
+        shown = await desk.get("ben", f"/customers/{record}")
+        assert {each["about"]: each["customer"] for each in shown["whose"]} == {
+            story.case: story.customer,
+            **dict.fromkeys(shown["incidents"], other),
+        }
+    await desk.post("carys", f"/customers/{other}/links/{story.customer}/undoing", {"reason": "Her sister."})
+    apart = await desk.get("ben", f"/customers/{story.customer}")
+    assert (apart["incidents"], apart["cases"]) == ([], [story.case])
+    assert apart["whose"] == [{"about": story.case, "customer": story.customer}]
+
+
+async def restricted_for_what_another_did(desk: Desk) -> tuple[Story, str]:
+    """A case about one record that rests on an incident of another, linked one."""
+    story, other = Story(desk), await entered(desk, name="Unheard Of")
+    story.customer = await entered(desk)
+    await linked(desk, story.customer, other)
+    further = (await desk.post("asha", "/incidents", an_incident(other)))["id"]
+    await desk.post("carys", f"/incidents/{further}/assessments", an_assessment())
+    body = {"customer": story.customer, "incidents": [further], "reason": "Again."}
+    story.case = (await desk.post("asha", "/cases", body))["id"]
+    why = {"reason": "danger-to-somebody", "explanation": "A threat."}
+    await story.tell("carys", "/warning-dispensation", why)
+    await story.tell("carys", "/decisions", terms(further, safety_reason="So."))
+    return story, other
