@@ -11,7 +11,7 @@ from domain.case.around import is_anything_around, needs_around, seen
 from domain.case.following import NoRouteLeftTogether, RouteLeftAgain
 from domain.case.state import Case
 from domain.event import Event
-from domain.linking import LinkEvent, links_in, person
+from domain.linking import LinkEvent, links_in
 from domain.names import CustomerId, StreamId, kind_of
 from domain.representing import RepresentativeEvent
 from domain.streams import Needs
@@ -76,12 +76,15 @@ def people_in(events: Iterable[Event]) -> frozenset[CustomerId]:
 
 
 async def cases_of(record: Record, people: Iterable[CustomerId]) -> dict[StreamId, AnyLoaded]:
-    """Return every case about some people, in all of their records. Raises Unavailable."""
+    """Return every case about some people, in all records that are, or ever were, held to be theirs.
+
+    Who acts for one record may be named in a case about another that was linked with it then. Raises Unavailable.
+    """
     known = frozenset(people)
     while True:
         found = await record.load_tagged(known, kinds=("case", "link"))
         links = links_in({stream: loaded.state for stream, loaded in found.items()})
-        joined = frozenset(record for one in known for record in person(one, links)) | known
+        joined = known.union(*({link.customer, link.other, *link.records} for link in links))
         if joined == known:
             return {stream: loaded for stream, loaded in found.items() if kind_of(stream) == "case"}
         known = joined

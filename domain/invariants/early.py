@@ -23,7 +23,7 @@ from domain.invariants.force import forces, suspensions
 from domain.invariants.history import CaseHistory, World
 from domain.invariants.openness import is_harsher
 from domain.invariants.owed import Owed
-from domain.invariants.persons import records, records_at
+from domain.invariants.persons import recorded_of, records, records_at
 from domain.invariants.reckoning import Reckoning, day_of, months_on, over
 from domain.names import Role
 
@@ -232,7 +232,10 @@ def new_incidents_are_shown(world: World, case: CaseHistory, _count: Reckoning, 
     judged = {e.incident for _, e in case.of(IncidentLinked) if e.assessment is Assessment.NOT_UNACCEPTABLE}
     for fact, event in case.of(IncidentLinked):
         late = over(event.look_by) + grace
-        if event.incident not in looked_at | judged and late < world.now and _stood(case, late):
+        if event.incident in looked_at | judged or late >= world.now or not _stood(case, late):
+            continue
+        of = recorded_of(world, event.incident)  # once that is somebody else's, nobody need look at it
+        if all(of in records_at(world, case.opening.customer, moment) for moment in (over(event.look_by), late)):
             yield breach("9.2", "nobody was reminded of a new incident", fact)
 
 

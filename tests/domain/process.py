@@ -40,7 +40,7 @@ class Process(Desk):
 
     def follows(self, incident: IncidentId) -> None:
         """Link an incident to the cases of every record of the person, as the relay does."""
-        said = max(fact.recorded_at for fact in self.record if fact.stream == incident)
+        said = max(fact.recorded_at for fact in self.record if str(fact.stream) == incident)
         for case in self._of_the_person(self.states[incident].customer, "case"):
             with suppress(NoError):
                 super().do(case, LinkIncident(incident=incident, recorded_at=said), THE_SYSTEM)

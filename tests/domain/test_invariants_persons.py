@@ -11,7 +11,7 @@ from domain.case.following import NoRouteLeftTogether, RepresentativeNoLongerAct
 from domain.case.new_incidents import IncidentLinked
 from domain.case.referral import WarningIssued
 from domain.case.state import HoldReason
-from domain.case.steps import DutyEscalated
+from domain.case.steps import DutyEscalated, DutyReminded
 from domain.invariants import breaches
 from domain.linking import CustomersLinked, CustomersUnlinked
 from domain.measures import Measure, MeasureKind
@@ -101,7 +101,20 @@ def an_incident_of_another_record() -> Story:
     return story.until("2026-12-20")
 
 
+def an_incident_that_was_somebody_elses() -> Story:
+    story = a_story()
+    story.a_restriction(expires_on=date(2027, 6, 30))
+    other = story.a_customer()
+    link = story.link(story.customer, other)
+    story.until("2026-12-01")
+    story.an_incident(customer=other)
+    story.until("2026-12-03")
+    story.unlink(link)
+    return story.until("2027-03-01")
+
+
 HEALTHY = (
+    an_incident_that_was_somebody_elses,
     an_incident_of_another_record,
     linked_still,
     warned_of_another,
@@ -133,6 +146,7 @@ PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("6.1", "the case does not know", a_sister_who_is_gone, without(RepresentativeNoLongerActs)),
     ("6.1", "who acts", a_sister_who_is_gone, without(AuthorityEnded)),
     ("6.1", "vary-without-representative", a_sister_who_is_gone, without(DutyEscalated)),
+    ("9.2", "nobody was reminded", an_incident_of_another_record, without(DutyReminded)),
     ("9.2", "was not linked", an_incident_of_another_record, without(IncidentLinked)),
     ("6.1", "leave-a-route", without_a_route, without(DutyEscalated)),
     ("6.1", "the verdict said allow", without_a_route, without(CustomersLinked)),

@@ -77,7 +77,7 @@ def test_an_early_review_is_not_put_off_by_what_somebody_else_did(unlinked: bool
         story.until("2027-01-20")
         story.unlink(link)
     story.until(proposed)
-    events = [f for f in story.record if f.stream == case and f.event.TOPIC == "EarlyReviewProposed"]
+    events = [f for f in story.record if str(f.stream) == case and f.event.TOPIC == "EarlyReviewProposed"]
     assert [str(f.event.proposed_on) for f in events] == [proposed[:10]]  # type: ignore[attr-defined]
     assert breaches(story.record, story.book, now=story.now) == []
 
