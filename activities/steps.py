@@ -14,6 +14,7 @@ from domain.names import THE_SYSTEM, StreamId
 from domain.owed import Owes, agenda, open_parts, stage_of, timers
 from domain.policy import PolicyBook
 from domain.refusal import AlreadySo, NotYet
+from record.around import load_as_it_is
 from record.store import Record
 
 NAMESPACE = UUID("6f0f7a0c-1b4e-5d0e-9a51-5f2f1c9d4e07")  # of the command ids that the process makes
@@ -43,7 +44,7 @@ class StepActivities:
     @activity.defn(name="look")
     async def look(self, part: Part) -> Ahead:
         """Read what lies ahead. Raises Unavailable."""
-        book, loaded = await asyncio.gather(self._record.book.now(), self._record.load(part.case))
+        book, loaded = await asyncio.gather(self._record.book.now(), load_as_it_is(self._record, part.case))
         owing: Owes | None = loaded.state
         if owing is None:  # nothing was ever recorded: a workflow that somebody started by hand
             return Ahead(

@@ -25,6 +25,7 @@ from domain.refusal import NotFound, Refused
 from domain.staff import DIRECTORY, StaffMemberEntered
 from domain.streams import Given
 from record.entry import AnyLoaded
+from record.person import person_of
 from record.store import Record
 
 TELLS_APART = (CustomerAdvised, ReferralAnswered, EngagedUnanswered)  # what a letter outside any case tells
@@ -32,7 +33,7 @@ TELLS_APART = (CustomerAdvised, ReferralAnswered, EngagedUnanswered)  # what a l
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """Everything that any letter may tell. `because` made it owed; `cases` are the customer's.
+    """Everything that any letter may tell. `because` made it owed; `cases` are the customer's, whichever record's.
 
     `incidents` are those that the letter may name; `descriptions` say what *other* criteria were.
     """
@@ -110,11 +111,12 @@ class Teller:
 
     async def _around(self, customer: CustomerId, named: Sequence[IncidentId]) -> dict[str, Any]:
         """Read the customer, their cases, and the incidents that a letter may name."""
-        around = await self._record.load_tagged(customer, customer, *named)
-        incidents = {incident: around[StreamId(incident)].state for incident in named}
+        who = await person_of(self._record, customer)
+        read = await self._record.load_tagged((), *named)
+        incidents = {incident: read[StreamId(incident)].state for incident in named}
         return {
-            "cases": tuple(found.state for found in around.values() if isinstance(found.state, Case)),
-            "customer": around[StreamId(customer)].state,
+            "cases": tuple(who.cases),
+            "customer": who.known.state,
             "details": await self._details(customer),
             "incidents": incidents,
             "descriptions": await self._descriptions(incidents.values()),

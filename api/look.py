@@ -10,10 +10,12 @@ from fastapi import Depends, Header, Request, Response
 from api.caller import caller_of
 from api.parts import Parts, parts_of
 from domain.event import Event
-from domain.names import Actor, StreamId, same_id
+from domain.names import Actor, CustomerId, StreamId, same_id
 from domain.people import ReadNarrative
 from domain.refusal import NotFound
+from record.around import load_as_it_is
 from record.entry import AnyLoaded, Recorded
+from record.person import Person, person_of
 
 LONGEST_WAIT = 1.0  # seconds
 Seen = Annotated[
@@ -44,6 +46,17 @@ class Look:
         self.shows(loaded.head, version=loaded.version)
         return loaded
 
+    async def as_it_is(self, stream: str) -> AnyLoaded:
+        """Return a stream as `at` does, a case in the light of what other streams say of it (1.3, 6.1).
+
+        Raises NotFound, Unavailable.
+        """
+        loaded = await load_as_it_is(self.parts.record, stream)
+        if loaded.version == 0:
+            raise NotFound(stream)
+        self.shows(loaded.head, version=loaded.version)
+        return loaded
+
     async def with_tagged(self, stream: str, *, kinds: Iterable[str] = ()) -> dict[StreamId, AnyLoaded]:
         """Return a stream and every stream tagged with it (of some kinds, where any are named), at one moment.
 
@@ -55,6 +68,14 @@ class Look:
             raise NotFound(stream)
         self.shows(own.head, version=own.version)
         return found
+
+    async def person(self, customer: CustomerId, *, also: Iterable[str] = ()) -> Person:
+        """Return a person by one of their records, with every other one. Raises NotFound, Unavailable."""
+        who = await person_of(self.parts.record, customer, also=also)
+        if who.known.version == 0:
+            raise NotFound(customer)
+        self.shows(who.known.head, version=who.known.version)
+        return who
 
     async def opened(self, stream: str) -> list[tuple[Recorded, Event]]:
         """Return a stream's events with their personal text. Raises Unavailable."""

@@ -47,6 +47,17 @@ _WHY: dict[DutyKind, str] = {
     "the restriction rests until it is concluded.",
     DutyKind.LOOK_AT_NEW_INCIDENT: "A new incident is looked at within {look_at_incident_wd} working days; it changes "
     "nothing by itself.",
+    DutyKind.SUSPEND_AS_UNLINKED: "What stands on the incidents of a record since unlinked rests from then on.",
+    DutyKind.DECIDE_AFTER_UNLINKING: "Whether a restriction stands without the incidents of a record that was unlinked "
+    "is decided within {decided_after_unlinking_within_wd} working days.",
+    DutyKind.RECORD_REPRESENTATIVE_GONE: "Once a representative no longer acts, the customer contacts us directly.",
+    DutyKind.VARY_WITHOUT_REPRESENTATIVE: "A measure whose representative no longer acts is varied within "
+    "{varied_without_representative_within_wd} working days.",
+    DutyKind.RECORD_NO_ROUTE: "Restrictions of linked records that together leave no ordinary route are told of at "
+    "once.",
+    DutyKind.RECORD_ROUTE_AGAIN: "Once the restrictions of linked records leave an ordinary route again, it is noted.",
+    DutyKind.LEAVE_A_ROUTE: "Where linked records leave no ordinary route together, a manager sees to one within "
+    "{route_left_again_within_wd} working days.",
     DutyKind.CLOSE_CASE: "Nothing is in force or pending in the case.",
 }
 

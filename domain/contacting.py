@@ -5,8 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from domain.calendar import local_day
+from domain.case.around import all_seen, needs_around
 from domain.case.fold import EVENTS as CASE_EVENTS
-from domain.case.verdict import STATUTORY, Asked, Purpose, Verdict, verdict
+from domain.case.together import verdict_together
+from domain.case.verdict import STATUTORY, Asked, Purpose, Verdict
 from domain.contact import (
     Contact,
     ContactRecorded,
@@ -18,20 +20,32 @@ from domain.contact import (
     fold,
     page_of,
 )
-from domain.counting import pages_now, same_person, so_far
+from domain.counting import pages_now, so_far
 from domain.customer import CustomerEntered
 from domain.event import Command, Event
-from domain.names import ContactId, CustomerId, StreamId, is_said
+from domain.linking import CustomersLinked, CustomersUnlinked, links_in, needs_of_the_person, person
+from domain.names import ContactId, CustomerId, StreamId, is_said, kind_of
 from domain.referral.rules import opened
 from domain.referral.said import ReferralOpened
 from domain.refusal import Conflict, NotFound, Refused
+from domain.representing import AuthorityEnded, RepresentativeEntered
 from domain.staff import DIRECTORY, StaffMemberEntered, check_known
 from domain.streams import Decider, Given, Needs
 from domain.triage import Matter, Triaged, check_not_left, said_by, triaged
 
 EVENTS = (ContactRecorded, TriageCorrected, ContactRetracted)
 NEWER_OF: frozenset[type[Event]] = frozenset(
-    {CustomerEntered, StaffMemberEntered, *CASE_EVENTS, *EVENTS, ReferralOpened}
+    {
+        CustomerEntered,
+        CustomersLinked,
+        CustomersUnlinked,
+        RepresentativeEntered,
+        AuthorityEnded,
+        StaffMemberEntered,
+        *CASE_EVENTS,
+        *EVENTS,
+        ReferralOpened,
+    }
 )
 
 
@@ -45,11 +59,12 @@ def needs(contact: Contact | None, command: Command, others: Mapping[str, Any]) 
             customer, moment, about = contact.customer, contact.happened_at, frozenset({contact.id})
         case _:
             return Needs()
-    people = same_person(customer, others.get(customer))
-    return Needs(
-        streams=frozenset({customer, DIRECTORY}),
-        tags=frozenset({*people, *pages_now(people, moment)}) | about,
-        types=NEWER_OF,
+    people = person(customer, links_in(others))
+    needed = needs_of_the_person(customer, others)
+    for case in (state for stream, state in others.items() if kind_of(stream) == "case" and state is not None):
+        needed |= needs_around(case, others)
+    return needed | Needs(
+        streams=frozenset({customer, DIRECTORY}), tags=pages_now(people, moment) | about, types=NEWER_OF
     )
 
 
@@ -154,12 +169,12 @@ def _judged(contact: Contact, matters: tuple[Matter, ...], given: Given) -> tupl
 
 def _verdict_then(contact: Contact, purpose: Purpose, given: Given) -> Verdict:
     """Return what staff were answered at the moment of a contact: what was quashed later still stood."""
-    people = same_person(contact.customer, given.others.get(contact.customer))
+    people = person(contact.customer, links_in(given.others))
     asked = Asked(
         channel=contact.channel, purpose=purpose, staff=contact.staff, by_representative=contact.by_representative
     )
-    return verdict(
-        [case for case in given.of_kind("case").values() if case.customer in people],
+    return verdict_together(
+        all_seen((case for case in given.of_kind("case").values() if case.customer in people), given.others),
         asked,
         contact.happened_at,
         so_far=so_far(_others_of(people, contact, given), contact.happened_at),
@@ -167,7 +182,7 @@ def _verdict_then(contact: Contact, purpose: Purpose, given: Given) -> Verdict:
     )
 
 
-def _others_of(people: tuple[CustomerId, ...], contact: Contact, given: Given) -> Iterable[Contact]:
+def _others_of(people: frozenset[CustomerId], contact: Contact, given: Given) -> Iterable[Contact]:
     found: Iterable[Contact] = given.of_kind("contact").values()
     return [other for other in found if other.id != contact.id and other.customer in people]
 

@@ -7,18 +7,9 @@ from typing import TypeVar
 from domain.calendar import ONE_DAY, local_day
 from domain.case.verdict import CountedBy, SoFar
 from domain.contact import Contact, day_of, page_of
-from domain.customer import Customer
 from domain.names import Channel, CustomerId
 
 Sort = TypeVar("Sort")
-
-
-def same_person(customer: CustomerId, _known: Customer | None) -> tuple[CustomerId, ...]:
-    """Return every record of one person: the one place that says whose cases and contacts are read together.
-
-    Persons are not linked yet: each is their own.
-    """
-    return (customer,)
 
 
 def pages_now(customers: Iterable[CustomerId], moment: datetime) -> frozenset[str]:

@@ -41,6 +41,7 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from activities.messages import Part
 from domain.owed import Owes, open_parts, timers
+from record.around import load_as_it_is
 from record.open_streams import open_streams
 from record.store import Record
 
@@ -103,7 +104,7 @@ class AheadInTheRecord:
         return {Part(owing.id, part).workflow_id for owing in found for part in open_parts(owing, book)}
 
     async def _open(self) -> list[Owes]:
-        return [(await self._record.load(name)).state for name in await open_streams(self._record.database)]
+        return [(await load_as_it_is(self._record, name)).state for name in await open_streams(self._record.database)]
 
 
 async def _is_quiet() -> bool:

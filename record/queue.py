@@ -23,6 +23,7 @@ from domain.policy import PolicyBook
 from domain.policy_changes import POLICY, POLICY_DECIDER, in_force
 from domain.register import DECIDERS
 from record import missed
+from record.around import as_it_is, cases_of, people_in
 from record.database import Connection
 from record.entry import Recorded
 from record.reading import COLUMNS
@@ -47,7 +48,7 @@ select * from views.duty d
  order by d.due_on, d.stream, d.kind, d.about limit $10"""
 _RESTRICTIONS = """
 select * from views.restriction r
- where (r.case_id, r.number) > ($1, $2) and r.ends_at > record.now() and ($3::text is null or r.customer = $3)
+ where (r.case_id, r.number) > ($1, $2) and r.ends_at > record.now() and ($3::text[] is null or r.customer = any($3))
  order by r.case_id, r.number limit $4"""
 
 
@@ -138,6 +139,8 @@ class WorkQueue:
         """Write anew what the streams of a batch owe, and which restrictions stand; of all, by a new policy."""
         upto = entries[-1].position
         touched = {entry.stream for entry in entries if kind_of(entry.stream) in KINDS}
+        if people := people_in(entry.event for entry in entries):
+            touched |= (await cases_of(self._record, people)).keys()
         if any(entry.stream == POLICY for entry in entries):
             touched |= {row["stream"] for row in await connection.fetch("select distinct stream from views.duty")}
         if not touched:
@@ -155,7 +158,8 @@ class WorkQueue:
     async def _write(self, connection: Connection, touched: Sequence[str], upto: int, book: PolicyBook) -> None:
         rows = await connection.fetch(_EVENTS, touched, upto)
         recorded = (self._record.reader.recorded(row) for row in rows)
-        owing = [_folded(stream, events) for stream, events in groupby(recorded, key=lambda entry: entry.stream)]
+        folded = [_folded(stream, events) for stream, events in groupby(recorded, key=lambda entry: entry.stream)]
+        owing = [await as_it_is(self._record, each) for each in folded]
         await connection.execute("delete from views.duty where stream = any($1)", touched)
         await connection.execute("delete from views.restriction where case_id = any($1)", touched)
         await connection.execute("delete from views.missed where case_id = any($1)", touched)
@@ -199,10 +203,10 @@ class WorkQueue:
         return [missed.row_from(row) for row in rows]
 
     async def restrictions(
-        self, *, customer: CustomerId | None = None, after: tuple[str, int] = ("", 0), limit: int = 50
+        self, *, customers: Sequence[CustomerId] | None = None, after: tuple[str, int] = ("", 0), limit: int = 50
     ) -> list[RestrictionRow]:
         """Return the restrictions that stand, by case. Raises Unavailable."""
-        rows = await self._record.database.fetch(_RESTRICTIONS, *after, customer, limit)
+        rows = await self._record.database.fetch(_RESTRICTIONS, *after, customers, limit)
         return [_restriction(row) for row in rows]
 
 

@@ -1,7 +1,9 @@
-"""Links what is recorded about a customer to the cases in which a restriction stands: shown, it changes nothing (9.2).
+"""Links what is recorded about a person to the cases in which a restriction stands: shown, it changes nothing (9.2).
 
-The relay runs it. It writes one stream at a time, through the record's one door, under ids that make a repetition the
-same command; what it was told twice, or too late, the record answers with "already so".
+Of whichever record of the person an incident is, it is linked into the cases of every one; and a link of two records
+carries over what was recorded of either while a restriction stood (1.3). The relay runs it. It writes one stream at a
+time, through the record's one door, under ids that make a repetition the same command; what it was told twice, or too
+late, the record answers with "already so".
 """
 
 from collections.abc import Iterable
@@ -11,11 +13,12 @@ import structlog
 from activities.steps import command_id
 from domain.case.force import standing
 from domain.case.new_incidents import LinkIncident
-from domain.case.state import Case
 from domain.incident import IncidentAssessed, IncidentCorrected, IncidentRecorded
+from domain.linking import CustomersLinked
 from domain.names import THE_SYSTEM, CustomerId, IncidentId, StreamId
 from domain.refusal import NoError
 from record.entry import Recorded
+from record.person import Person, person_of
 from record.store import Record
 
 SAID_OF_AN_INCIDENT = (IncidentRecorded, IncidentAssessed, IncidentCorrected)
@@ -23,7 +26,7 @@ log = structlog.get_logger()
 
 
 class Linker:
-    """Follows incidents."""
+    """Follows incidents, and links of records."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
@@ -31,14 +34,25 @@ class Linker:
     async def tell(self, batch: Iterable[Recorded]) -> None:
         """Link the incidents of a batch of events. Raises Unavailable."""
         for entry in batch:
-            if isinstance(entry.event, SAID_OF_AN_INCIDENT):
-                await self._link(entry, entry.event.incident, entry.event.customer)
+            event = entry.event
+            if isinstance(event, SAID_OF_AN_INCIDENT):
+                await self._link(entry, await person_of(self._record, event.customer))
+            elif isinstance(event, CustomersLinked):
+                await self._carry_over(event.customer)
 
-    async def _link(self, entry: Recorded, incident: IncidentId, customer: CustomerId) -> None:
-        around = await self._record.load_tagged(customer, customer)
-        for stream, loaded in around.items():
-            if isinstance(loaded.state, Case) and standing(loaded.state, loaded.now):
-                await self._link_in(stream, LinkIncident(incident=incident, recorded_at=entry.recorded_at), entry)
+    async def _carry_over(self, customer: CustomerId) -> None:
+        """Link every incident of a person as it was last told of: the cases know those of their own record already."""
+        who = await person_of(self._record, customer, also=("incident",))
+        if not _cases_in_which_one_stands(who):
+            return
+        for incident in who.of_kind("incident"):
+            history = await self._record.history(incident)
+            await self._link([e for e in history if isinstance(e.event, SAID_OF_AN_INCIDENT)][-1], who)
+
+    async def _link(self, entry: Recorded, who: Person) -> None:
+        command = LinkIncident(incident=IncidentId(entry.stream), recorded_at=entry.recorded_at)
+        for case in _cases_in_which_one_stands(who):
+            await self._link_in(case, command, entry)
 
     async def _link_in(self, case: StreamId, command: LinkIncident, entry: Recorded) -> None:
         try:
@@ -50,3 +64,7 @@ class Linker:
             )
         except NoError as no:  # known already, or the restriction has ended meanwhile
             log.debug("linking.not_needed", case=case, why=str(no))
+
+
+def _cases_in_which_one_stands(who: Person) -> list[StreamId]:
+    return [StreamId(case.id) for case in who.cases if standing(case, who.now)]

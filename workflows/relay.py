@@ -24,6 +24,7 @@ from domain.names import kind_of
 from domain.owed import KINDS, Owes, agenda, concerned, open_parts, stage_of
 from domain.policy import PolicyBook
 from domain.policy_changes import POLICY
+from record.around import cases_of, load_as_it_is, people_in
 from record.entry import AnyLoaded, Recorded
 from record.errors import Unavailable
 from record.feed import Feed
@@ -96,11 +97,13 @@ class Relay:
                 moved[entry.stream].append(entry)
         if any(entry.stream == POLICY for entry in batch):
             await self._tell_of_the_policy()
+        if people := people_in(entry.event for entry in batch):
+            await self._read_again(await cases_of(self._record, people))
         await _some_at_once(moved.values(), self._tell_of)
 
     async def _tell_of(self, entries: list[Recorded]) -> None:
         """Wake whom one stream's events concern, but not the workflow that caused them: it reads on by itself."""
-        loaded = await self._record.load(entries[0].stream)
+        loaded = await load_as_it_is(self._record, entries[0].stream)
         owing: Owes = loaded.state
         book = self._book()
         owed = open_parts(owing, book)
@@ -118,11 +121,15 @@ class Relay:
 
     async def _tell_of_the_policy(self) -> None:
         """Let whatever is open be read again: a date may be later, or a later one is to be told at once (*Time*)."""
+        log.info("relay.policy_changed", words=(await self._record.book.now()).words)
+        await self._read_again(await open_streams(self._record.database))
+
+    async def _read_again(self, streams: Iterable[str]) -> None:
+        """Wake every workflow of some streams: no event has moved them, but what is owed there may be another thing."""
         book = await self._record.book.now()
-        log.info("relay.policy_changed", words=book.words)
-        for loaded in await _some_at_once(await open_streams(self._record.database), self._record.load):
+        for loaded in await _some_at_once(streams, partial(load_as_it_is, self._record)):
             for part in sorted(open_parts(loaded.state, book)):
-                # No event has moved the case, and only word of a newer version lets a workflow read again.
+                # Only word of a newer version lets a workflow read again.
                 waiting = waiting_in(loaded, part, book)
                 await self._processes.wake(replace(waiting, version=waiting.version + 1))
 
@@ -171,7 +178,7 @@ class Reconciler:
     async def _owed(self) -> AsyncIterator[Waiting]:
         book = self._book()
         streams = await open_streams(self._record.database)
-        for loaded in await _some_at_once(streams, self._record.load):
+        for loaded in await _some_at_once(streams, partial(load_as_it_is, self._record)):
             for part in sorted(open_parts(loaded.state, book)):
                 yield waiting_in(loaded, part, book)
 

@@ -57,6 +57,16 @@ class RestrictionWorkflow:
                 | DutyKind.LOOK_AT_NEW_INCIDENT
             ):
                 await self.early_review(step)
+            case (
+                DutyKind.SUSPEND_AS_UNLINKED
+                | DutyKind.DECIDE_AFTER_UNLINKING
+                | DutyKind.RECORD_REPRESENTATIVE_GONE
+                | DutyKind.VARY_WITHOUT_REPRESENTATIVE
+                | DutyKind.RECORD_NO_ROUTE
+                | DutyKind.RECORD_ROUTE_AGAIN
+                | DutyKind.LEAVE_A_ROUTE
+            ):
+                await self.around(step)
             case _:
                 await self.closing(step)
 
@@ -80,6 +90,10 @@ class RestrictionWorkflow:
 
     async def early_review(self, step: Step) -> None:
         """9.2: after good conduct, or asked for: proposed, answered, concluded; a new incident is looked at."""
+        await self._watch.take(step, f"{step.act} {step.duty}")
+
+    async def around(self, step: Step) -> None:
+        """1.3, 6.1: two records are not one person's after all, a representative is gone, no route is left."""
         await self._watch.take(step, f"{step.act} {step.duty}")
 
     async def closing(self, step: Step) -> None:

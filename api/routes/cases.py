@@ -36,13 +36,13 @@ async def refer(body: NewCase, asked: AnyChange) -> Receipt:
 @router.get("/{case}", **reading(Reading.CASE, "Read a case"))
 async def read(case: Which, look: Looking) -> Case:
     """Read where a case stands, everything that is owed in it, by when, and why on that day."""
-    loaded = await look.at(case)
+    state = (await look.as_it_is(case)).state
     book = await look.parts.record.book.now()  # as recent as what it is shown with
     return Case(
-        **{name: getattr(loaded.state, name) for name in Case.model_fields if hasattr(loaded.state, name)},
-        stage=stage_of(loaded.state, book),
-        next_dates=next_dates(loaded.state, book),
-        missed=tuple(MissedDeadline.model_validate(each) for each in missed(loaded.state, book)),
+        **{name: getattr(state, name) for name in Case.model_fields if hasattr(state, name)},
+        stage=stage_of(state, book),
+        next_dates=next_dates(state, book),
+        missed=tuple(MissedDeadline.model_validate(each) for each in missed(state, book)),
     )
 
 

@@ -20,7 +20,7 @@ from api.schemas.words import ContactRef, CustomerRef, Day
 from domain.calendar import local_day
 from domain.contact import Contact as Folded
 from domain.contact import CorrectTriage, RecordContact, RetractContact, day_of, in_order, page_of
-from domain.counting import counts_between, months_between, same_person
+from domain.counting import counts_between, months_between
 from domain.names import StreamId, kind_of
 from domain.permissions import Reading
 from domain.triage import Triage
@@ -81,14 +81,17 @@ async def log(
     after: After = None,
     limit: Limit = 50,
 ) -> ContactLog:
-    """Read the contacts of a time, newest first, with counts. Retracted ones are listed, and not counted."""
-    known = await look.at(customer)
-    today = local_day(known.now)
+    """Read the contacts of a time, newest first, with counts: those of the customer's linked records too.
+
+    Retracted ones are listed, and not counted.
+    """
+    who = await look.person(customer)
+    today = local_day(who.now)
     last = until or today
     first = since or last.replace(day=1)
     if not timedelta(0) <= last - first <= LONGEST:
         raise No("invalid", "that is no time to look at", field="query.since", accepted="up to two years before until")
-    pages = {page_of(who, month) for who in same_person(customer, known.state) for month in months_between(first, last)}
+    pages = {page_of(each, month) for each in who.records for month in months_between(first, last)}
     contacts: Iterable[Folded] = (await look.parts.record.load_pages(pages)).values()
     found = [contact for contact in contacts if first <= day_of(contact) <= last]
     shows = [c for c in reversed(in_order(found)) if c.departs or not only_departing]

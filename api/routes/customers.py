@@ -5,29 +5,28 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 
 from api.accounts import is_erased
+from api.adjusted import adjustments
 from api.change import AnyChange, ChangeOfWhatWasRead
 from api.look import Look, Looking, Seen
 from api.operation import change, reading
 from api.schemas.customers import (
-    Adjustment,
     ContactDetails,
     Customer,
     Found,
     FoundCustomers,
     NewCustomer,
+    Pair,
     Preference,
     Search,
+    Whose,
 )
 from api.schemas.receipts import Receipt
 from api.schemas.words import CustomerRef, shown
-from domain.adjustments import AdjustmentMade, in_place
-from domain.calendar import local_day
 from domain.customer import ChangeContactDetails, Details, EnterCustomer, PreferMeans
-from domain.linking import links_in
-from domain.names import StreamId, kind_of
+from domain.names import CustomerId
 from domain.permissions import Reading
-from record.entry import AnyLoaded
 from record.people import Kind
+from record.person import person_of
 
 MOST_FOUND = 20
 router = APIRouter(prefix="/v1/customers", tags=["customers"])
@@ -52,7 +51,7 @@ async def find(body: Search, look: Looking, seen: Seen = None) -> FoundCustomers
     kind = Kind(body.by.value)
     names = await look.parts.people.find(kind, body.text, after=body.after or "", limit=MOST_FOUND + 1)
     return FoundCustomers(
-        customers=tuple([await _found(look, name) for name in names[:MOST_FOUND]]),
+        customers=tuple([await _found(look, CustomerId(name)) for name in names[:MOST_FOUND]]),
         next_after=names[MOST_FOUND - 1] if len(names) > MOST_FOUND else None,
         position=reached,
     )
@@ -60,18 +59,22 @@ async def find(body: Search, look: Looking, seen: Seen = None) -> FoundCustomers
 
 @router.get("/{customer}", **reading(Reading.CUSTOMER, "Read a customer"))
 async def read(customer: Which, look: Looking) -> Customer:
-    """Read who a customer is, with the incidents recorded of them and the cases about them."""
-    tagged = await look.with_tagged(customer)
-    own = tagged[StreamId(customer)]
-    said: dict[str, Any] = vars(own.state) | {"adjustments": await _adjustments(look, own)}
-    links = links_in({stream: loaded.state for stream, loaded in tagged.items()})
+    """Read who a customer is, with what is recorded of the person: of this record, and of those linked with it (1.3).
+
+    What identifies them, and how they are written to, is of this record alone.
+    """
+    who = await look.person(customer, also=("incident",))
+    incidents, cases = who.of_kind("incident"), who.of_kind("case")
+    said: dict[str, Any] = vars(who.known.state) | {"adjustments": await adjustments(look, who)}
     return Customer(
         **said,
         **await _texts(look, customer),
-        linked=tuple(sorted(other for link in links if link.holds and (other := link.joins(customer)))),
-        representatives=tuple(stream for stream in tagged if kind_of(stream) == "representative"),
-        incidents=tuple(stream for stream in tagged if kind_of(stream) == "incident"),
-        cases=tuple(stream for stream in tagged if kind_of(stream) == "case"),
+        linked=who.others,
+        links=tuple(Pair(customer=link.customer, other=link.other) for link in who.links),
+        representatives=tuple(who.of_kind("representative")),
+        incidents=tuple(incidents),
+        cases=tuple(cases),
+        whose=tuple(Whose(about=each, customer=who.streams[each].state.customer) for each in (*incidents, *cases)),
     )
 
 
@@ -89,17 +92,6 @@ async def prefer_means(customer: Which, body: Preference, asked: AnyChange) -> R
     return await asked.of(customer, PreferMeans(**body.said()))
 
 
-async def _adjustments(look: Look, customer: AnyLoaded) -> tuple[Adjustment, ...]:
-    """Return the adjustments that are in place today, each in its words (3.1)."""
-    words = {
-        event.adjustment: event.what
-        for _, event in await look.opened(customer.stream)
-        if isinstance(event, AdjustmentMade)
-    }
-    placed = in_place(customer.state.adjustments, local_day(customer.now))
-    return tuple(Adjustment(id=a.id, since=a.since, until=a.until, what=shown(words[a.id])) for a in placed)
-
-
 async def _texts(look: Look, customer: str) -> dict[str, Any]:
     """Return what identifies a customer, as the newest events give it."""
     known: dict[str, Any] = {}
@@ -109,6 +101,6 @@ async def _texts(look: Look, customer: str) -> dict[str, Any]:
     return {name: shown(text) for name, text in known.items()} | {"erased": is_erased(known)}
 
 
-async def _found(look: Look, customer: str) -> Found:
-    loaded = await look.parts.record.load(customer)
-    return Found(**vars(loaded.state), name=(await _texts(look, customer))["name"])
+async def _found(look: Look, customer: CustomerId) -> Found:
+    who = await person_of(look.parts.record, customer)
+    return Found(**vars(who.known.state), name=(await _texts(look, customer))["name"], linked=who.others)

@@ -14,6 +14,7 @@ from api.schemas.queues import DutyRow, Queue, Register, RestrictionRow
 from api.schemas.words import CustomerRef, Day, Line, StaffRef
 from domain.names import Role, StaffId, kind_of
 from domain.permissions import Reading
+from record.person import person_of
 from record.queue import START, Place
 from record.queue import DutyRow as Owed
 
@@ -50,7 +51,7 @@ async def my_work(
 @router.get("/register", **reading(Reading.CASE, "The register of restrictions", one=False))
 async def register(
     look: Looking,
-    customer: Annotated[CustomerRef | None, Query(description="Only this customer's.")] = None,
+    customer: Annotated[CustomerRef | None, Query(description="Only this customer's, of linked records too.")] = None,
     after: After = None,
     limit: Limit = 50,
     seen: Seen = None,
@@ -58,7 +59,8 @@ async def register(
     """Read which restrictions stand: decided and not ended. Whether one bites on somebody now, the verdict says."""
     reached = await look.waits_for(look.parts.queue.name, seen)
     case, number = cursor.read(after, str, int) if after else ("", 0)
-    rows = await look.parts.queue.restrictions(customer=customer, after=(case, number), limit=limit + 1)
+    records = (await person_of(look.parts.record, customer)).records if customer else None
+    rows = await look.parts.queue.restrictions(customers=records, after=(case, number), limit=limit + 1)
     shows = rows[:limit]
     return Register(
         restrictions=tuple(RestrictionRow.model_validate(row) for row in shows),

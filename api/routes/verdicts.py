@@ -6,16 +6,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
+from api.adjusted import adjustments
 from api.look import Look, Looking
 from api.operation import reading
 from api.schemas.verdicts import Part, Question, RestsOn, Verdict
 from api.schemas.words import CustomerRef
 from api.spoken import spoken
 from domain.case.state import Case
-from domain.case.verdict import Asked, CountedBy, verdict
-from domain.counting import pages_now, same_person, so_far
-from domain.names import CustomerId, StreamId, kind_of
-from domain.permissions import Reading
+from domain.case.together import verdict_together
+from domain.case.verdict import Asked, CountedBy
+from domain.counting import pages_now, so_far
+from domain.names import CustomerId
+from domain.permissions import EMPLOYEES, Reading
 from domain.triage import said_by
 
 router = APIRouter(prefix="/v1/customers", tags=["verdict"])
@@ -31,15 +33,16 @@ async def read(customer: Which, question: Annotated[Question, Query()], look: Lo
     come, it is what is known of it. How often the customer has been in contact is counted from the contact log. A
     customer whom the record does not know is answered 404. Asking is not reading.
     """
-    people, cases, now = await _cases(look, customer)
-    moment = question.at or now
+    who = await look.person(customer)  # in one round trip, where they have one record
+    moment = question.at or who.now
     asked = Asked(
         channel=question.channel,
         purpose=question.purpose,
         staff=question.staff,
         by_representative=question.representative,
     )
-    said = verdict(cases, asked, moment, so_far=await _counted(look, people, cases, moment))
+    cases = who.cases
+    said = verdict_together(cases, asked, moment, so_far=await _counted(look, who.records, cases, moment))
     kept = said_by(said)
     return Verdict(
         customer=customer,
@@ -48,22 +51,9 @@ async def read(customer: Which, question: Annotated[Question, Query()], look: Lo
         at=moment,
         say=spoken(said, question.purpose, moment),
         rests_on=RestsOn.model_validate(kept) if kept.case else None,
+        adjustments=await adjustments(look, who) if look.by.has(*EMPLOYEES) else (),
         **{name: getattr(said, name) for name in ("clause", "route", "next_change")},
     )
-
-
-async def _cases(look: Look, customer: CustomerId) -> tuple[tuple[CustomerId, ...], list[Case], datetime]:
-    """Return every record of the person, every case about any of them, and the one clock's moment.
-
-    Read anew each time, in one round trip: no answer is older than an action that anybody was told of. Raises NotFound.
-    """
-    own = await look.with_tagged(customer, kinds=("case",))
-    known = own[StreamId(customer)]
-    people = same_person(customer, known.state)
-    found = list(own.values())
-    if others := [other for other in people if other != customer]:
-        found += (await look.parts.record.load_tagged(others, kinds=("case",))).values()
-    return people, [loaded.state for loaded in found if kind_of(loaded.stream) == "case"], known.now
 
 
 async def _counted(

@@ -26,7 +26,7 @@ async def why_this_date(
     look: Looking,
 ) -> Whys:
     """Read each date of that name in the case: what was told, and every reckoning since, day by day."""
-    loaded = await look.at(case)
+    loaded = await look.as_it_is(case)
     book = await look.parts.record.book.now()
     history = await look.parts.record.history(case)
     dated = [(local_day(entry.recorded_at), entry.event) for entry in history if entry.version <= loaded.version]

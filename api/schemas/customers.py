@@ -92,10 +92,25 @@ class Search(Body):
     after: CustomerRef | None = Field(None, description="`next_after` of the part before this one.")
 
 
+class Pair(Shown):
+    """Two records that were linked with one another: a link is undone by its pair."""
+
+    customer: Id
+    other: Id
+
+
+class Whose(Shown):
+    """Of which of the person's records an incident or a case is."""
+
+    about: Id
+    customer: Id
+
+
 class Adjustment(Shown):
-    """A reasonable adjustment in place for a customer."""
+    """A reasonable adjustment in place for a customer, by its number with one of their records."""
 
     id: Number
+    customer: Id
     since: date
     until: date | None
     what: str | None = Field(description="Null where it has been erased.")
@@ -117,10 +132,12 @@ class Customer(Shown):
     tenancy_number: str | None
     erased: bool
     adjustments: tuple[Adjustment, ...] = Field(description="What is done differently for them today (3.1).")
-    linked: tuple[Id, ...] = Field(description="Other records of the same person (1.3).")
+    linked: tuple[Id, ...] = Field(description="Other records of the person (1.3): what follows is of all.")
+    links: tuple[Pair, ...] = Field(description="Which of them were linked with which.")
     representatives: tuple[Id, ...] = Field(description="Who acts, or acted, for them.")
-    incidents: tuple[Id, ...] = Field(description="The incidents recorded of them, oldest first.")
-    cases: tuple[Id, ...] = Field(description="The cases about them, oldest first.")
+    incidents: tuple[Id, ...] = Field(description="The incidents recorded of them.")
+    cases: tuple[Id, ...] = Field(description="The cases about them.")
+    whose: tuple[Whose, ...] = Field(description="Of which record each of these incidents and cases is (1.3).")
 
 
 class Found(Shown):
@@ -130,6 +147,7 @@ class Found(Shown):
     customer_kind: CustomerKind
     identified: bool
     name: str | None
+    linked: tuple[Id, ...] = Field(description="Other records of the same person (1.3).")
 
 
 class FoundCustomers(Shown):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
+from api.schemas.customers import Adjustment
 from api.schemas.words import Body, Id, Moment, Number, Shown, StaffRef
 from domain.case.verdict import Purpose, RouteKind
 from domain.measures import MeasureKind, Per
@@ -60,5 +61,6 @@ class Verdict(Shown):
     say: str = Field(description="A sentence to read aloud to the customer.")
     rests_on: RestsOn | None = Field(description="Null where nothing restricts, or the law keeps it open (1.6).")
     parts: tuple[Part, ...] = Field(description="What each measure in force says, and in which case.")
+    adjustments: tuple[Adjustment, ...] = Field(description="What is done differently for them today (3.1).")
     at: datetime
     next_change: datetime | None = Field(description="When the answer may differ with nothing further recorded.")

@@ -1,7 +1,7 @@
 """A case in the light of what other streams say: links that have been undone, representatives who act no longer.
 
 The case learns of neither by itself. Whoever reads it for an answer reads it so: what follows is true at the instant
-asked, and the process records it in the case as soon as it gets to it (docs/adr/0010).
+asked, and the process records it in the case as soon as it gets to it (docs/adr/0012).
 """
 
 from collections.abc import Iterable, Mapping
@@ -46,6 +46,8 @@ def seen(case: Case, others: Mapping[str, Any]) -> Case:
         decisions=tuple(
             _freed(_resting(d, case.customer, records, links), acting) if d.ended is None else d for d in case.decisions
         ),
+        # What somebody else did after all is nothing new about this customer (9.2).
+        new_incidents=tuple(new for new in case.new_incidents if new.recorded_of in records),
     )
     told = [state for stream, state in others.items() if kind_of(stream) == "case" and state is not None]
     cases = [case, *(other for other in told if other.id != case.id and other.customer in records)]

@@ -149,7 +149,7 @@ def needs(case: Case | None, command: Command, others: Mapping[str, Any]) -> Nee
         everything = Needs(streams=frozenset({*case.incidents, *people, DIRECTORY}), types=NEWER_OF)
         return everything | needs_of_the_person(case.customer, others) | _around(case, command, others)
     if isinstance(command, steps.TakeStep) and command.duty is DutyKind.PROPOSE_EARLY_REVIEW:
-        return needs_of_the_person(case.customer, others) | Needs(types=NEWER_OF)
+        return needs_of_the_person(case.customer, others) | _around(case, command, others) | Needs(types=NEWER_OF)
     if isinstance(command, reviewing.AssignReviewer | reviewing.DecideAppeal):
         return needs_for_independence(case) | Needs(types=NEWER_OF) | _around(case, command, others)
     if isinstance(command, NAMES_STAFF):
@@ -169,7 +169,7 @@ def _around(case: Case, command: Command, others: Mapping[str, Any]) -> Needs:
 def _is_seen(command: Command) -> bool:
     """Say whether a command's rule takes the case as it is in the light of what other streams say."""
     if isinstance(command, steps.TakeStep):
-        return command.duty in FOLLOWING
+        return command.duty in FOLLOWING or command.duty is DutyKind.PROPOSE_EARLY_REVIEW
     return isinstance(command, SEES_AROUND)
 
 

@@ -39,6 +39,7 @@ from domain.case.new_incidents import not_known
 from domain.case.state import Case, Decision, HoldReason, next_notice
 from domain.event import Event
 from domain.incident import Incident
+from domain.linking import links_in, person
 from domain.measures import Measure
 from domain.names import EarlyReviewId, is_said
 from domain.policy import PolicyBook
@@ -68,7 +69,9 @@ def rests_for_an_early_review(decision: Decision) -> bool:
 
 def propose(case: Case, decision: Decision, given: Given) -> tuple[Event, ...]:
     """Propose an early review; or record the incident after which conduct has not been good for long enough."""
-    incidents: list[Incident] = list(given.of_kind("incident").values())
+    records = person(case.customer, links_in(given.others))
+    told: list[Incident] = list(given.of_kind("incident").values())
+    incidents = [incident for incident in told if incident.customer in records]
     since = good_since(case, decision)
     last = max([since, *(local_day(i.happened_at) for i in incidents if i.counts)])
     if last > since:

@@ -74,6 +74,7 @@ def linked(case: Case, event: IncidentLinked) -> Case:
         happened_on=event.happened_on,
         assessment=event.assessment,
         look_by=event.look_by,
+        recorded_of=event.recorded_of or event.customer,
         seen=event.assessment is Assessment.NOT_UNACCEPTABLE and not rested_on,
     )
     others = tuple(known for known in case.new_incidents if known.incident != event.incident)

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.incident import Assessment
-from domain.names import DecisionId, EarlyReviewId, IncidentId
+from domain.names import CustomerId, DecisionId, EarlyReviewId, IncidentId
 
 
 class WhyEarly(StrEnum):
@@ -62,13 +62,15 @@ class EarlyReview:
 class NewIncident:
     """An incident about the customer while a restriction stood, as last known. It changes nothing by itself.
 
-    `assessment` is None until somebody has judged it. `seen`: a manager has looked at it, or brought it into the case.
+    `recorded_of` is the record of the person of which it was recorded. `assessment` is None until somebody has judged
+    it. `seen`: a manager has looked at it, or brought it into the case.
     """
 
     incident: IncidentId
     happened_on: date
     assessment: Assessment | None
     look_by: date
+    recorded_of: CustomerId
     seen: bool = False
 
     @property

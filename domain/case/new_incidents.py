@@ -11,7 +11,8 @@ from domain.case.referral import CaseEvent
 from domain.case.state import Case
 from domain.event import Command, Event
 from domain.incident import Assessment, Incident
-from domain.names import IncidentId, StaffId
+from domain.linking import links_in, person
+from domain.names import CustomerId, IncidentId, StaffId
 from domain.refusal import AlreadySo, Conflict, NotFound
 from domain.streams import Given
 
@@ -35,7 +36,8 @@ class SeeNewIncident(Command):
 class IncidentLinked(CaseEvent):
     """An incident about the customer was recorded, judged or corrected while a restriction stood: as it is now.
 
-    `look_by` is the day by which the manager should have looked at it.
+    `look_by` is the day by which the manager should have looked at it. `recorded_of` is the record of the person of
+    which it was recorded; None: the case's own.
     """
 
     clause: ClassVar[str] = "9.2"
@@ -43,6 +45,7 @@ class IncidentLinked(CaseEvent):
     happened_on: date
     assessment: Assessment | None
     look_by: date
+    recorded_of: CustomerId | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,10 +58,15 @@ class NewIncidentSeen(CaseEvent):
 
 
 def link(case: Case, command: LinkIncident, given: Given) -> tuple[Event, ...]:
-    """Link an incident, as it is now. Raises AlreadySo where that is known, or nothing stands that it could concern."""
+    """Link an incident of the person, as it is now.
+
+    Raises AlreadySo where that is known, or nothing stands that it could concern, or somebody else did it after all.
+    """
     incident: Incident | None = given.others.get(command.incident)
     decision = standing(case, given.as_of)
     if incident is None or decision is None or command.recorded_at < case.decisions[0].decided_at:
+        raise AlreadySo
+    if incident.customer not in person(case.customer, links_in(given.others)):
         raise AlreadySo
     found = not_known(case, incident, given)
     if not found:
@@ -86,6 +94,7 @@ def not_known(case: Case, incident: Incident, given: Given) -> tuple[IncidentLin
             happened_on=happened_on,
             assessment=incident.assessment,
             look_by=given.book.calendar.working_days_after(today, within, Counts.AGAINST_US),
+            recorded_of=incident.customer,
         ),
     )
 

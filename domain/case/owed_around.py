@@ -9,7 +9,7 @@ from domain.case.state import Case, Decision, HoldReason
 from domain.names import Role, StaffId
 from domain.policy import PolicyBook
 
-UNLINKED = "reading.md, One person, two records"
+UNLINKED = "1.3"  # with reading.md, One person, two records
 
 
 def owed_around(case: Case, book: PolicyBook) -> Iterator[Duty]:
@@ -36,7 +36,7 @@ def _after_unlinking(case: Case, decision: Decision, book: PolicyBook) -> Iterat
 
 def _without_representative(case: Case, decision: Decision, book: PolicyBook) -> Iterator[Duty]:
     """A customer whose representative is gone writes directly until the manager has varied the measure (6.1)."""
-    if decision.freed_at is None:
+    if decision.freed_at is None or case.representative(decision.id) is None:
         return
     since = local_day(decision.freed_at)
     if not decision.freed_recorded:
@@ -73,3 +73,19 @@ def _of_a_manager(kind: DutyKind, about: str, day: date, clause: str, person: St
         owner=Role.MANAGER,
         person=person,
     )
+
+
+def began(case: Case, duty: Duty) -> date | None:
+    """Return the local day on which there began what a manager owes something for."""
+    match duty.kind:
+        case DutyKind.LEAVE_A_ROUTE:
+            return case.without_route
+        case DutyKind.VARY_WITHOUT_REPRESENTATIVE:
+            freed = case.decision(duty.about).freed_at
+            return local_day(freed) if freed else None
+        case DutyKind.DECIDE_AFTER_UNLINKING:
+            holds = case.decision(duty.about).holds
+            return next(
+                (local_day(h.since) for h in holds if h.reason is HoldReason.UNLINKED and h.until is None), None
+            )
+    return None

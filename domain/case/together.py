@@ -11,6 +11,7 @@ is no work of the link, and all restrictions are read together as always.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import combinations
 
 from domain.case.comparing import leaves_an_ordinary_route
@@ -25,8 +26,13 @@ def leave_no_route_together(by_record: Mapping[CustomerId, Sequence[Measure]]) -
     """Say whether records that each leave an ordinary route leave none together: what a link alone can bring about."""
     if len(by_record) < 2:  # noqa: PLR2004 - one record's restrictions are not together with anything
         return False
-    everything = [measure for measures in by_record.values() for measure in measures]
-    return not leaves_an_ordinary_route(everything) and all(map(leaves_an_ordinary_route, by_record.values()))
+    everything = (measure for measures in by_record.values() for measure in measures)
+    return not _leave_a_route(tuple(everything)) and all(_leave_a_route(tuple(m)) for m in by_record.values())
+
+
+@lru_cache(1024)  # the front line asks of the same few conflicts, and each takes a while to see
+def _leave_a_route(measures: tuple[Measure, ...]) -> bool:
+    return leaves_an_ordinary_route(measures)
 
 
 def read_together(by_record: Mapping[CustomerId, Sequence[Measure]]) -> list[frozenset[CustomerId]]:
@@ -37,7 +43,7 @@ def read_together(by_record: Mapping[CustomerId, Sequence[Measure]]) -> list[fro
     for size in range(len(by_record) - 1, 0, -1):
         for some in map(frozenset, combinations(sorted(by_record), size)):
             within = any(some < larger for larger in found)
-            if not within and leaves_an_ordinary_route([m for record in some for m in by_record[record]]):
+            if not within and _leave_a_route(tuple(m for record in sorted(some) for m in by_record[record])):
                 found.append(some)
     return found
 

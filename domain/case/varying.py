@@ -5,10 +5,12 @@ from datetime import date
 from domain.calendar import local_day
 from domain.case.comparing import is_not_harsher
 from domain.case.considering import ASKED, check_named, check_representatives, check_words
-from domain.case.force import heir, stands
+from domain.case.force import heir, measures_at, stands
 from domain.case.reviewing import DecideAppeal
 from domain.case.state import Appeal, Case, Decision
 from domain.contradictions import check_measures
+from domain.frozen import changed
+from domain.measures import Measure
 from domain.names import is_said
 from domain.refusal import Refused
 from domain.streams import Given
@@ -44,7 +46,7 @@ def check_variation(case: Case, decision: Decision, command: DecideAppeal, given
             field="last_day",
             accepted=f"a day up to {told}; none, where the date is to stay",
         )
-    if not is_not_harsher(command.measures, last_day, decision):
+    if not is_not_harsher(*_as_it_now_binds(decision, command, last_day, given)):
         raise Refused(
             "8.6",
             "a variation on appeal is nowhere harsher than the decision, and ends no later",
@@ -52,6 +54,18 @@ def check_variation(case: Case, decision: Decision, command: DecideAppeal, given
             accepted=f"measures at every point as open, and a last day up to {decision.lapses_on}",
         )
     return last_day
+
+
+def _as_it_now_binds(
+    decision: Decision, command: DecideAppeal, last_day: date, given: Given
+) -> tuple[tuple[Measure, ...], date, Decision]:
+    """Return what is compared with what. Who writes directly because nobody acts for them goes on doing so (6.1, 8.6).
+
+    The measure may stand as it is, and asks nothing of them; another representative's would.
+    """
+    binding = measures_at(decision, given.as_of)
+    idle = set(decision.measures) - set(binding)
+    return tuple(m for m in command.measures if m not in idle), last_day, changed(decision, measures=binding)
 
 
 def _check_asked_anew(command: DecideAppeal) -> None:

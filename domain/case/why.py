@@ -11,6 +11,7 @@ from domain.case.deadlines import closes_undecided_on, rests_after
 from domain.case.deciding import Decided
 from domain.case.duties import DutyKind, agenda
 from domain.case.notices import NoticeEvent, NoticeFailed
+from domain.case.owed_around import began
 from domain.case.referral import CaseReferred, IncidentAdded
 from domain.case.reviewing import AppealDecided, DecisionVaried
 from domain.case.state import Appeal, Case, Decision, Warned
@@ -188,6 +189,18 @@ def _alerts(asked: _Asked) -> Iterator[Why]:
             yield asked.told(duty.about, duty.due_on, None, "9.2", [reckoning])
 
 
+def _around(figure: str) -> Callable[[_Asked], Iterator[Why]]:
+    """Of what a manager owes since another stream said something of the case: so many days from when that began."""
+
+    def each(asked: _Asked) -> Iterator[Why]:
+        for duty in agenda(asked.case, asked.book):
+            if duty.kind == asked.name and (since := began(asked.case, duty)) is not None:
+                reckoning = asked.own.after(figure, since, Counts.AGAINST_US)
+                yield asked.told(duty.about, duty.due_on, None, duty.clause, [reckoning])
+
+    return each
+
+
 _NAMED: dict[str, Callable[[_Asked], Iterator[Why]]] = {
     DutyKind.DECIDE: _decide,
     DutyKind.CLOSE_UNDECIDED: _close_undecided,
@@ -205,5 +218,8 @@ _NAMED: dict[str, Callable[[_Asked], Iterator[Why]]] = {
     DutyKind.OPEN_REVIEW: _of_decisions(_opens),
     DutyKind.ALERT_BEFORE_END: _alerts,
     DutyKind.LAPSE: _of_decisions(_lapse),
+    DutyKind.DECIDE_AFTER_UNLINKING: _around("decided_after_unlinking_within_wd"),
+    DutyKind.VARY_WITHOUT_REPRESENTATIVE: _around("varied_without_representative_within_wd"),
+    DutyKind.LEAVE_A_ROUTE: _around("route_left_again_within_wd"),
 }
 NAMES: tuple[str, ...] = (*DutyKind, COUNTS_UNTIL)  # what can be asked about

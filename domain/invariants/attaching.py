@@ -7,6 +7,7 @@ from domain.incident import IncidentRecorded
 from domain.invariants.deciding import breach
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.history import CaseHistory, World
+from domain.invariants.persons import recorded_of
 from domain.invariants.reckoning import Reckoning
 from domain.names import Role
 
@@ -22,7 +23,8 @@ def attached_to_what_is_there(world: World, case: CaseHistory, _count: Reckoning
             yield breach("9.1", "a file was attached in another's name", fact)
         if event.size < 1:
             yield breach("9.1", "an attachment holds nothing", fact)
-        if event.customer != case.opening.customer:
+        whose = case.opening.customer if event.about == case.stream else recorded_of(world, event.about)
+        if event.customer != whose:
             yield breach("9.1", "an attachment is sealed for another customer", fact)
 
 

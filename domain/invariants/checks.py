@@ -13,6 +13,7 @@ from domain.invariants import (
     entering,
     hearing,
     keeping,
+    persons,
     recording,
     referring,
     telling,
@@ -64,6 +65,9 @@ CHECKS = (
     early.continued_early_no_further,
     early.requests_are_answered_in_time,
     early.only_what_is_overdue_rests,
+    persons.of_one_person,
+    persons.only_what_came_apart_rests,
+    persons.through_whom_it_may,
 )
 IN_THE_END = (  # what nobody did may still be done within a grace
     appealing.overdue_reviews_rest,
@@ -73,9 +77,13 @@ IN_THE_END = (  # what nobody did may still be done within a grace
     early.good_conduct_is_seen,
     early.overdue_early_reviews_end_well,
     early.new_incidents_are_shown,
+    persons.unlinked_lets_rest,
+    persons.gone_is_seen,
+    persons.missed_around_escalates,
 )
 OUTSIDE_CASES = (  # over the whole record, each knowing the grace
     contacting.every_contact,
+    persons.links_are_made_openly,
     referring.violence_asks_about_the_police,
     referring.closed_after_the_police_decision,
     referring.referrals_have_their_time,

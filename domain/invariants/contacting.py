@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import combinations
 
 from domain.case.deciding import Decided
 from domain.contact import ContactRecorded, ContactRetracted, TriageCorrected
@@ -10,10 +11,11 @@ from domain.invariants.deciding import breach
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.force import forces
 from domain.invariants.history import World, world_of
-from domain.invariants.openness import OPEN, REFERRED, Contact, closed
+from domain.invariants.openness import OPEN, REFERRED, Contact, closed, leaves_a_way
+from domain.invariants.persons import apart_at, gone_at, records
 from domain.invariants.reckoning import Reckoning, day_of
 from domain.measures import Measure, MeasureKind
-from domain.names import Channel
+from domain.names import Channel, kind_of
 from domain.referral.said import ReferralOpened
 from domain.triage import Triaged
 
@@ -89,7 +91,8 @@ def every_contact(world: World, _count: Reckoning, _grace: timedelta) -> Iterato
         for fact in logged.facts:
             if isinstance(fact.event, ContactRecorded | TriageCorrected):
                 for matter in fact.event.matters:
-                    theirs = by_customer[logged.recorded.customer]
+                    person = records(world, logged.recorded.customer, fact.position)
+                    theirs = [each for record in sorted(person) for each in by_customer.get(record, [])]
                     yield from _matter(world, theirs, logged, fact, matter, before.get(matter.purpose))
                 before = {str(matter.purpose): matter for matter in fact.event.matters}
 
@@ -145,8 +148,10 @@ def _matter(
         return
     answer = matter.said.answer
     if before is None:
-        measures = _biting(world, logged.recorded, fact)
-        answer = _answer(log, logged, measures, matter, fact.position)
+        by_record = _biting(world, logged.recorded, fact)
+        measures = [measure for each in by_record.values() for measure in each]
+        open_ways = [_answer(log, logged, way, matter, fact.position) for way in _together(by_record)]
+        answer = min(open_ways, key=ANSWERS.index)
         if matter.said.answer != answer:
             yield breach("6.1", f"the verdict said {matter.said.answer} where the record says {answer}", fact)
         yield from _new_ones(measures, matter, answer, fact)
@@ -204,19 +209,37 @@ def _answer(log: Iterable[Logged], logged: Logged, measures: list[Measure], matt
     return ANSWERS[max((closed(measure, had(measure)) for measure in measures), default=OPEN)]
 
 
-def _biting(world: World, recorded: ContactRecorded, fact: Fact) -> list[Measure]:
-    """The measures in force at the moment of a contact, by what had been recorded until it was recorded itself."""
-    facts = [f for case in world.by_customer.get(recorded.customer, []) for f in case.facts]
-    known = sorted((f for f in facts if f.position < fact.position), key=lambda f: f.position)
-    if not known:
-        return []
-    return [
-        measure
-        for case in world_of(known, fact.recorded_at).cases.values()
-        for decided, force in zip((e for _, e in case.of(Decided)), forces(case).values(), strict=True)
-        if force.at(recorded.happened_at)
-        for measure in case.measures(decided, fact.position)
-    ]
+def _biting(world: World, recorded: ContactRecorded, fact: Fact) -> dict[str, list[Measure]]:
+    """The measures in force at a contact's moment, by what had been recorded until it was itself; by the records."""
+    person = records(world, recorded.customer, fact.position)
+    facts = [f for record in sorted(person) for case in world.by_customer.get(record, []) for f in case.facts]
+    told = (each for stream, each in world.others.items() if kind_of(stream) in {"link", "representative"})
+    beside = [f for each in told for f in each]
+    known = sorted((f for f in (*facts, *beside) if f.position < fact.position), key=lambda f: f.position)
+    then, moment = world_of(known, fact.recorded_at) if known else World(fact.recorded_at), recorded.happened_at
+    found: dict[str, list[Measure]] = {}
+    for case in then.cases.values():
+        for (place, decided), force in zip(case.of(Decided), forces(case).values(), strict=True):
+            if force.at(moment) and not apart_at(then, case, place, decided, moment):
+                binding = [m for m in case.measures(decided, fact.position) if not _is_idle(then, m, moment, fact)]
+                found.setdefault(case.opening.customer, []).extend(binding)
+    return {record: measures for record, measures in found.items() if measures}
+
+
+def _is_idle(world: World, measure: Measure, moment: datetime, fact: Fact) -> bool:
+    """Say whether a measure sends the customer through somebody who no longer acts: then it asks nothing (6.1)."""
+    gone = gone_at(world, measure.representative, fact.position) if measure.representative else None
+    return gone is not None and gone <= moment
+
+
+def _together(by_record: dict[str, list[Measure]]) -> list[list[Measure]]:
+    """How linked records' measures are read: at once, unless each leaves a way and all together none (6.1)."""
+    everything = [measure for measures in by_record.values() for measure in measures]
+    if len(by_record) < 2 or leaves_a_way(everything) or not all(map(leaves_a_way, by_record.values())):  # noqa: PLR2004
+        return [everything]
+    some = [set(c) for size in range(1, len(by_record)) for c in combinations(sorted(by_record), size)]
+    ways = [way for way in some if leaves_a_way([m for record in way for m in by_record[record]])]
+    return [[m for r in sorted(way) for m in by_record[r]] for way in ways if not any(way < other for other in ways)]
 
 
 def _sort(matter: Triaged) -> str:
@@ -224,13 +247,12 @@ def _sort(matter: Triaged) -> str:
 
 
 def _count(log: Iterable[Logged], of: Logged, before: int, method: Channel | None) -> tuple[int, int, int]:
-    moment, customer = of.recorded.happened_at, of.recorded.customer
+    moment = of.recorded.happened_at
     today = day_of(moment)
     days = [
         day_of(other.recorded.happened_at)
         for other in log
         if other is not of
-        and other.recorded.customer == customer
         and other.recorded.happened_at <= moment
         and method in {None, other.recorded.channel}
         and other.uses_one_up(before)

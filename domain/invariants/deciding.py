@@ -13,6 +13,7 @@ from domain.case.state import HoldReason
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.history import CaseHistory, World
 from domain.invariants.openness import is_harsher
+from domain.invariants.persons import recorded_of, records
 from domain.invariants.reckoning import Reckoning, day_of, months_on
 from domain.names import Role
 
@@ -58,7 +59,7 @@ def by_a_manager(_world: World, case: CaseHistory, _count: Reckoning) -> Iterato
         if named != [fact.actor]:
             yield breach("7.2", f"{type(event).__name__} is recorded in another's name", fact)
     for fact, suspended in case.of(RestrictionSuspended):
-        by_time = suspended.reason in {HoldReason.REVIEW_OVERDUE, HoldReason.EARLY_REVIEW_OVERDUE}
+        by_time = suspended.reason in {HoldReason.REVIEW_OVERDUE, HoldReason.EARLY_REVIEW_OVERDUE, HoldReason.UNLINKED}
         by = {Role.SYSTEM} if by_time else MANAGERS
         if not by & fact.roles:
             yield breach("8.6", "a restriction was suspended by somebody who may not", fact)
@@ -111,10 +112,13 @@ def warned_first(world: World, case: CaseHistory, count: Reckoning) -> Iterator[
 
 
 def _was_warned(world: World, case: CaseHistory, event: Decided, fact: Fact, count: Reckoning) -> bool:
-    for other in world.by_customer[case.opening.customer]:
+    person = records(world, case.opening.customer, fact.position)
+    for other in (each for record in sorted(person) for each in world.by_customer.get(record, [])):
         months = count.figures(other.opening.policy).warning_counts_months
         for _, warning in other.of(WarningIssued, fact.position):
             told = other.told("warning", warning.warning, fact.position)
+            if not {recorded_of(world, incident) for incident in warning.incidents} <= person:
+                continue  # it warned of what somebody else did
             if told is None or day_of(fact.recorded_at) > months_on(told.left_on, months):
                 continue
             moments = (world.happened(incident, fact.position) for incident in event.basis)

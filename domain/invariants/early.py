@@ -23,6 +23,7 @@ from domain.invariants.force import forces, suspensions
 from domain.invariants.history import CaseHistory, World
 from domain.invariants.openness import is_harsher
 from domain.invariants.owed import Owed
+from domain.invariants.persons import recorded_of, records, records_at
 from domain.invariants.reckoning import Reckoning, day_of, months_on, over
 from domain.names import Role
 
@@ -50,7 +51,8 @@ def _bad_days(world: World, case: CaseHistory, before: int) -> list[date]:
     """The days of the customer's incidents that had been found unacceptable before a position."""
     happened = [
         world.happened(stream, before)
-        for stream in _incidents_about(world, case.opening.customer)
+        for record in records(world, case.opening.customer, before)
+        for stream in _incidents_about(world, record)
         if world.counted(stream, before)
     ]
     return [day_of(moment) for moment in happened if moment]
@@ -158,7 +160,8 @@ def _good_since(world: World, case: CaseHistory, decided: Decided, months: int) 
     since = decided.decided_on
     while True:
         then = over(months_on(since, months))
-        known = [_judged(world.others[s], then) for s in _incidents_about(world, case.opening.customer)]
+        of_person = records_at(world, case.opening.customer, then)
+        known = [_judged(world.others[s], then) for each in of_person for s in _incidents_about(world, each)]
         later = [day for day in known if day is not None and since < day <= day_of(then)]
         if not later:
             return since
@@ -216,8 +219,7 @@ def new_incidents_are_shown(world: World, case: CaseHistory, _count: Reckoning, 
     """9.2: what is recorded about the customer while a restriction stands is linked, and its manager reminded of it."""
     linked = {e.incident for _, e in case.of(IncidentLinked)}
     rested_on = {*case.opening.incidents, *(i for _, e in case.of(Decided) for i in e.basis)}
-    for stream in _incidents_about(world, case.opening.customer):
-        first = world.others[stream][0]
+    for stream, first in _incidents_told(world, case, grace):
         missed = first.recorded_at + grace
         if stream in linked | rested_on or missed >= world.now:
             continue
@@ -230,8 +232,22 @@ def new_incidents_are_shown(world: World, case: CaseHistory, _count: Reckoning, 
     judged = {e.incident for _, e in case.of(IncidentLinked) if e.assessment is Assessment.NOT_UNACCEPTABLE}
     for fact, event in case.of(IncidentLinked):
         late = over(event.look_by) + grace
-        if event.incident not in looked_at | judged and late < world.now and _stood(case, late):
+        if event.incident in looked_at | judged or late >= world.now or not _stood(case, late):
+            continue
+        of = recorded_of(world, event.incident)  # once that is somebody else's, nobody need look at it
+        if all(of in records_at(world, case.opening.customer, moment) for moment in (over(event.look_by), late)):
             yield breach("9.2", "nobody was reminded of a new incident", fact)
+
+
+def _incidents_told(world: World, case: CaseHistory, grace: timedelta) -> Iterator[tuple[str, Fact]]:
+    """Yield the incidents that were the person's, whichever record's, as they were recorded and until they were due."""
+    customer = case.opening.customer
+    for stream, facts in world.others.items():
+        event, first = facts[0].event, facts[0]
+        if isinstance(event, IncidentRecorded):
+            moments = (first.recorded_at, first.recorded_at + grace)
+            if all(event.customer in records_at(world, customer, moment) for moment in moments):
+                yield stream, first
 
 
 def _stood(case: CaseHistory, moment: datetime) -> bool:

@@ -60,7 +60,7 @@ def forces(case: CaseHistory) -> dict[str, Force]:
             follows = getattr(found[follows].decided, "follows", None)
     for suspended in suspensions(case):
         # What rests for an early review rests until that is concluded: a new decision concludes it (9.2).
-        for heir in [suspended.decision] if suspended.for_early else line(found, suspended.decision):
+        for heir in [suspended.decision] if suspended.its_own else line(found, suspended.decision):
             began = found[heir].began
             was_over = suspended.until is not None and began is not None and began >= suspended.until
             if heir == suspended.decision or not was_over:
@@ -77,7 +77,7 @@ class Suspended:
     since: datetime
     until: datetime | None
     ended_by: list[Letter]
-    for_early: bool = False
+    its_own: bool = False
 
 
 def _left_at(event: object) -> datetime:
@@ -130,8 +130,9 @@ def suspensions(case: CaseHistory) -> Iterator[Suspended]:
         ending = [(_left_at(f.event), notice) for notice in may_end for f in case.letters[notice].left]
         until, notice = min(ending, default=(None, None))
         ended_by = _sent_again(case, notice) if notice else []
-        for_early = event.reason is HoldReason.EARLY_REVIEW_OVERDUE
-        yield Suspended(fact, event.decision, event.suspended_at, until, ended_by, for_early)
+        # A new decision stands on a basis of its own: what rested as unlinked does not rest in it (1.3).
+        its_own = event.reason in {HoldReason.EARLY_REVIEW_OVERDUE, HoldReason.UNLINKED}
+        yield Suspended(fact, event.decision, event.suspended_at, until, ended_by, its_own)
 
 
 def _may_end(case: CaseHistory, since: int, suspended: RestrictionSuspended) -> Iterator[str]:

@@ -18,6 +18,7 @@ from domain.case.ending import (
     RestrictionResumed,
     RestrictionSuspended,
 )
+from domain.case.following import RepresentativeNoLongerActs
 from domain.case.notices import NoticeFailed, NoticeLeft
 from domain.case.referral import CaseReferred, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionQuashed, DecisionVaried
@@ -52,6 +53,7 @@ ABOUT: dict[type[Event], tuple[str, str]] = {
     EarlyReviewOpened: ("early", "decision"),
     EarlyReviewRefused: ("early", "decision"),
     AppealDateMoved: ("change", "decision"),
+    RepresentativeNoLongerActs: ("change", "decision"),
 }
 
 

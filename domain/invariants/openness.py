@@ -47,6 +47,15 @@ def closed(measure: Measure, contact: Contact) -> int:  # noqa: PLR0911 - a line
     return OPEN
 
 
+def leaves_a_way(measures: Sequence[Measure]) -> bool:
+    """Say whether an ordinary matter can still be brought some way: openly, or to a case's manager (6.1)."""
+    return any(
+        all(closed(m, contact) == OPEN or m.kind is MeasureKind.OTHER for m in measures)
+        for contact in _contacts(measures)
+        if contact.before == (0, 0, 0)
+    )
+
+
 def is_harsher(after: Sequence[Measure], before: Sequence[Measure]) -> bool:
     """Say whether anything is less open after than before, or something that no contact shows was added."""
     unseen = {MeasureKind.RETURN_DOCUMENTS, MeasureKind.END_COMPLAINT, MeasureKind.OTHER}

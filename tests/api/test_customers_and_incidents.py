@@ -47,6 +47,8 @@ async def test_a_customer_is_entered_and_read_back(desk: Desk) -> None:
         "erased": False,
         "adjustments": [],
         "linked": [],
+        "links": [],
+        "whose": [],
         "representatives": [],
         "incidents": [],
         "cases": [],

@@ -177,7 +177,9 @@ async def test_a_customer_is_found_as_soon_as_they_are_entered(desk: Desk, by: s
     assert found.status_code == 200, found.text
     assert found.json()["position"] >= entered["position"]
     match = [each for each in found.json()["customers"] if each["id"] == entered["id"]]
-    assert match == [{"id": entered["id"], "customer_kind": "tenant", "identified": True, "name": "Siân O'Neill"}]
+    assert match == [
+        {"id": entered["id"], "customer_kind": "tenant", "identified": True, "name": "Siân O'Neill", "linked": []}
+    ]
 
 
 async def test_what_was_acknowledged_is_shown_also_to_whoever_names_no_position(desk: Desk) -> None:

@@ -33,13 +33,21 @@ class Process(Desk):
         events = super().do(stream, command, by)
         if self.following and kind_of(stream) == "incident":
             self.follows(IncidentId(stream))
+        if self.following and kind_of(stream) == "link":
+            for incident in self._of_the_person(self.states[stream].customer, "incident"):
+                self.follows(IncidentId(incident))
         return events
 
     def follows(self, incident: IncidentId) -> None:
-        """Link an incident to the customer's cases, as the relay does."""
-        for case in [CaseId(s) for s in self.tags[self.states[incident].customer] if kind_of(s) == "case"]:
+        """Link an incident to the cases of every record of the person, as the relay does."""
+        said = max(fact.recorded_at for fact in self.record if str(fact.stream) == incident)
+        for case in self._of_the_person(self.states[incident].customer, "case"):
             with suppress(NoError):
-                super().do(case, LinkIncident(incident=incident, recorded_at=self.now), THE_SYSTEM)
+                super().do(case, LinkIncident(incident=incident, recorded_at=said), THE_SYSTEM)
+
+    def _of_the_person(self, customer: CustomerId, kind: str) -> list[str]:
+        records = sorted(person(customer, links_in(self.states)))
+        return [s for record in records for s in self.tags[record] if kind_of(s) == kind]
 
     def on(self, day: str) -> Self:
         """Set the clock to a local day or moment, doing nothing on the way."""

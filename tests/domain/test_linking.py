@@ -1,6 +1,6 @@
 """One person, two records: linked, read together, unlinked; and what rested on the other then rests (1.3)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count, pairwise
 from typing import Any
 
@@ -12,6 +12,7 @@ from domain.case.ending import LiftRestriction
 from domain.case.force import bites
 from domain.case.state import Change, HoldReason
 from domain.case.verdict import Answer, Purpose
+from domain.case.why import why
 from domain.linking import UnlinkCustomers, links_in, needs_of_the_person, person
 from domain.measures import Measure, MeasureKind
 from domain.names import CaseId, Channel, CustomerId, DecisionId, LinkId
@@ -376,3 +377,13 @@ def test_a_decision_that_has_not_been_told_yet_rests_too() -> None:
     story.until("2026-11-25")
     assert not bites(story.decision(case), story.now)
     assert story.ask(of=story.customer).answer is Answer.ALLOW
+
+
+@clause("1.3", "6.1", "reading.md, Time")
+def test_why_a_manager_has_until_that_day_is_answered_day_by_day() -> None:
+    story, case, link = restricted_for_what_the_other_did()
+    story.unlink(link)
+    story.until("2026-11-24")
+    (found,) = why(DutyKind.DECIDE_AFTER_UNLINKING, story.case(case), [], story.book)
+    (reckoning,) = found.reckonings
+    assert (found.day, reckoning.gives, reckoning.after) == (date(2026, 11, 30), date(2026, 11, 30), date(2026, 11, 23))

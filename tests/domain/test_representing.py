@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from domain.case.deciding import Characteristic
 from domain.case.duties import Act, DutyKind
-from domain.case.state import Change
+from domain.case.state import Change, Outcome
+from domain.case.varying import ASKED_ANEW
 from domain.case.verdict import Answer
 from domain.contradictions import check_measures
 from domain.measures import Measure, MeasureKind
@@ -184,3 +186,18 @@ def test_of_a_restriction_that_the_customer_never_met_nobody_is_told_that_the_re
     story.until_moment(story.now, posting=False)
     assert "RepresentativeNoLongerActs" in story.events(case)
     assert story.told(case) == ["decision"]
+
+
+@clause("6.1", "8.6")
+def test_on_appeal_nobody_who_writes_directly_is_sent_through_somebody_else_again() -> None:
+    story, case, sister = restricted_to_a_sister()
+    story.ends_authority(sister)
+    story.until("2026-11-24")
+    story.an_appeal_under_review(case)
+    brother = story.a_representative(name="A Brother")
+    asked: dict[str, Any] = {"characteristic": Characteristic.NONE_KNOWN, **dict.fromkeys(ASKED_ANEW, "Asked.")}
+    with refused("8.6", "measures"):
+        story.decide_appeal(case, Outcome.VARY, **asked, **through(brother))
+    story.decide_appeal(case, Outcome.VARY, last_day=date(2027, 1, 8), **asked, **through(sister))
+    story.until("2026-12-10")
+    assert story.ask().answer is Answer.ALLOW
