@@ -147,6 +147,8 @@ def leave_to_lapse(case: Case, command: LeaveToLapse, given: Given) -> tuple[Eve
     decision = _standing(case, command.decision, command.reasons, given)
     if decision.left_to_lapse:
         raise Conflict("this restriction has been left to lapse", version=case.version)
+    if any(later.follows == decision.id and later.ended is None for later in case.decisions):
+        raise Conflict("this restriction has been decided anew", version=case.version)
     return (
         RestrictionLeftToLapse(
             case=case.id,

@@ -47,7 +47,8 @@ def _is_to_be_said(case: Case, notice: Notice) -> bool:
 
 
 def _stands_undecided(case: Case, decision: Decision) -> bool:
-    return decision.ended is None and not any(later.follows == decision.id for later in case.decisions)
+    anew = any(later.follows == decision.id and later.ended is None for later in case.decisions)
+    return decision.ended is None and not anew
 
 
 def _change_is_so(case: Case, notice: Notice) -> bool:

@@ -304,6 +304,21 @@ def test_for_threats_time_lets_nothing_rest_and_the_director_has_been_told() -> 
     assert healthy(story)
 
 
+@clause("9.2")
+def test_what_has_been_decided_anew_is_no_longer_left_to_lapse() -> None:
+    story = a_story("2026-11-23")
+    case = story.a_restriction(expires_on=date(2027, 2, 26))
+    story.until("2027-02-10")
+    story.continue_(case, expires_on=date(2027, 5, 28))
+    with pytest.raises(Conflict):
+        story.leave_to_lapse(case)
+    story.lift(case, "decision/2")  # before the customer had met it: the first stands again, alone
+    story.leave_to_lapse(case)
+    assert [str(notice.change) for notice in story.owed(case)] == ["left-to-lapse"]
+    story.until("2027-04-01")
+    assert healthy(story)
+
+
 # a customer's request
 
 
