@@ -183,7 +183,7 @@ def _calendar(files: Calendar, changes: Changes) -> Calendar:
     proclaimed = {day: holiday.proclaimed_on for day, holiday in changes.holidays.items()}
     names = {day: holiday.name for day, holiday in changes.holidays.items()}
     return Calendar(
-        version=f"{files.version}+{changes.days}",
+        version=f"{files.version}+{changes.days}" if changes.days else files.version,
         bank_holidays=files.bank_holidays | proclaimed.keys(),
         closures=files.closures | changes.closures.keys(),
         known_to=max(files.known_to, changes.known_to or files.known_to),

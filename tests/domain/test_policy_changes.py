@@ -415,9 +415,9 @@ def test_days_that_have_been_entered_make_dates_up_to_them_provisional_no_longer
 @clause(TIME)
 def test_the_book_in_force_names_the_files_and_what_was_proclaimed() -> None:
     story = a_story(MONDAY)
+    a_figure(story, "appeal_window_wd", 15, effective="2027-01-01")
     assert story.book.calendar.version == BOOK.calendar.version
     proclaimed(story, "2026-12-02")
-    a_figure(story, "appeal_window_wd", 15, effective="2027-01-01")
     assert (story.book.calendar.version, story.book.words) == (f"{BOOK.calendar.version}+1", 2)
     with pytest.raises(Refused):
         story.do(POLICY, ProclaimBankHoliday(day=date(2026, 12, 3), name="", source="x"), MEGAN)

@@ -48,6 +48,7 @@ BRYN = someone("Bryn", Role.MANAGER)  # decides
 CARYS = someone("Carys", Role.MANAGER)  # reviews
 DELYTH = someone("Delyth", Role.HEAD_OF_SERVICE)
 GWEN = someone("Gwen", Role.GOVERNANCE)  # posts letters
+MEGAN = someone("Megan", Role.POLICY_ADMINISTRATOR)
 WRITING_ONLY = Measure(kind=MeasureKind.ONE_METHOD_ONLY, method=Channel.WRITING)
 TWICE_A_WEEK = Measure(kind=MeasureKind.READ_AND_FILE)
 

@@ -1,7 +1,7 @@
 """What time does where somebody does not act, and where a letter does not arrive: each timer's other branch."""
 
-from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from temporalio.client import WorkflowExecutionStatus
@@ -11,9 +11,10 @@ from domain.calendar import local_day
 from domain.case.notices import Proof
 from domain.case.state import Change, HoldReason, NoticeKind, Outcome
 from domain.names import Means
+from domain.policy_changes import POLICY, ProclaimBankHoliday
 from local.mail import Drop, RefuseMessage, RefuseRecipient
 from tests.process.conftest import House
-from tests.process.story import at
+from tests.process.story import MEGAN, at
 
 
 @pytest.mark.clause("7.2")
@@ -285,10 +286,8 @@ async def test_a_holiday_proclaimed_later_moves_the_last_day_and_the_customer_is
     await whole.time.quiet()
     told = (await story.case()).decisions[0].appeal_by
     assert told is not None
-    calendar = whole.book.calendar
-    proclaimed = replace(calendar, version="later", bank_holidays=calendar.bank_holidays | {told})
-    object.__setattr__(whole.book, "calendar", proclaimed)  # as if every process had read its files anew
-    await whole.reconciler.reconcile()
+    command = ProclaimBankHoliday(day=told, name="A royal wedding", source="Royal Proclamation")
+    await whole.record.act(POLICY, command, by=MEGAN, command_id=uuid4())  # every open case is read again
     await whole.time.quiet()
     case = await story.case()
     assert case.notices[-1].change is Change.DATE_MOVED
