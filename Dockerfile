@@ -10,7 +10,7 @@ RUN python -m venv /venv \
 FROM python:3.13.16-slim-trixie
 RUN groupadd --system --gid 10001 evenhand \
  && useradd --system --uid 10001 --gid evenhand --no-create-home --shell /usr/sbin/nologin evenhand \
- && install -d -o evenhand -g evenhand -m 0700 /data /data/vault /data/checkpoints
+ && install -d -o evenhand -g evenhand -m 0700 /data /data/vault /data/attachments /data/checkpoints
 COPY --from=packages /venv /venv
 # Only what .dockerignore lets in. The code belongs to root: the service cannot change itself.
 COPY . /app
@@ -21,9 +21,10 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     EVENHAND_API_HOST=0.0.0.0 \
     EVENHAND_VAULT_FOLDER=/data/vault \
+    EVENHAND_ATTACHMENTS_FOLDER=/data/attachments \
     EVENHAND_CHECKPOINT_FOLDER=/data/checkpoints
 USER 10001:10001
-VOLUME ["/data/vault", "/data/checkpoints"]
+VOLUME ["/data/vault", "/data/attachments", "/data/checkpoints"]
 EXPOSE 8400
 # The API's. The worker's stands where the worker is started (port 8401).
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \

@@ -1,22 +1,29 @@
 """Puts the parts together from the settings: the one place that both the API and the worker are made from."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from obstore.store import S3Store
 
-from domain.customer import ContactDetailsChanged, CustomerEntered
+from activities.housing import HousingSystem
+from domain.attachment import Limits, MediaType
+from domain.customer import ContactDetailsChanged, CustomerEntered, CustomerIdentified
 from domain.event import Event
 from domain.permissions import check
 from domain.policy import PolicyBook
 from domain.policy_files import FILES, PolicyMistakes, book_from
 from domain.register import DECIDERS
 from domain.toml_lines import Mistake
+from record.attachments import Attachments
 from record.database import Database
+from record.flagged import FlaggedHandling
 from record.keys import Keys, Masters
-from record.open_cases import OpenCases
+from record.open_streams import OpenStreams
 from record.people import Finder, Kind, PeopleIndex, Texts, opened_list
 from record.queue import WorkQueue
 from record.seal import Sealer
+from record.shelf import BucketShelf, FolderShelf, Shelf
 from record.store import Record
 from record.vault import Vault
 from record.views import Views
@@ -82,6 +89,7 @@ def _texts(event: CustomerEntered | ContactDetailsChanged) -> Texts:
 FINDERS: dict[type[Event], Finder] = {
     CustomerEntered: Finder(person="customer", texts=_texts),
     ContactDetailsChanged: Finder(person="customer", texts=_texts),
+    CustomerIdentified: Finder(person="customer", texts=_texts),
 }
 
 
@@ -97,12 +105,51 @@ def work_queue(of: Record) -> WorkQueue:
 
 def views(of: Record) -> Views:
     """Make every view there is."""
-    return Views(of, [people_index(of), work_queue(of), OpenCases()])
+    return Views(of, [people_index(of), work_queue(of), OpenStreams(), FlaggedHandling()])
 
 
 def vault(settings: Settings, of: Record) -> Vault:
     """Make the store of letters."""
     return Vault(settings.vault_folder, of.keys)
+
+
+def attachments(settings: Settings, of: Record) -> Attachments:
+    """Make the store of attachments."""
+    types = frozenset(map(MediaType, settings.attachment_types)) or frozenset(MediaType)
+    limits = Limits(settings.attachment_megabytes * 1_000_000, types)
+    return Attachments(_shelf(settings), of.keys, settings.attachments_folder, limits)
+
+
+def _shelf(settings: Settings) -> Shelf:
+    if settings.attachments_bucket is None:
+        return FolderShelf(settings.attachments_folder)
+    secret, endpoint = settings.s3_secret_access_key, settings.s3_endpoint
+    given = {
+        "endpoint": endpoint,
+        "access_key_id": settings.s3_access_key_id,
+        "secret_access_key": secret.get_secret_value() if secret else None,
+    }
+    store = S3Store(
+        settings.attachments_bucket,
+        region=settings.s3_region,
+        virtual_hosted_style_request=endpoint is None,
+        client_options={"allow_http": bool(endpoint and endpoint.startswith("http://")), "timeout": "30s"},
+        retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=20)},
+        **{name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
+    )
+    return BucketShelf(store)
+
+
+def housing_system(settings: Settings) -> HousingSystem | None:
+    """Return the housing management system, where one is configured."""
+    if settings.housing_system_url is None:
+        return None
+    token = settings.housing_system_token
+    return HousingSystem(
+        url=settings.housing_system_url,
+        token=token.get_secret_value() if token else None,
+        timeout=settings.housing_system_seconds,
+    )
 
 
 def sealer(settings: Settings, of: Record) -> Sealer:

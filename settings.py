@@ -11,6 +11,8 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from domain.attachment import MediaType
+
 ROOT = Path(__file__).parent
 KEY_BYTES = 32
 EXAMPLE = "@example.org"
@@ -63,6 +65,23 @@ class Settings(BaseSettings):
     )
     checkpoint_seconds: int = Field(60, ge=1, description="How often the record is sealed while it grows, in seconds.")
     vault_folder: Path = Field(ROOT / ".evenhand/vault", description="Where letters are kept, encrypted.")
+    attachments_folder: Path = Field(
+        ROOT / ".evenhand/attachments",
+        description="Where attachments are kept, encrypted; with a bucket, where they wait on their way there.",
+    )
+    attachments_bucket: str | None = Field(
+        None, description="A bucket that keeps attachments instead of the folder, at a store that speaks S3."
+    )
+    s3_endpoint: str | None = Field(None, description="That store's address; by default Amazon's of the region.")
+    s3_region: str = Field("eu-west-2", description="That store's region.")
+    s3_access_key_id: str | None = Field(None, description="The access key's id at that store.")
+    s3_secret_access_key: SecretStr | None = Field(None, description="That access key's secret.")
+    attachment_megabytes: int = Field(
+        100, ge=1, le=4096, description="How large an attachment may be, in megabytes (1,000,000 bytes)."
+    )
+    attachment_types: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Media types that are taken, commas between them; none: all that Evenhand knows."
+    )
     policy_folder: Path = Field(
         ROOT / "policy", description="The policy's figures, bank holidays, closure days and the organisation, as TOML."
     )
@@ -93,9 +112,16 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = Field(None, description="That user's password.")
     mail_from: str = Field("conduct@example.org", description="The address that our e-mail comes from.")
     mail_seconds: float = Field(30, gt=0, description="How long the mail server may take, in seconds.")
+    housing_system_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s?#]+$",
+        description="Where restrictions are entered too (docs/housing-system.md); none: by hand.",
+    )
+    housing_system_token: SecretStr | None = Field(None, description="The bearer token that is shown there.")
+    housing_system_seconds: float = Field(10, gt=0, le=60, description="How long its answer may take, in seconds.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is worth a log line.")
 
-    @field_validator("old_master_keys", mode="before")
+    @field_validator("old_master_keys", "attachment_types", mode="before")
     @classmethod
     def _by_commas(cls, given: Any) -> Any:
         return tuple(word.strip() for word in given.split(",") if word.strip()) if isinstance(given, str) else given
@@ -107,6 +133,14 @@ class Settings(BaseSettings):
         for name in ("old_master_keys", "old_checkpoint_keys"):
             for number, key in enumerate(getattr(self, name)):
                 key_bytes(key, f"{name}.{number}")
+        return self
+
+    @model_validator(mode="after")
+    def _attachments_are_what_we_know(self) -> Self:
+        if unknown := set(self.attachment_types) - set(MediaType):
+            raise ValueError(f"EVENHAND_ATTACHMENT_TYPES names {', '.join(sorted(unknown))}, which is no type we know")
+        if self.attachments_bucket and not (self.s3_access_key_id and self.s3_secret_access_key):
+            raise ValueError("EVENHAND_ATTACHMENTS_BUCKET needs EVENHAND_S3_ACCESS_KEY_ID and its secret")
         return self
 
     @model_validator(mode="after")
@@ -124,12 +158,19 @@ class Settings(BaseSettings):
             "DATABASE_URL has a password that anybody would guess": _is_guessed(self.database_url),
             "KEYS_DATABASE_URL has a password that anybody would guess": _is_guessed(self.keys_database_url),
             "EVENHAND_VAULT_FOLDER is the development folder": self.vault_folder.is_relative_to(in_the_code),
+            "EVENHAND_ATTACHMENTS_FOLDER is the development folder": self.attachments_folder.is_relative_to(
+                in_the_code
+            ),
+            "EVENHAND_S3_ENDPOINT is not https": bool(self.s3_endpoint and not self.s3_endpoint.startswith("https://")),
             "EVENHAND_CHECKPOINT_FOLDER is the development folder": self.checkpoint_folder.is_relative_to(in_the_code),
             "EVENHAND_MASTER_KEY is the development key": self.master_key == default,
             "EVENHAND_CHECKPOINT_KEY is the development key": self.checkpoint_key == default,
             "EVENHAND_OIDC_ISSUER is not https": not self.oidc_issuer.startswith("https://"),
             "EVENHAND_OIDC_JWKS_URL is not https": bool(
                 self.oidc_jwks_url and not self.oidc_jwks_url.startswith("https://")
+            ),
+            "EVENHAND_HOUSING_SYSTEM_URL is not https": bool(
+                self.housing_system_url and not self.housing_system_url.startswith("https://")
             ),
             "EVENHAND_SMTP_TLS is none": self.smtp_tls == "none",
             "EVENHAND_MAIL_FROM is the example's": self.mail_from.endswith(EXAMPLE),

@@ -20,6 +20,7 @@ from temporalio.worker import Worker
 
 import house
 import logs
+from activities.entries import EntryActivities
 from activities.mail import MailServer
 from activities.notices import NoticeActivities, Post
 from activities.steps import StepActivities
@@ -42,11 +43,12 @@ def temporal_worker(client: Client, settings: Settings, record: Record) -> Worke
     """Make the worker that runs our workflows and activities; not yet started."""
     steps = StepActivities(record)
     notices = NoticeActivities(record, house.vault(settings, record), post(settings))
+    entries = EntryActivities(record, house.housing_system(settings))
     return Worker(
         client,
         task_queue=settings.temporal_task_queue,
         workflows=WORKFLOWS,
-        activities=[steps.look, steps.take_step, notices.print_letter, notices.hand_over],
+        activities=[steps.look, steps.take_step, notices.print_letter, notices.hand_over, entries.enter],
         workflow_runner=sandbox(),
         max_cached_workflows=CACHED_WORKFLOWS,
         graceful_shutdown_timeout=GRACE,
@@ -114,6 +116,8 @@ class Serving:
         reconciler = Reconciler(self._record, self._record.book, processes)
         worker = temporal_worker(client, settings, self._record)
         async with worker, asyncio.TaskGroup() as tasks:
+            if settings.housing_system_url is None:
+                log.warning("worker.no_housing_system", what="Governance enters restrictions there by hand (9.1)")
             log.info("worker.started", task_queue=settings.temporal_task_queue)
             tasks.create_task(_beside_what_is_damaged(relay.run))
             tasks.create_task(reconciler.run(settings.reconcile_seconds))

@@ -1,34 +1,45 @@
 """From what is recorded to what a letter says. Nobody is named but whom a measure names (reading.md, *Never*)."""
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
+from activities import apart, appeals, early
 from activities.moved import date_moved, period_moved
-from activities.standing import limited_at_all, once_left, start_of, while_reviewed
+from activities.standing import limited_at_all, once_left, start_of
 from activities.terms import fixed, incidents_of, terms_of
-from activities.told import Told, words
-from domain.calendar import Counts, local_day, months_after
-from domain.case.appealing import AppealJoined, AppealReceived, AppealRefusedLate, Ground, How
+from activities.told import Told, ToldApart, ToldOfCase, words
+from domain.calendar import local_day, months_after
+from domain.case.appealing import AppealReceived, AppealRefusedLate
+from domain.case.calling import AppealCallGivenUp
 from domain.case.deciding import Decided
-from domain.case.ending import RestrictionLifted, RestrictionResumed, RestrictionSuspended
+from domain.case.early import EarlyReviewOpened, EarlyReviewRefused, EarlyReviewRequestJoined
+from domain.case.ending import (
+    EndToBeTold,
+    RestrictionLeftToLapse,
+    RestrictionLifted,
+    RestrictionResumed,
+    RestrictionSuspended,
+)
+from domain.case.following import RepresentativeNoLongerActs
 from domain.case.force import heir
 from domain.case.notices import told_dates
 from domain.case.referral import NoWarningReason, WarningDispensedWith, WarningIssued
-from domain.case.reviewing import AppealDecided, DecisionQuashed
+from domain.case.reviewing import AppealDecided
 from domain.case.state import Decision as Made
-from domain.case.state import NoticeKind, Outcome
+from domain.case.state import NoticeKind
 from domain.case.steps import AppealDateMoved, RestrictionLapsed, WarningPeriodMoved
+from domain.event import Event
 from domain.names import Language, Means
 from letters.letter import (
     Addressee,
-    AppealAcknowledged,
-    AppealOutcome,
-    AppealOutOfTime,
     Decision,
     Lapsed,
     Letter,
-    Lifted,
     Matter,
     Meanwhile,
+    RepresentativeGone,
     Resumed,
     Suspended,
     WarningTold,
@@ -44,7 +55,7 @@ def means_of(told: Told) -> Means:
     return Means.POST if told.notice.by_post and preferred is not Means.LARGE_PRINT else preferred
 
 
-def letter_of(told: Told) -> Letter:
+def letter_of(told: ToldOfCase | ToldApart) -> Letter:
     """Return the letter as it is right today. Raises Refused where a text has been erased."""
     means, details = means_of(told), told.details
     language = told.customer.language
@@ -55,7 +66,7 @@ def letter_of(told: Told) -> Letter:
         reference=reference_of(told),
         printed=local_day(told.given.as_of),
         language=language,
-        matter=matter_of(told),
+        matter=apart.matter_of(told) if isinstance(told, ToldApart) else matter_of(told),
         large_print=means is Means.LARGE_PRINT,
         limited=limited_at_all(told),
         known_to=told.given.book.calendar.known_to,
@@ -63,52 +74,22 @@ def letter_of(told: Told) -> Letter:
 
 
 def reference_of(told: Told) -> str:
-    """Return what customer and staff call the letter: the case's pseudonym, shortened, and the letter's number."""
-    pseudonym, number = told.case.id.partition("/")[2], told.notice.id.partition("/")[2]
+    """Return what customer and staff call the letter: its stream's pseudonym, shortened, and its number in that."""
+    pseudonym, number = told.given.stream.partition("/")[2], told.notice.id.partition("/")[2]
     return f"{pseudonym[:8].upper()}-{number}"
 
 
-def matter_of(told: Told) -> Matter:  # noqa: C901, PLR0911 - a line a kind of letter
+def matter_of(told: ToldOfCase) -> Matter:
     """Return what a letter is about, by the event that made it owed."""
-    match told.because:
-        case WarningIssued():
-            return _warning(told, told.because)
-        case Decided():
-            return _decision(told, told.because)
-        case AppealReceived():
-            return _acknowledged(told, told.because)
-        case AppealRefusedLate():
-            return _out_of_time(told, told.because)
-        case AppealDecided():
-            return _outcome(told, told.because)
-        case RestrictionLifted():
-            decision = told.case.decision(told.because.decision)
-            reason = words(told.because.reasons)
-            return Lifted(decision_day=decision.decided_on, decided=local_day(told.because.lifted_at), reason=reason)
-        case RestrictionLapsed():
-            decision = told.case.decision(told.because.decision)
-            reconsidered = decision.left_to_lapse or any(d.follows == decision.id for d in told.case.decisions)
-            missed = decision.review_on is not None and not reconsidered
-            return Lapsed(decision_day=decision.decided_on, last_day=told.because.last_day, review_missed=missed)
-        case RestrictionSuspended():
-            return _suspended(told, told.because)
-        case RestrictionResumed():
-            decision = heir(told.case, told.case.decision(told.because.decision))
-            return Resumed(
-                decision_day=decision.decided_on,
-                day=local_day(told.given.as_of),
-                terms=terms_of(told, decision),
-                waits=once_left(told, decision) is Meanwhile.NOT_NOW,
-                reason=words(told.because.reasons),
-            )
-        case AppealDateMoved():
-            return date_moved(told, told.because)
-        case WarningPeriodMoved():
-            return period_moved(told, told.because)
+    if isinstance(told.because, EndToBeTold):
+        return matter_of(replace(told, because=_end_of(told, told.because)))
+    for kind, tells in _MATTERS.items():
+        if isinstance(told.because, kind):
+            return tells(told, told.because)
     raise TypeError(type(told.because).__name__)  # its texts are open, and an error is logged
 
 
-def _warning(told: Told, event: WarningIssued) -> WarningTold:
+def _warning(told: ToldOfCase, event: WarningIssued) -> WarningTold:
     dates = told_dates(told.case, told.notice, told.given)
     return WarningTold(
         incidents=incidents_of(told, event.incidents),
@@ -119,7 +100,7 @@ def _warning(told: Told, event: WarningIssued) -> WarningTold:
     )
 
 
-def _decision(told: Told, event: Decided) -> Decision:
+def _decision(told: ToldOfCase, event: Decided) -> Decision:
     figures = told.given.book.version(told.case.policy).figures
     decision = told.case.decision(event.decision)
     warned = _warned_on(told, decision)
@@ -151,13 +132,13 @@ def _decision(told: Told, event: Decided) -> Decision:
     )
 
 
-def _warned_on(told: Told, decision: Made) -> tuple[date, bool] | None:
+def _warned_on(told: ToldOfCase, decision: Made) -> tuple[date, bool] | None:
     """Return the day of the newest warning that counted when a decision was made, in whichever case it stands (7.2).
 
     And whether its letter has come back since: that the decision was made on it stays true.
     """
     found = []
-    for case in told.others:
+    for case in told.cases:
         months = told.given.book.version(case.policy).figures.warning_counts_months
         for notice in case.notices:
             if notice.kind is not NoticeKind.WARNING or not notice.left_at or notice.left_at > decision.decided_at:
@@ -170,78 +151,13 @@ def _warned_on(told: Told, decision: Made) -> tuple[date, bool] | None:
     return max(found, default=None)
 
 
-def _acknowledged(told: Told, event: AppealReceived) -> AppealAcknowledged:
-    figures, calendar = told.given.book.version(told.case.policy).figures, told.given.book.calendar
-    appeal = told.case.appeal(event.appeal)
-    decision = told.case.decision(event.decision)
-    verbal = event.how is How.VERBALLY
-    call_by = calendar.working_days_after(event.received_on, figures.verbal_appeal_call_wd, Counts.AGAINST_US)
-    return AppealAcknowledged(
-        decision_day=decision.decided_on,
-        received=event.received_on,
-        decide_by=appeal.review_by,
-        outcome_wd=figures.outcome_notice_wd,
-        meanwhile=while_reviewed(told, decision, appeal.id),
-        call_by=call_by if verbal else None,
-        admitted_late=bool(appeal.admitted) and not appeal.in_time,
-        undecided=appeal.admitted is None,
-    )
+def _end_of(told: ToldOfCase, event: EndToBeTold) -> Event:
+    """Return what ended a restriction whose letter turned out to have left."""
+    ends = (RestrictionLifted, RestrictionLapsed)
+    return next(e for e in told.events if isinstance(e, ends) and e.decision == event.decision)
 
 
-def _out_of_time(told: Told, event: AppealRefusedLate) -> AppealOutOfTime:
-    calendar = told.given.book.calendar
-    received = _received(told, event.appeal)
-    decision = told.case.decision(received.decision)
-    last_day = fixed(received.last_day)
-    left = _left_on(told, decision, last_day)
-    window = [left + timedelta(days=n) for n in range(1, (last_day - left).days + 1)]
-    return AppealOutOfTime(
-        decision_day=decision.decided_on,
-        left=left,
-        window_wd=told.given.book.version(told.case.policy).figures.appeal_window_wd,
-        not_counted=tuple(day for day in window if day in calendar.bank_holidays | calendar.closures | calendar.kept),
-        last_day=last_day,
-        received=received.received_on,
-        reason=words(event.reason),
-        now=once_left(told, decision),
-    )
-
-
-def _left_on(told: Told, decision: Made, last_day: date) -> date:
-    """Return the day from which a window was counted; its notice may have come back, and another one left, since."""
-    letters = [n for n in told.case.notices if n.kind is NoticeKind.DECISION and n.about == decision.id]
-    return max(day for n in letters if n.left_at and (day := local_day(n.left_at)) < last_day)
-
-
-def _outcome(told: Told, event: AppealDecided) -> AppealOutcome:
-    appeal = told.case.appeal(event.appeal)
-    decision = told.case.decision(appeal.decision)
-    now = heir(told.case, decision)
-    standing = once_left(told, decision)
-    over = isinstance(event, DecisionQuashed) or standing is Meanwhile.ENDED
-    return AppealOutcome(
-        outcome=appeal.outcome or Outcome.UPHOLD,
-        decision_day=decision.decided_on,
-        received=appeal.received_on,
-        decided=event.decided_on,
-        reasons=words(event.reasons),
-        grounds=_grounds(told, event.appeal),
-        terms=None if over else terms_of(told, now),
-        now=standing,
-    )
-
-
-def _grounds(told: Told, appeal: str) -> tuple[Ground, ...]:
-    """Return the grounds of every letter of an appeal, each once, in the order in which they came (8.4, 8.6)."""
-    letters = [e for e in told.events if isinstance(e, AppealReceived | AppealJoined) and e.appeal == appeal]
-    return tuple(dict.fromkeys(ground for letter in letters for ground in letter.grounds))
-
-
-def _received(told: Told, appeal: str) -> AppealReceived:
-    return next(e for e in told.events if isinstance(e, AppealReceived) and e.appeal == appeal)
-
-
-def _suspended(told: Told, event: RestrictionSuspended) -> Suspended:
+def _suspended(told: ToldOfCase, event: RestrictionSuspended) -> Suspended:
     return Suspended(
         decision_day=told.case.decision(event.decision).decided_on,
         day=local_day(event.suspended_at),
@@ -249,3 +165,46 @@ def _suspended(told: Told, event: RestrictionSuspended) -> Suspended:
         until_appeal=event.appeal is not None,
         reason=words(event.reasons) if event.reasons is not None else None,
     )
+
+
+def _lapsed(told: ToldOfCase, event: RestrictionLapsed) -> Lapsed:
+    decision = told.case.decision(event.decision)
+    reconsidered = decision.left_to_lapse or any(d.follows == decision.id for d in told.case.decisions)
+    missed = decision.review_on is not None and not reconsidered
+    return Lapsed(decision_day=decision.decided_on, last_day=event.last_day, review_missed=missed)
+
+
+def _representative_gone(told: ToldOfCase, event: RepresentativeNoLongerActs) -> RepresentativeGone:
+    return RepresentativeGone(decision_day=told.case.decision(event.decision).decided_on)
+
+
+def _resumed(told: ToldOfCase, event: RestrictionResumed) -> Resumed:
+    decision = heir(told.case, told.case.decision(event.decision))
+    return Resumed(
+        decision_day=decision.decided_on,
+        day=local_day(told.given.as_of),
+        terms=terms_of(told, decision),
+        waits=once_left(told, decision) is Meanwhile.NOT_NOW,
+        reason=words(event.reasons),
+    )
+
+
+_MATTERS: dict[type[Event], Callable[[ToldOfCase, Any], Matter]] = {
+    WarningIssued: _warning,
+    Decided: _decision,
+    AppealReceived: appeals.acknowledged,
+    AppealCallGivenUp: appeals.not_reached,
+    AppealRefusedLate: appeals.out_of_time,
+    AppealDecided: appeals.outcome,
+    RestrictionLifted: early.lifted,
+    RestrictionLeftToLapse: early.left_to_lapse,
+    EarlyReviewOpened: early.answered,
+    EarlyReviewRefused: early.answered,
+    EarlyReviewRequestJoined: early.answered,
+    RestrictionLapsed: _lapsed,
+    RestrictionSuspended: _suspended,
+    RestrictionResumed: _resumed,
+    RepresentativeNoLongerActs: _representative_gone,
+    AppealDateMoved: date_moved,
+    WarningPeriodMoved: period_moved,
+}

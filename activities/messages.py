@@ -13,7 +13,10 @@ from domain.case.stage import RESTRICTION, Stage
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a case that is waited for on its own: "restriction", "notice/2" or "appeal/1" of "case/…"."""
+    """A part of a stream that is waited for on its own: "restriction", "entries", "notice/2" or "appeal/1" of "case/…".
+
+    `case` is the stream: a case, or a referral or a letter of its own.
+    """
 
     case: str
     name: str = RESTRICTION
@@ -106,3 +109,12 @@ class Fate(StrEnum):
     REFUSED = "refused"  # for ever: it goes by post
     LATER = "later"  # not taken now
     PRINT_ANEW = "print-anew"  # its printed day is over, or what it tells has changed
+
+
+class Entering(StrEnum):
+    """What became of an attempt to make an entry in the housing management system."""
+
+    SETTLED = "settled"  # made and recorded, or no longer outstanding
+    LATER = "later"  # nobody answered: whether it was taken is not known
+    REFUSED = "refused"  # by that system: somebody has to look
+    NOT_CONFIGURED = "not-configured"

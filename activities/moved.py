@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from activities.told import Told
+from activities.told import ToldOfCase
 from domain.calendar import local_day
 from domain.case.deciding import Decided
 from domain.case.notices import NoticeLeft, NoticePrepared
@@ -11,7 +11,7 @@ from domain.case.steps import AppealDateMoved, WarningPeriodMoved
 from letters.letter import DateMoved, MovedBecause, MovedDate, PeriodMoved
 
 
-def date_moved(told: Told, event: AppealDateMoved) -> DateMoved:
+def date_moved(told: ToldOfCase, event: AppealDateMoved) -> DateMoved:
     """Return the letter that the last day to appeal is later (8.2)."""
     decided = next(e for e in told.events if isinstance(e, Decided) and e.decision == event.decision)
     letters = _letters(told, NoticeKind.DECISION, event.decision)
@@ -25,7 +25,7 @@ def date_moved(told: Told, event: AppealDateMoved) -> DateMoved:
     )
 
 
-def period_moved(told: Told, event: WarningPeriodMoved) -> PeriodMoved:
+def period_moved(told: ToldOfCase, event: WarningPeriodMoved) -> PeriodMoved:
     """Return the letter that a warning gives longer to change (7.2)."""
     letters = _letters(told, NoticeKind.WARNING, event.warning)
     moved = [e for e in told.events if isinstance(e, WarningPeriodMoved) and e.warning == event.warning]
@@ -40,17 +40,17 @@ def period_moved(told: Told, event: WarningPeriodMoved) -> PeriodMoved:
 Moved = AppealDateMoved | WarningPeriodMoved
 
 
-def _letters(told: Told, kind: NoticeKind, about: str) -> frozenset[str]:
+def _letters(told: ToldOfCase, kind: NoticeKind, about: str) -> frozenset[str]:
     return frozenset(n.id for n in told.case.notices if n.kind is kind and n.about == about)
 
 
-def _left(told: Told, event: Moved, letters: Collection[str]) -> NoticeLeft:
+def _left(told: ToldOfCase, event: Moved, letters: Collection[str]) -> NoticeLeft:
     """Return the leaving of the letter that told the date which an event moves."""
     before = told.events[: told.events.index(event)]
     return next(e for e in reversed(before) if isinstance(e, NoticeLeft) and e.notice in letters)
 
 
-def _why(told: Told, event: Moved, letters: Collection[str], all_moves: Collection[Moved]) -> MovedBecause:
+def _why(told: ToldOfCase, event: Moved, letters: Collection[str], all_moves: Collection[Moved]) -> MovedBecause:
     """Return why a date is later than was told: how its letter left, or what has changed since."""
     before = told.events[: told.events.index(event)]
     left = _left(told, event, letters)

@@ -1,20 +1,19 @@
 """Printing a letter and handing it over, each step recorded before and after, so that nothing is sent unknowingly."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
 from temporalio import activity
 
+from activities.heart import beating
 from activities.letters import letter_of, means_of
 from activities.mail import Delivery, MailServer
 from activities.messages import Fate, Part, Printed
 from activities.refusals import final_refusals
 from activities.steps import command_id
-from activities.told import Teller, Told, words
+from activities.told import Teller, ToldApart, ToldOfCase, words
 from domain.calendar import ends, local_day
 from domain.case.notices import (
     Failure,
@@ -35,7 +34,6 @@ from record.entry import Receipt
 from record.errors import Unavailable
 from record.store import Record
 
-BEAT = 3  # seconds between heartbeats
 log = structlog.get_logger()
 
 
@@ -72,7 +70,7 @@ class NoticeActivities:
             while True:
                 told = await self._teller.tell(part)
                 rendered = await _rendered(told)
-                document = await self._vault.put(rendered.pdf, [told.case.customer])
+                document = await self._vault.put(rendered.pdf, [told.customer.id])
                 means = means_of(told)
                 words = told.given.book.words
                 command = PrepareNotice(notice=told.notice.id, document=document, means=means, words=words)
@@ -96,7 +94,7 @@ class NoticeActivities:
     @activity.defn(name="hand_over")
     async def hand_over(self, part: Part, document: str) -> Fate:
         """Hand a printed letter to the mail server. Raises ApplicationError (final), Unavailable."""
-        async with _beating():
+        async with beating():
             with final_refusals():
                 try:
                     return await self._hand_over(part, document)
@@ -114,13 +112,13 @@ class NoticeActivities:
             version = (await self._act(part, version, RecordHandOverUncertain(notice=notice.id))).version
         rendered = await _rendered(told)
         # Re-rendered, as its words are needed; where that is another document, what it tells has changed meanwhile.
-        same = await self._vault.put(rendered.pdf, [told.case.customer]) == document == notice.document
+        same = await self._vault.put(rendered.pdf, [told.customer.id]) == document == notice.document
         by_email = means_of(told) is Means.EMAIL  # what is read out may be the same document
         if not (same and by_email) or notice.printed_on != local_day(told.given.as_of):
             return Fate.PRINT_ANEW
         return await self._send(part, told, rendered, version)
 
-    async def _send(self, part: Part, told: Told, rendered: Rendered, version: int) -> Fate:
+    async def _send(self, part: Part, told: ToldOfCase | ToldApart, rendered: Rendered, version: int) -> Fate:
         notice = told.notice
         started = 0
 
@@ -194,22 +192,6 @@ def message_id(part: Part, sender: str) -> str:
     return f"<{case}.{notice}@{sender.rpartition('@')[2]}>"
 
 
-async def _rendered(told: Told) -> Rendered:
+async def _rendered(told: ToldOfCase | ToldApart) -> Rendered:
     """Render beside the event loop: typesetting takes some milliseconds of processor."""
     return await asyncio.to_thread(render, letter_of(told))
-
-
-@asynccontextmanager
-async def _beating() -> AsyncIterator[None]:
-    """Beat the activity's heart in the background."""
-
-    async def beat() -> None:
-        while True:
-            activity.heartbeat()
-            await asyncio.sleep(BEAT)
-
-    task = asyncio.create_task(beat())
-    try:
-        yield
-    finally:
-        task.cancel()

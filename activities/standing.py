@@ -1,13 +1,13 @@
 """How it is with a restriction as a letter about it leaves: so that no letter says what is no longer so (8.2, 9.3)."""
 
-from activities.told import Told
+from activities.told import Told, ToldOfCase
 from domain.case.ending import is_suspended
 from domain.case.force import bites, end_of, heir
 from domain.case.state import Decision, End, HoldReason
 from letters.letter import Meanwhile, Start
 
 
-def start_of(told: Told, decision: Decision) -> Start:
+def start_of(told: ToldOfCase, decision: Decision) -> Start:
     """Say how a decision begins, by the letter that tells of it; the letter may come after it has ended (8.2)."""
     if decision.ended is End.SUPERSEDED:
         return Start.REPLACED
@@ -19,7 +19,7 @@ def start_of(told: Told, decision: Decision) -> Start:
     return Start.AT_ONCE if decision.in_force_from and not void else Start.WITH_THE_LETTER
 
 
-def once_left(told: Told, decision: Decision) -> Meanwhile:
+def once_left(told: ToldOfCase, decision: Decision) -> Meanwhile:
     """Say how it is with a restriction once this letter has left, also where it goes on under a later decision."""
     now = heir(told.case, decision)
     if told.given.as_of >= end_of(now):
@@ -30,7 +30,7 @@ def once_left(told: Told, decision: Decision) -> Meanwhile:
     return Meanwhile.AGAIN if resting else Meanwhile.STANDS
 
 
-def while_reviewed(told: Told, decision: Decision, appeal: str) -> Meanwhile:
+def while_reviewed(told: ToldOfCase, decision: Decision, appeal: str) -> Meanwhile:
     """Say how it is with a restriction while an appeal is looked at (8.6)."""
     now = heir(told.case, decision)
     resting = [hold for hold in now.holds if hold.until is None]
@@ -41,4 +41,4 @@ def while_reviewed(told: Told, decision: Decision, appeal: str) -> Meanwhile:
 
 def limited_at_all(told: Told) -> bool:
     """Say whether any decision about this customer bites now, in whichever case."""
-    return any(bites(decision, told.given.as_of) for case in told.others for decision in case.decisions)
+    return any(bites(decision, told.given.as_of) for case in told.cases for decision in case.decisions)

@@ -7,11 +7,11 @@ from temporalio import activity
 
 from activities.messages import Ahead, Answer, Part, Step, Taken, Taking
 from activities.refusals import final_refusals
-from domain.case.duties import agenda, timers
-from domain.case.stage import Stage, open_parts, stage_of
+from domain.case.stage import Stage
 from domain.case.state import Case
 from domain.case.steps import TakeStep
 from domain.names import THE_SYSTEM, StreamId
+from domain.owed import Owes, agenda, open_parts, stage_of, timers
 from domain.policy import PolicyBook
 from domain.refusal import AlreadySo, NotYet
 from record.store import Record
@@ -24,10 +24,10 @@ def command_id(case: str, command: str) -> UUID:
     return uuid5(NAMESPACE, f"{case} {command}")
 
 
-def ahead_of(case: Case, part: str, book: PolicyBook) -> tuple[Step | None, bool]:
-    """Return the next step of a part of a case, and whether anything is owed in the part at all."""
-    timer = next((timer for timer in timers(case, book) if timer.duty.part == part), None)
-    owed = part in open_parts(case, book)
+def ahead_of(owing: Owes, part: str, book: PolicyBook) -> tuple[Step | None, bool]:
+    """Return the next step of a part of a stream, and whether anything is owed in the part at all."""
+    timer = next((timer for timer in timers(owing, book) if timer.duty.part == part), None)
+    owed = part in open_parts(owing, book)
     if timer is None:
         return None, owed
     duty = timer.duty
@@ -44,19 +44,19 @@ class StepActivities:
     async def look(self, part: Part) -> Ahead:
         """Read what lies ahead. Raises Unavailable."""
         book, loaded = await asyncio.gather(self._record.book.now(), self._record.load(part.case))
-        case: Case | None = loaded.state
-        if case is None:  # nothing was ever recorded: a workflow that somebody started by hand
+        owing: Owes | None = loaded.state
+        if owing is None:  # nothing was ever recorded: a workflow that somebody started by hand
             return Ahead(
                 version=0, now=loaded.now, stage=Stage.CLOSED, owed=False, decisions=0, next_at=None, step=None
             )
-        step, owed = ahead_of(case, part.name, book)
-        soonest = next((duty.at for duty in agenda(case, book)), None)
+        step, owed = ahead_of(owing, part.name, book)
+        soonest = next((duty.at for duty in agenda(owing, book)), None)
         return Ahead(
             version=loaded.version,
             now=loaded.now,
-            stage=stage_of(case, book),
+            stage=stage_of(owing, book),
             owed=owed,
-            decisions=len(case.decisions),
+            decisions=len(owing.decisions) if isinstance(owing, Case) else 0,
             next_at=soonest,
             step=step,
         )

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from activities.told import Told, words
+from activities.told import Told, ToldOfCase, words
 from domain.calendar import local_day
 from domain.case.deciding import Decided
 from domain.case.reviewing import DecisionVaried
@@ -12,7 +12,7 @@ from domain.names import IncidentId
 from letters.told import IncidentTold, MeasureTold, Terms
 
 
-def terms_of(told: Told, decision: Made) -> Terms:
+def terms_of(told: ToldOfCase, decision: Made) -> Terms:
     """Return what a decision now says: its own terms, or those of the appeal that varied it."""
     said = [
         event
@@ -32,7 +32,7 @@ def terms_of(told: Told, decision: Made) -> Terms:
     )
 
 
-def _measure(told: Told, measure: Measure, spoken: str, decided: Decided) -> MeasureTold:
+def _measure(told: ToldOfCase, measure: Measure, spoken: str, decided: Decided) -> MeasureTold:
     by_representative = measure.kind is MeasureKind.THROUGH_REPRESENTATIVE
     return MeasureTold(
         kind=measure.kind,

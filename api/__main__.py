@@ -1,5 +1,6 @@
 """`python -m api`: serves the API with the settings of the environment."""
 
+import gc
 from pathlib import Path
 
 import uvicorn
@@ -24,6 +25,7 @@ def application(settings: Settings) -> FastAPI:
         people=house.people_index(record),
         queue=house.work_queue(record),
         vault=house.vault(settings, record),
+        attachments=house.attachments(settings, record),
         book=record.book,
     )
 
@@ -36,12 +38,25 @@ def _keys(settings: Settings) -> KeySource:
     return FetchedKeys(issuer=settings.oidc_issuer, url=settings.oidc_jwks_url)
 
 
+def _look_for_garbage_seldom() -> None:
+    """Look through everything for cycles a tenth as often as Python would, and never through what was imported.
+
+    What the record keeps folded holds no cycles, and looking through 20,000 cases holds every request up for 0.2 s.
+    """
+    gc.collect()
+    gc.freeze()
+    young, middle, _ = gc.get_threshold()
+    gc.set_threshold(young, middle, 100)
+
+
 def main() -> None:
     """Serve until told to stop."""
     settings = read_or_end()
     logs.configure(settings.log_level)
+    app = application(settings)
+    _look_for_garbage_seldom()
     uvicorn.run(
-        application(settings),
+        app,
         host=settings.api_host,
         port=settings.api_port,
         access_log=False,  # addresses asked for may hold anything; the doorway logs routes

@@ -13,10 +13,13 @@ from domain.people import ReadNarrative
 from domain.permissions import check
 
 
-async def account(look: Look, stream: str) -> Account:
-    """Record that somebody reads the account of an incident or a case, then open it. Raises NotFound, Unavailable."""
+async def account(look: Look, stream: str, *, read_as: str | None = None) -> Account:
+    """Record that somebody reads the account of a stream, then open it. Raises NotFound, Unavailable.
+
+    `read_as`: whose account it counts as, where that is another's.
+    """
     check(ReadNarrative, look.by)
-    await look.records_reading(stream)
+    await look.records_reading(read_as or stream)
     entries = await look.parts.record.history(stream)
     opened = await look.parts.record.open(entries)
     told = []

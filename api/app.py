@@ -14,11 +14,37 @@ from api.authentication import Authenticator
 from api.doorway import Doorway
 from api.metrics import Metrics
 from api.parts import Parts
-from api.routes import appeals, cases, customers, decisions, health, incidents, notices, policy, staff, verdicts, why
+from api.routes import (
+    appeals,
+    cases,
+    contacts,
+    customers,
+    decisions,
+    early_reviews,
+    entries,
+    handling,
+    health,
+    hearing,
+    incidents,
+    letters,
+    notices,
+    persons,
+    policy,
+    referrals,
+    staff,
+    verdicts,
+    why,
+)
+from api.routes import (
+    attachments as attachment_routes,
+)
+from api.routes import missed as missed_routes
 from api.routes import queue as queue_routes
 from api.staffing import Staffing
 from domain.policy import PolicyBook
+from record.attachments import Attachments
 from record.errors import Unavailable
+from record.flagged import FlaggedHandling
 from record.people import PeopleIndex
 from record.queue import WorkQueue
 from record.store import Record
@@ -26,6 +52,23 @@ from record.vault import Vault
 from record.views import Views
 
 VERSION = "1"
+MODULES = (
+    *(
+        customers,
+        persons,
+        verdicts,
+        contacts,
+        incidents,
+        handling,
+        referrals,
+        cases,
+        decisions,
+        notices,
+        appeals,
+        letters,
+    ),
+    *(attachment_routes, entries, hearing, queue_routes, missed_routes, staff, policy, why, health),
+)
 PAUSE = 0.25  # seconds between attempts to reach the databases at the start
 log = structlog.get_logger()
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -38,6 +81,7 @@ def create_app(
     people: PeopleIndex,
     queue: WorkQueue,
     vault: Vault,
+    attachments: Attachments,
     book: Callable[[], PolicyBook],
 ) -> FastAPI:
     """Make the application. Its lifespan starts the record and closes it; the views are somebody else's to run."""
@@ -52,31 +96,20 @@ def create_app(
     )
     app.state.parts = Parts(
         record=record,
-        views=Views(record, [people, queue]),
+        views=Views(record, [people, queue, FlaggedHandling()]),
         people=people,
         queue=queue,
         vault=vault,
+        attachments=attachments,
         book=book,
         authenticator=authenticator,
         staffing=Staffing(record),
         metrics=metrics,
     )
     problems.install(app)
-    for module in (
-        customers,
-        verdicts,
-        incidents,
-        cases,
-        decisions,
-        notices,
-        appeals,
-        queue_routes,
-        staff,
-        policy,
-        why,
-        health,
-    ):
+    for module in MODULES:
         app.include_router(module.router)
+    app.include_router(early_reviews.router)
     app.add_middleware(Doorway, metrics=metrics)
     app.openapi = openapi.finished(app)  # type: ignore[method-assign]  # FastAPI's own way to extend the document
     return app

@@ -1,5 +1,6 @@
 """A change that somebody asks for: done once under its Idempotency-Key, on the version its caller has read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID, uuid5
@@ -12,6 +13,7 @@ from api.schemas.receipts import Receipt
 from api.schemas.words import in_words
 from domain.event import Command
 from domain.names import Actor, StreamId, kind_of, named
+from record.entry import Receipt as Recorded
 
 COMMANDS = UUID("7f0a5a5e-40c5-4f0e-8f5e-6a1f7a3b9c10")  # what command ids are made in
 FOUNDED = UUID("d1b0f6c2-3f43-4a8b-a6f6-1d7c0c0f5e22")  # what new streams' pseudonyms are made in
@@ -60,6 +62,9 @@ class Change:
             if_match=self.seen,
             correlation=self.request_id,
         )
+        return self._told(receipt)
+
+    def _told(self, receipt: Recorded) -> Receipt:
         headers = self.response.headers
         headers["ETag"] = f'"{receipt.version}"'
         headers["Evenhand-Position"] = str(receipt.position)
@@ -68,6 +73,13 @@ class Change:
         self.request.state.position = receipt.position
         self.parts.metrics.reached(receipt.position)
         return Receipt.model_validate(receipt)
+
+    async def erasing(self, stream: str, command: Command, *, positions: Sequence[int]) -> Receipt:
+        """Carry out a command that certifies an erasure. Raises what `Record.erase` raises."""
+        receipt = await self.parts.record.erase(
+            StreamId(stream), command, positions=positions, by=self.by, command_id=self.command_id
+        )
+        return self._told(receipt)
 
     async def founding(self, kind: str, command: Command) -> Receipt:
         """Carry out a command on a new stream, and say where it is. Raises as `of` does."""

@@ -23,6 +23,8 @@ LARGEST = 256 * 1024  # bytes of a body
 DEEPEST = 32  # brackets within brackets
 # It stands in the envelope for ever, in clear, so it is nothing in which somebody could be named.
 _REQUEST_ID = re.compile(r"[0-9a-fA-F-]{16,64}", re.ASCII)
+# A file is read by its route, piece by piece, once it is known who sends it; its size has a limit of its own.
+_IS_FILE = re.compile(r"/v1/(incidents|cases)/[^/]+/attachments")
 _STRINGS_OUT = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 log = structlog.get_logger()
 
@@ -42,11 +44,12 @@ class Doorway:
         asked = headers.get("x-request-id", "")
         request_id = asked if _REQUEST_ID.fullmatch(asked) else str(uuid4())
         scope.setdefault("state", {})["request_id"] = request_id
-        answer = _Answer(send, request_id)
         began = time.perf_counter()
+        answer = _Answer(send, request_id, began)
         try:
-            body = await _body(headers, receive)
-            await self._app(scope, _again(body, receive), answer)
+            if not _IS_FILE.fullmatch(scope["path"]) or scope["method"] != "POST":
+                receive = _again(await _body(headers, receive), receive)
+            await self._app(scope, receive, answer)
         except No as no:
             scope["state"]["problem"] = no.name
             await _tell(problems.problem_of(no), scope, receive, answer)
@@ -86,8 +89,8 @@ class Doorway:
 class _Answer:
     """Passes an answer on, with the headers that every answer carries."""
 
-    def __init__(self, send: Send, request_id: str) -> None:
-        self._send, self._request_id = send, request_id
+    def __init__(self, send: Send, request_id: str, began: float) -> None:
+        self._send, self._request_id, self._began = send, request_id, began
         self.started = False
         self.status = 500
 
@@ -96,6 +99,7 @@ class _Answer:
             self.started, self.status = True, message["status"]
             headers = MutableHeaders(scope=message)
             headers["X-Request-ID"] = self._request_id
+            headers["Server-Timing"] = f"app;dur={(time.perf_counter() - self._began) * 1000:.2f}"
             headers.setdefault("Cache-Control", "no-store")
             headers.setdefault("X-Content-Type-Options", "nosniff")
         await self._send(message)

@@ -1,5 +1,6 @@
 """Looking at what is so: streams folded as they stand, and lists that wait for what the caller has seen."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import uuid4
@@ -43,9 +44,12 @@ class Look:
         self.shows(loaded.head, version=loaded.version)
         return loaded
 
-    async def with_tagged(self, stream: str) -> dict[StreamId, AnyLoaded]:
-        """Return a stream and every stream tagged with it, at one moment. Raises NotFound, Unavailable."""
-        found = await self.parts.record.load_tagged(stream, stream)
+    async def with_tagged(self, stream: str, *, kinds: Iterable[str] = ()) -> dict[StreamId, AnyLoaded]:
+        """Return a stream and every stream tagged with it (of some kinds, where any are named), at one moment.
+
+        Raises NotFound, Unavailable.
+        """
+        found = await self.parts.record.load_tagged(stream, stream, kinds=kinds)
         own = found[StreamId(stream)]
         if own.version == 0:
             raise NotFound(stream)

@@ -36,6 +36,19 @@ def change(what: type[Command], summary: str, *, founds: bool = False, read_firs
     return said | {"status_code": status}
 
 
+def file_change(what: type[Command], summary: str) -> dict[str, Any]:
+    """Describe a change whose body is a file; it founds what it is of."""
+    said = change(what, summary, founds=True)
+    said["responses"].pop(415)
+    said["responses"] |= answers(["not-octets"])
+    body = {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+    said["openapi_extra"] |= {"requestBody": body}
+    return said
+
+
 def reading(
     what: Reading, summary: str, *, one: bool = True, also: Iterable[str] = (), media: str | None = None
 ) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from api.authentication import Authenticator
 from api.metrics import Metrics
 from api.staffing import Staffing
 from domain.policy import PolicyBook
+from record.attachments import Attachments
 from record.people import PeopleIndex
 from record.queue import WorkQueue
 from record.store import Record
@@ -26,6 +27,7 @@ class Parts:
     people: PeopleIndex
     queue: WorkQueue
     vault: Vault
+    attachments: Attachments
     book: Callable[[], PolicyBook]
     authenticator: Authenticator
     staffing: Staffing

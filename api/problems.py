@@ -54,6 +54,7 @@ SORTS: dict[str, Sort] = {
     "changed-meanwhile": Sort(412, "It has changed since you read it"),
     "too-large": Sort(413, "The body is too large"),
     "not-json": Sort(415, "A body is JSON"),
+    "not-octets": Sort(415, "A file is sent as it is"),
     "refused": Sort(422, "The policy does not allow it"),
     "invalid": Sort(422, "What was sent is not what is expected"),
     "idempotency-key-reused": Sort(422, "This Idempotency-Key has been used for another request"),

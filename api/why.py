@@ -13,6 +13,9 @@ _WHY: dict[DutyKind, str] = {
     DutyKind.TELL_LATER_DATE: "The last day to appeal is later than was told: the customer is told it afresh.",
     DutyKind.END_APPEAL_WINDOW: "An appeal is in time for {appeal_window_wd} working days after its notice left.",
     DutyKind.JUDGE_LATE_APPEAL: "A late appeal is let in or refused by the day on which it would be reviewed.",
+    DutyKind.ARRANGE_CALL: "The call of a verbal appeal is arranged within {verbal_appeal_call_wd} working days of the "
+    "request, or of the call that was missed.",
+    DutyKind.HOLD_CALL: "The call is arranged for this day.",
     DutyKind.ASSIGN_REVIEWER: "A reviewer is assigned within {reviewer_assigned_within_wd} working days of receipt.",
     DutyKind.REVIEW_APPEAL: "An appeal is reviewed within {appeal_review_wd} working days of receipt.",
     DutyKind.SUSPEND_FOR_OVERDUE_REVIEW: "Where its review is {suspend_overdue_review_wd} working days overdue, a "
@@ -24,6 +27,26 @@ _WHY: dict[DutyKind, str] = {
     DutyKind.ALERT_BEFORE_END: "The end of a restriction for violence or threats is announced ahead.",
     DutyKind.LAPSE: "With no recorded decision it lapses: on its expiry date, or {review_missed_lapses_wd} working "
     "days after a review date that was missed.",
+    DutyKind.ENTER_IN_HOUSING_SYSTEM: "A change of a restriction is entered in the housing management system within "
+    "{housing_entry_within_wd} working day.",
+    DutyKind.ANSWER_REFERRAL: "A referral is answered in the time of its kind, counted from the day it came in: a "
+    "subject access request within {subject_access_months} calendar month, a decision about the police within "
+    "{police_decision_wd} working day, a vulnerability indicator within {vulnerability_wd}, a new matter of a "
+    "prohibited customer within {subsequent_contact_wd}, the way to the Ombudsman within {ombudsman_wd}, anti-social "
+    "behaviour within {anti_social_behaviour_wd}.",
+    DutyKind.ENGAGE_UNANSWERED: "With no decision {subsequent_contact_engage_wd} working days later, we engage.",
+    DutyKind.PROPOSE_EARLY_REVIEW: "After {good_conduct_months} months of good conduct, counted from the decision or "
+    "from the last incident found unacceptable, an early review is proposed.",
+    DutyKind.ANSWER_EARLY_REVIEW_REQUEST: "A request for an early review is answered within {early_review_answer_wd} "
+    "working days of its receipt.",
+    DutyKind.OPEN_UNANSWERED_EARLY_REVIEW: "Unanswered {early_review_opens_unanswered_wd} working days after that, the "
+    "early review opens by itself.",
+    DutyKind.CONCLUDE_EARLY_REVIEW: "An early review is concluded within {early_review_conclude_wd} working days, or "
+    "by the date of the restriction.",
+    DutyKind.SUSPEND_FOR_OVERDUE_EARLY_REVIEW: "Where it is {early_review_overdue_suspends_wd} working days overdue, "
+    "the restriction rests until it is concluded.",
+    DutyKind.LOOK_AT_NEW_INCIDENT: "A new incident is looked at within {look_at_incident_wd} working days; it changes "
+    "nothing by itself.",
     DutyKind.CLOSE_CASE: "Nothing is in force or pending in the case.",
 }
 

@@ -29,7 +29,7 @@ class Aim:
         return f"≥ {self.least:g}" if self.least is not None else f"≤ {self.most:g}"
 
 
-PROGRAMS = ("append", "replay", "http", "process", "start")
+PROGRAMS = ("append", "replay", "http", "verdict", "process", "start")
 AIMS = (
     Aim("append, 1 caller, times raw", least=0.6),
     Aim("append, 8 callers, times raw", least=0.9),
@@ -45,6 +45,9 @@ AIMS = (
     Aim("cases rebuilt a second", least=80),
     Aim("1,000 waiting cases, % of a core", most=2),
     Aim("1,000 waiting cases, transactions a second", most=10),
+    Aim("verdict, unrestricted, p99 ms in the server", most=5),
+    Aim("verdict, restricted, p99 ms in the server", most=5),
+    Aim("verdict, contacts counted, p99 ms in the server", most=5),
     Aim("warm start to ready, s", most=5),
 )
 

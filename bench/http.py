@@ -45,7 +45,7 @@ def incident(customer: str) -> dict[str, Any]:
 
 async def measure(folder: Path) -> dict[str, float]:
     """Run the two servers and load them in turns."""
-    place = Place(folder, free_ports(6))
+    place = Place(folder, free_ports(7))
     server = postgres.start(folder / "postgres")
     try:
         ready = await databases.ensure(server)

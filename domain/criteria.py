@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from domain.names import Personal, is_said
+from domain.refusal import Refused
+
 
 class Criterion(StrEnum):
     """One criterion against which conduct is assessed; 2.3."""
@@ -83,3 +86,41 @@ CLAUSES: dict[Criterion, str] = {
 # Where the basis of a restriction holds one of these, its end is announced ahead (9.2) and time alone does not suspend
 # it (8.6).
 VIOLENT: frozenset[Criterion] = frozenset({Criterion.VIOLENCE, Criterion.THREATS})
+
+# Correspondence that holds one of these is not accepted (5.11).
+NOT_ACCEPTED: frozenset[Criterion] = VIOLENT | {Criterion.SERIOUS_ALLEGATIONS_WITHOUT_EVIDENCE}
+# The level of contact, each by its own side of it: what the assessment rests on is contacts that were counted.
+PERSISTENCE: frozenset[Criterion] = frozenset(
+    {Criterion.PERSISTENCE_VOLUME, Criterion.PERSISTENCE_DURATION, Criterion.PERSISTENCE_DISPROPORTION}
+)
+
+
+def check_criteria(criteria: tuple[Criterion, ...], other: Personal | None, *, described: bool = False) -> None:
+    """Check that at least one is named, each once, and *other* with what it was. Raises Refused (2.3, 4.7).
+
+    `described`: what the other one was has been said before.
+    """
+    if not criteria:
+        raise Refused(
+            "2.3",
+            "an incident names at least one criterion",
+            field="criteria",
+            accepted="one criterion of section 4 or more",
+        )
+    check_named_once(criteria)
+    if Criterion.OTHER_UNREASONABLE_DEMAND in criteria and not described and not is_said(other):
+        raise Refused(
+            "4.7",
+            "another unreasonable demand is described",
+            field="other_criterion",
+            accepted="what was demanded, in words",
+        )
+
+
+def check_named_once(criteria: tuple[Criterion, ...]) -> None:
+    """Check that no criterion is named twice. Raises Refused (2.3)."""
+    for number, criterion in enumerate(criteria):
+        if criterion in criteria[:number]:
+            raise Refused(
+                "2.3", "a criterion is named once", field=f"criteria.{number}", accepted="each criterion once"
+            )

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
+from domain.adjustments import Adjustment, AdjustmentMade, AdjustmentWithdrawn
 from domain.event import Command, Event
 from domain.frozen import changed
-from domain.names import SEALED, CustomerId, Language, Means, Personal, PersonalList, is_said
-from domain.refusal import Conflict, NotFound, Refused
-from domain.streams import Decider, Given
+from domain.names import SEALED, CustomerId, Language, Means, Personal, PersonalList
 
 
 class CustomerKind(StrEnum):
@@ -37,6 +36,18 @@ class EnterCustomer(Command):
     tenancy_number: Personal | None = None
     means: Means = Means.POST
     language: Language = Language.ENGLISH
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentifyCustomer(Command):
+    """Somebody who was described is now known by name: the whole set of what is known of them as it now is."""
+
+    customer_kind: CustomerKind
+    name: Personal
+    phones: PersonalList = ()
+    emails: PersonalList = ()
+    address: PersonalList = ()
+    tenancy_number: Personal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +93,24 @@ class CustomerEntered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustomerIdentified(Event):
+    """A person who had been described is known by name. The description stays in what was recorded first."""
+
+    kind: ClassVar[str] = "customer"
+    clause: ClassVar[str] = "1.3"
+    concerns: ClassVar[tuple[str, ...]] = ("customer",)
+    customer: CustomerId
+    customer_kind: CustomerKind
+    has_address: bool
+    has_email: bool
+    name: Personal = SEALED
+    phones: PersonalList = SEALED
+    emails: PersonalList = SEALED
+    address: PersonalList = SEALED
+    tenancy_number: Personal | None = SEALED
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContactDetailsChanged(Event):
     """How to reach a customer changed: the whole set as it now is."""
 
@@ -120,6 +149,11 @@ class Customer:
     has_email: bool
     means: Means
     language: Language
+    adjustments: tuple[Adjustment, ...] = ()
+
+
+# What says who a customer is and how they are reached: the newest of them says the whole of it.
+Details = CustomerEntered | CustomerIdentified | ContactDetailsChanged
 
 
 def fold(customer: Customer | None, event: Event) -> Customer:
@@ -135,91 +169,27 @@ def fold(customer: Customer | None, event: Event) -> Customer:
                 event.means,
                 event.language,
             )
+        case CustomerIdentified() if customer:
+            return changed(
+                customer,
+                customer_kind=event.customer_kind,
+                identified=True,
+                has_address=event.has_address,
+                has_email=event.has_email,
+            )
+        case AdjustmentMade() if customer:
+            made = Adjustment(event.adjustment, event.since, event.until)
+            return changed(customer, adjustments=(*customer.adjustments, made))
+        case AdjustmentWithdrawn() if customer:
+            return changed(
+                customer,
+                adjustments=tuple(
+                    changed(a, withdrawn_on=event.withdrawn_on) if a.id == event.adjustment else a
+                    for a in customer.adjustments
+                ),
+            )
         case ContactDetailsChanged() if customer:
             return changed(customer, has_address=event.has_address, has_email=event.has_email)
         case MeansPreferred() if customer:
             return changed(customer, means=event.means, language=event.language)
     raise TypeError(event)
-
-
-def decide(customer: Customer | None, command: Command, given: Given) -> tuple[Event, ...]:
-    """Decide about a customer. Raises Refused, NotFound, Conflict."""
-    if isinstance(command, EnterCustomer):
-        if customer is not None:
-            raise Conflict("this customer has been entered")
-        return _enter(command, given)
-    if customer is None:
-        raise NotFound("customer")
-    match command:
-        case ChangeContactDetails():
-            if customer.identified and not is_said(command.name):
-                raise Refused("1.3", "a person who is identified has a name", field="name", accepted="a name")
-            now = ContactDetailsChanged(
-                customer=customer.id,
-                has_address=bool(command.address),
-                has_email=bool(command.emails),
-                name=command.name,
-                phones=command.phones,
-                emails=command.emails,
-                address=command.address,
-                tenancy_number=command.tenancy_number,
-            )
-            # Who was entered without an address is not asked for one now.
-            still = now.has_address or not customer.has_address
-            _check_reachable(customer.means, has_email=now.has_email, has_address=still)
-            return (now,)
-        case PreferMeans():
-            _check_reachable(command.means, has_email=customer.has_email, has_address=customer.has_address)
-            return (MeansPreferred(customer=customer.id, means=command.means, language=command.language),)
-    raise TypeError(command)
-
-
-def _enter(command: EnterCustomer, given: Given) -> tuple[Event, ...]:
-    if command.identified and not is_said(command.name):
-        raise Refused("1.3", "a person who is identified has a name", field="name", accepted="a name")
-    if not command.identified and not is_said(command.description):
-        raise Refused("1.3", "a person not yet identified is described", field="description", accepted="a description")
-    _check_reachable(command.means, has_email=bool(command.emails), has_address=True)
-    return (
-        CustomerEntered(
-            customer=CustomerId(given.stream),
-            customer_kind=command.customer_kind,
-            identified=command.identified,
-            has_address=bool(command.address),
-            has_email=bool(command.emails),
-            means=command.means,
-            language=command.language,
-            name=command.name,
-            description=command.description,
-            phones=command.phones,
-            emails=command.emails,
-            address=command.address,
-            tenancy_number=command.tenancy_number,
-        ),
-    )
-
-
-def _check_reachable(means: Means, *, has_email: bool, has_address: bool) -> None:
-    if means is Means.EMAIL and not has_email:
-        raise Refused(
-            "7.3",
-            "letters by e-mail need an e-mail address",
-            field="emails",
-            accepted="at least one e-mail address, or letters by another means",
-        )
-    if means in {Means.POST, Means.LARGE_PRINT} and not has_address:
-        raise Refused(
-            "7.3",
-            "letters by post need an address",
-            field="address",
-            accepted="an address, or letters by another means",
-        )
-
-
-CUSTOMER_DECIDER = Decider(
-    kind="customer",
-    events=(CustomerEntered, ContactDetailsChanged, MeansPreferred),
-    commands=(EnterCustomer, ChangeContactDetails, PreferMeans),
-    fold=fold,
-    decide=decide,
-)

@@ -1,37 +1,18 @@
 """An incident: what a customer did, by which criteria, how it was handled, and how it was assessed (4, 5, 9.1)."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
 from domain.criteria import VIOLENT, Criterion
 from domain.event import Command, Event
-from domain.frozen import changed
+from domain.evidence import ContactCount, Evidence, Kept
+from domain.handling import Handling, Shortfall, Step, StepTaken
 from domain.names import SEALED, Channel, CustomerId, IncidentId, Personal, PersonalList, StaffId
+from domain.referral.kinds import ReferralKind
 
-
-class StepKind(StrEnum):
-    """What was done at the time: the ladders of 5.4-5.6, 5.8-5.12 and 5.13-5.14."""
-
-    PUT_ON_HOLD = "put-on-hold"
-    TOLD_WHY = "told-why"
-    CHANCE_GIVEN = "chance-given"
-    TOLD_IT_WILL_END = "told-it-will-end"
-    ENDED = "ended"
-    REQUEST_ANSWERED = "request-answered"
-    ADVICE_SENT = "advice-sent"
-    NOT_ANSWERED = "not-answered"
-    CHALLENGED = "challenged"
-    NOT_SAFE_TO_CHALLENGE = "not-safe-to-challenge"
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of handling, and when (aware, UTC). Who took it stands with the people."""
-
-    kind: StepKind
-    at: datetime
+NO_EVIDENCE = Evidence()
 
 
 class Assessment(StrEnum):
@@ -42,9 +23,41 @@ class Assessment(StrEnum):
     NEEDS_INFORMATION = "needs-information"
 
 
+class Purpose(StrEnum):
+    """What repeated complaints were for, where that made them unreasonable; 4.14."""
+
+    TO_HARASS = "to-harass"
+    TO_BLOCK_AN_AIM = "to-block-a-legitimate-aim"
+    TO_BLOCK_A_DECISION = "to-block-a-legitimate-decision"
+
+
+class Statement(StrEnum):
+    """What was said of an incident that can be corrected."""
+
+    CHANNEL = "channel"
+    CRITERIA = "criteria"
+    HAPPENED_AT = "happened-at"
+    NARRATIVE = "narrative"
+    STEPS = "steps"
+    EXTREME = "extreme"
+    REQUEST = "request"
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """What a correction corrects: a statement, and the version of the event that made it."""
+
+    what: Statement
+    version: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class RecordIncident(Command):
-    """Record what happened. `witnesses` are staff; `other_witnesses` are names."""
+    """Record what happened. `witnesses` are staff; `other_witnesses` are names.
+
+    `holds_legitimate_request` is asked of correspondence, and None where nobody has looked; `legitimate_request` says
+    what was asked for (5.9).
+    """
 
     customer: CustomerId
     channel: Channel
@@ -52,21 +65,27 @@ class RecordIncident(Command):
     happened_at: datetime
     narrative: Personal
     other_criterion: Personal | None = None
-    steps: tuple[Step, ...] = ()
+    steps: tuple[StepTaken, ...] = ()
     extreme: bool = False
     extreme_reason: Personal | None = None
+    holds_legitimate_request: bool | None = None
+    legitimate_request: Personal | None = None
+    evidence: Evidence = NO_EVIDENCE
     reporter: StaffId
     targets: tuple[StaffId, ...] = ()
     witnesses: tuple[StaffId, ...] = ()
     other_witnesses: PersonalList = ()
+    raises: tuple[ReferralKind, ...] = ()  # what the account gives cause to refer
 
 
 @dataclass(frozen=True, kw_only=True)
 class AssessIncident(Command):
     """Say whether it was unacceptable, by which criteria, and why (4.1, 4.6).
 
-    `refused_repeatedly` and `difficulty` (what the customer said when asked about a genuine difficulty) are asked for
-    where refusal to cooperate is found (4.12, 4.13). `anew`: whoever asks knows that it has been assessed.
+    Some criteria ask for more where they are found: `evidence_sought` and `evidence_considered`, of serious allegations
+    (4.4); `disproportion`, of contact out of proportion to the issue (4.10); `why_reasonable`, of requests that were
+    refused (4.12); `purpose` and `purpose_shown`, of complaints (4.14). `reasons`: what must be known first, or why it
+    is assessed anew. `anew`: whoever asks knows that it has been assessed.
     """
 
     assessment: Assessment
@@ -74,21 +93,36 @@ class AssessIncident(Command):
     impact: Personal
     circumstances: Personal
     seriousness: Personal
+    reasons: Personal | None = None
     other_criterion: Personal | None = None
-    refused_repeatedly: bool = False
-    difficulty: Personal | None = None
+    evidence: Evidence = NO_EVIDENCE
+    evidence_sought: bool | None = None
+    evidence_considered: Personal | None = None
+    disproportion: Personal | None = None
+    why_reasonable: Personal | None = None
+    purpose: Purpose | None = None
+    purpose_shown: Personal | None = None
     anew: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class CorrectIncident(Command):
-    """Correct what was recorded: whatever is given replaces what was said; the first version stays."""
+    """Correct what was recorded: whatever is given replaces what was said; the first version stays.
+
+    `steps` are all that were taken, also those added since. Evidence is withdrawn and added anew; its people, apart.
+    """
 
     reason: Personal
     channel: Channel | None = None
     criteria: tuple[Criterion, ...] | None = None
+    other_criterion: Personal | None = None
     happened_at: datetime | None = None
     narrative: Personal | None = None
+    steps: tuple[StepTaken, ...] | None = None
+    extreme: bool | None = None
+    extreme_reason: Personal | None = None
+    holds_legitimate_request: bool | None = None
+    legitimate_request: Personal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,25 +141,20 @@ class IncidentRecorded(Event):
     happened_at: datetime
     steps: tuple[Step, ...]
     extreme: bool
+    holds_legitimate_request: bool | None
     narrative: Personal = SEALED
     other_criterion: Personal | None = SEALED
     extreme_reason: Personal | None = SEALED
-
-
-@dataclass(frozen=True, kw_only=True)
-class HandlingFoundOutsideSteps(Event):
-    """The contact was ended without the steps that the policy sets before that; weighs against us when deciding."""
-
-    kind: ClassVar[str] = "incident"
-    clause: ClassVar[str] = "5.4-5.6"
-    coded: ClassVar[str | None] = "missing"
-    incident: IncidentId
-    missing: StepKind
+    step_words: PersonalList = SEALED  # one for each step, in their order; empty where nothing was said
+    legitimate_request: Personal | None = SEALED
 
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentAssessed(Event):
-    """A manager assessed it. *Not unacceptable* counts for nothing afterwards (4.1)."""
+    """A manager assessed it. *Not unacceptable* counts for nothing afterwards (4.1).
+
+    `contact_counts` and `refusals` are what it rests on, where persistence or a refusal to cooperate was found.
+    """
 
     kind: ClassVar[str] = "incident"
     clause: ClassVar[str] = "2.3"
@@ -137,17 +166,25 @@ class IncidentAssessed(Event):
     assessment: Assessment
     criteria: tuple[Criterion, ...]
     assessed_by: StaffId
-    refused_repeatedly: bool
+    anew: bool
+    contact_counts: tuple[ContactCount, ...]
+    refusals: tuple[date, ...]
+    evidence_sought: bool | None
+    purpose: Purpose | None
     impact: Personal = SEALED
     circumstances: Personal = SEALED
     seriousness: Personal = SEALED
+    reasons: Personal | None = SEALED
     other_criterion: Personal | None = SEALED
-    difficulty: Personal | None = SEALED
+    evidence_considered: Personal | None = SEALED
+    disproportion: Personal | None = SEALED
+    why_reasonable: Personal | None = SEALED
+    purpose_shown: Personal | None = SEALED
 
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentCorrected(Event):
-    """What was recorded was corrected; `corrects` is the version of the event that said otherwise. None: unchanged."""
+    """What was recorded was corrected; `corrects` says which statements, by which events. None: unchanged."""
 
     kind: ClassVar[str] = "incident"
     clause: ClassVar[str] = "9.1"
@@ -155,13 +192,28 @@ class IncidentCorrected(Event):
     concerns: ClassVar[tuple[str, ...]] = ("customer",)
     incident: IncidentId
     customer: CustomerId
-    corrects: int
+    corrects: tuple[Corrected, ...]
     channel: Channel | None
     criteria: tuple[Criterion, ...] | None
     happened_at: datetime | None
+    steps: tuple[Step, ...] | None
+    extreme: bool | None
+    holds_legitimate_request: bool | None
     corrected_by: StaffId
     reason: Personal = SEALED
     narrative: Personal | None = SEALED
+    other_criterion: Personal | None = SEALED
+    extreme_reason: Personal | None = SEALED
+    step_words: PersonalList | None = SEALED
+    legitimate_request: Personal | None = SEALED
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A correction that was made: by which event, and what it corrected."""
+
+    version: int
+    corrects: tuple[Corrected, ...]
 
 
 @dataclass(frozen=True)
@@ -174,13 +226,21 @@ class Incident:
     recorded_criteria: tuple[Criterion, ...]
     happened_at: datetime
     extreme: bool
-    version: int  # of the last event that said what happened
+    steps: tuple[Step, ...] = ()
+    holds_legitimate_request: bool | None = None
     events: int = 1
-    outside_steps: bool = False
+    said: tuple[Corrected, ...] = ()  # every statement that stands, and who said it last
+    corrections: tuple[Correction, ...] = ()
+    outside: tuple[Shortfall, ...] = ()
+    noted: bool = False  # a manager has looked at what was found outside
+    evidence: Kept = field(default_factory=Kept)
     assessment: Assessment | None = None
     assessed_criteria: tuple[Criterion, ...] = ()
     assessed_by: frozenset[StaffId] = frozenset()
     corrected_by: frozenset[StaffId] = frozenset()
+    told_by: frozenset[StaffId] = frozenset()  # who added to the handling or the evidence
+    advised: bool = False
+    closed: bool = False
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -197,35 +257,18 @@ class Incident:
         """Whether it was violence or a threat."""
         return not VIOLENT.isdisjoint(self.criteria)
 
+    @property
+    def outside_steps(self) -> bool:
+        """Whether our own handling fell outside the steps: that weighs against us when deciding (5.4-5.7)."""
+        return bool(self.outside)
 
-def fold(incident: Incident | None, event: Event) -> Incident:
-    """Apply an event."""
-    if isinstance(event, IncidentRecorded):
-        return Incident(
-            event.incident, event.customer, event.channel, event.criteria, event.happened_at, event.extreme, version=1
+    @property
+    def handling(self) -> Handling:
+        """How it was handled, judged by what was reported: what a manager finds later was not known at the time."""
+        return Handling(
+            channel=self.channel,
+            criteria=self.recorded_criteria,
+            steps=self.steps,
+            extreme=self.extreme,
+            holds_request=self.holds_legitimate_request,
         )
-    if incident is None:
-        raise TypeError(event)
-    events = incident.events + 1
-    match event:
-        case HandlingFoundOutsideSteps():
-            return changed(incident, events=events, outside_steps=True)
-        case IncidentAssessed():
-            return changed(
-                incident,
-                events=events,
-                assessment=event.assessment,
-                assessed_criteria=event.criteria,
-                assessed_by=incident.assessed_by | {event.assessed_by},
-            )
-        case IncidentCorrected():
-            return changed(
-                incident,
-                events=events,
-                channel=event.channel or incident.channel,
-                recorded_criteria=event.criteria or incident.recorded_criteria,
-                happened_at=event.happened_at or incident.happened_at,
-                corrected_by=incident.corrected_by | {event.corrected_by},
-                version=events,
-            )
-    raise TypeError(event)

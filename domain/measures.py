@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.names import Channel, StaffId
+from domain.names import Channel, RepresentativeId, StaffId
 from domain.refusal import Refused
 
 CLAUSE = "6.1"
@@ -51,6 +51,7 @@ class Measure:
     per: Per | None = None
     staff: StaffId | None = None
     stand_in: StaffId | None = None
+    representative: RepresentativeId | None = None
     reference: str | None = None
     extreme: bool = False
 
@@ -76,7 +77,7 @@ PARTICULARS: dict[MeasureKind, tuple[frozenset[str], frozenset[str]]] = {
     MeasureKind.ONE_METHOD_ONLY: (frozenset({"method"}), frozenset()),
     MeasureKind.CONTACT_FREQUENCY: (frozenset({"times", "per"}), frozenset({"method"})),
     MeasureKind.NAMED_STAFF_ONLY: (frozenset({"staff", "stand_in"}), frozenset()),
-    MeasureKind.THROUGH_REPRESENTATIVE: (frozenset(), frozenset()),
+    MeasureKind.THROUGH_REPRESENTATIVE: (frozenset({"representative"}), frozenset()),
     MeasureKind.RETURN_DOCUMENTS: (frozenset(), frozenset()),
     MeasureKind.READ_AND_FILE: (frozenset(), frozenset()),
     MeasureKind.SUSPEND_COMPLAINT: (frozenset({"reference"}), frozenset()),
@@ -144,7 +145,7 @@ def _check_particulars(measure: Measure, field: str) -> None:
     required, optional = PARTICULARS[measure.kind]
     given = {
         name
-        for name in ("method", "times", "per", "staff", "stand_in", "reference")
+        for name in ("method", "times", "per", "staff", "stand_in", "representative", "reference")
         if getattr(measure, name) is not None
     }
     for name in sorted(required - given):

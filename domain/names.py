@@ -11,12 +11,21 @@ StreamId = NewType("StreamId", str)
 CustomerId = NewType("CustomerId", str)
 IncidentId = NewType("IncidentId", str)
 CaseId = NewType("CaseId", str)
+ContactId = NewType("ContactId", str)
 StaffId = NewType("StaffId", str)
+AttachmentId = NewType("AttachmentId", str)
+ReferralId = NewType("ReferralId", str)
+LetterId = NewType("LetterId", str)
 # These live inside a case and are named by it: "decision/1", "notice/3", "appeal/1", counted from the first.
 WarningId = NewType("WarningId", str)
 DecisionId = NewType("DecisionId", str)
 NoticeId = NewType("NoticeId", str)
 AppealId = NewType("AppealId", str)
+EntryId = NewType("EntryId", str)
+EarlyReviewId = NewType("EarlyReviewId", str)
+AdjustmentId = NewType("AdjustmentId", str)  # lives inside a customer: "adjustment/1"
+LinkId = NewType("LinkId", str)
+RepresentativeId = NewType("RepresentativeId", str)
 
 SYSTEM = StaffId("staff/00000000-0000-0000-0000-000000000000")  # what the process itself does is recorded as this
 

@@ -2,12 +2,33 @@
 
 from enum import StrEnum
 
-from domain.case import appealing, deciding, ending, notices, referral, reviewing, steps
-from domain.customer import ChangeContactDetails, EnterCustomer, PreferMeans
+from domain.adjustments import MakeAdjustment, WithdrawAdjustment
+from domain.attachment import AttachFile, EraseAttachment
+from domain.case import (
+    appealing,
+    calling,
+    conflicts,
+    deciding,
+    early,
+    ending,
+    entering,
+    new_incidents,
+    notices,
+    referral,
+    reviewing,
+    scoping,
+    steps,
+)
+from domain.conclusion import AdviseCustomer, CloseIncident
+from domain.contact import CorrectTriage, RecordContact, RetractContact
+from domain.customer import ChangeContactDetails, EnterCustomer, IdentifyCustomer, PreferMeans
 from domain.event import Command
+from domain.evidence import AddEvidence, WithdrawEvidence
+from domain.handled import NoteHandling, RecordHandling
 from domain.incident import AssessIncident, CorrectIncident, RecordIncident
+from domain.linking import LinkCustomers, UnlinkCustomers
 from domain.names import Actor, Role
-from domain.people import NameWitnesses, ReadNarrative
+from domain.people import CorrectPeople, NameWitnesses, ReadNarrative
 from domain.policy_changes import (
     ChangeFigure,
     DeclareClosureDay,
@@ -15,7 +36,9 @@ from domain.policy_changes import (
     ProclaimBankHoliday,
     WithdrawBankHoliday,
 )
+from domain.referral.said import AnswerReferral, AssignReferral, OpenReferral
 from domain.refusal import NotAllowed
+from domain.representing import EndAuthority, EnterRepresentative
 from domain.staff import EnterStaffMember, RemoveStaffMember
 
 
@@ -33,6 +56,11 @@ class Reading(StrEnum):
     REVIEWERS = "reviewers"
     LETTER = "letter"
     PEOPLE = "people"
+    ATTACHMENTS = "attachments"
+    ATTACHMENT = "attachment"
+    CONTACT = "contact"
+    REFERRAL = "referral"
+    MISSED = "missed"
     POLICY = "policy"
 
 
@@ -47,10 +75,29 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     EnterCustomer: ("1.3", EMPLOYEES),
     ChangeContactDetails: ("1.3", EMPLOYEES),
     PreferMeans: ("7.3", EMPLOYEES),
+    IdentifyCustomer: ("1.3", EMPLOYEES),
+    LinkCustomers: ("1.3", MANAGERS | {Role.GOVERNANCE}),
+    UnlinkCustomers: ("1.3", MANAGERS | {Role.GOVERNANCE}),
+    MakeAdjustment: ("3.1", EMPLOYEES),
+    WithdrawAdjustment: ("3.1", MANAGERS),
+    EnterRepresentative: ("6.1", EMPLOYEES),
+    EndAuthority: ("6.1", EMPLOYEES),
     RecordIncident: ("7.1", EMPLOYEES),
     CorrectIncident: ("9.1", EMPLOYEES),
     NameWitnesses: ("9.1", EMPLOYEES),
+    RecordContact: ("6.1", EMPLOYEES),
+    CorrectTriage: ("6.1", EMPLOYEES),
+    RetractContact: ("6.1", EMPLOYEES),
+    CorrectPeople: ("9.1", EMPLOYEES),
+    RecordHandling: ("9.1", EMPLOYEES),
+    NoteHandling: ("5.3", MANAGERS),
+    AddEvidence: ("4.9", EMPLOYEES),
+    WithdrawEvidence: ("9.1", EMPLOYEES),
     AssessIncident: ("2.3", MANAGERS),
+    AttachFile: ("9.1", EMPLOYEES),
+    EraseAttachment: ("9.1", frozenset({Role.GOVERNANCE})),
+    AdviseCustomer: ("5.12", MANAGERS),
+    CloseIncident: ("5.6", MANAGERS),
     ReadNarrative: ("8.5", EMPLOYEES | {Role.AUDITOR}),
     referral.ReferCase: ("5.7", EMPLOYEES),
     referral.AddIncident: ("5.7", EMPLOYEES),
@@ -70,13 +117,31 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     appealing.AdmitLateAppeal: ("8.2", MANAGERS),
     appealing.RefuseLateAppeal: ("8.2", MANAGERS),
     appealing.WithdrawAppeal: ("8.6", EMPLOYEES),
+    calling.ArrangeAppealCall: ("8.3", EMPLOYEES),
+    calling.RecordAppealCallMissed: ("8.3", EMPLOYEES),
+    calling.TakeDownAppealPoints: ("8.3", EMPLOYEES),
+    calling.GiveUpAppealCall: ("8.3", EMPLOYEES),
+    scoping.MarkPointOutOfScope: ("8.3", MANAGERS),
+    scoping.MarkPointInScope: ("8.3", MANAGERS),
+    conflicts.DeclareConflict: ("8.5", EMPLOYEES),
     reviewing.AssignReviewer: ("8.5", MANAGERS | {Role.GOVERNANCE}),
     reviewing.DecideAppeal: ("8.5", MANAGERS),
     ending.LiftRestriction: ("9.2", MANAGERS),
     ending.LeaveToLapse: ("9.2", MANAGERS),
     ending.SuspendRestriction: ("8.6", MANAGERS),
     ending.ResumeRestriction: ("8.6", MANAGERS),
+    entering.RecordEntered: ("9.1", frozenset({Role.SYSTEM, Role.SERVICE, Role.GOVERNANCE})),
+    entering.RecordNotTaken: ("9.1", THE_PROCESS),
+    entering.LeaveOutOfHousingSystem: ("9.1", frozenset({Role.GOVERNANCE})),
+    early.RequestEarlyReview: ("9.2", EMPLOYEES),
+    early.OpenEarlyReview: ("9.2", MANAGERS),
+    early.RefuseEarlyReview: ("9.2", MANAGERS),
+    new_incidents.LinkIncident: ("9.2", THE_PROCESS),
+    new_incidents.SeeNewIncident: ("9.2", MANAGERS),
     steps.TakeStep: ("9.2", THE_PROCESS),
+    OpenReferral: ("6.1", EMPLOYEES),
+    AssignReferral: ("6.1", MANAGERS | {Role.GOVERNANCE}),
+    AnswerReferral: ("6.1", MANAGERS | {Role.GOVERNANCE}),
     EnterStaffMember: ("reading.md, Who", frozenset({Role.GOVERNANCE, Role.SYSTEM})),
     RemoveStaffMember: ("reading.md, Who", frozenset({Role.GOVERNANCE, Role.SYSTEM})),
     ProclaimBankHoliday: ("reading.md, Time", ADMINISTRATORS),
@@ -87,15 +152,20 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     Reading.CUSTOMER: ("2.2", EMPLOYEES | {Role.AUDITOR}),
     Reading.FIND_CUSTOMER: ("2.2", EMPLOYEES),
     Reading.INCIDENT: ("9.1", EMPLOYEES | {Role.AUDITOR}),
+    Reading.ATTACHMENTS: ("9.1", EMPLOYEES | {Role.AUDITOR}),
+    Reading.ATTACHMENT: ("9.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.CASE: ("9.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.HISTORY: ("9.1", MANAGERS | {Role.AUDITOR, Role.GOVERNANCE}),
+    Reading.CONTACT: ("6.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.VERDICT: ("6.1", EMPLOYEES | {Role.SERVICE}),
     Reading.QUEUE: ("7.2", EMPLOYEES),
     Reading.DIRECTORY: ("reading.md, Who", frozenset(Role) - {Role.SERVICE, Role.SYSTEM}),
     Reading.REVIEWERS: ("8.5", MANAGERS | {Role.GOVERNANCE, Role.AUDITOR}),
     Reading.LETTER: ("7.3", EMPLOYEES | {Role.AUDITOR, Role.SERVICE}),
+    Reading.REFERRAL: ("6.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.POLICY: ("11.1", frozenset(Role) - {Role.SYSTEM}),
     Reading.PEOPLE: ("8.5", MANAGERS | {Role.AUDITOR, Role.GOVERNANCE}),
+    Reading.MISSED: ("8.5", frozenset({Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.GOVERNANCE, Role.AUDITOR})),
 }
 
 

@@ -18,6 +18,7 @@ class Figures:
     agreement_beyond_months: int
     appeal_window_wd: int
     verbal_appeal_call_wd: int
+    verbal_appeal_tries: int
     appeal_review_wd: int
     outcome_notice_wd: int
     suspend_overdue_review_wd: int
@@ -26,12 +27,26 @@ class Figures:
     alert_before_end_wd: tuple[int, ...]
     good_conduct_months: int
     early_review_answer_wd: int
+    early_review_opens_unanswered_wd: int
+    early_review_conclude_wd: int
+    early_review_overdue_suspends_wd: int
+    look_at_incident_wd: int
     subsequent_contact_wd: int
     subsequent_contact_engage_wd: int
     reminder_before_wd: int
     escalate_again_wd: int
     notice_leaves_within_wd: int
+    refusals_repeated: int
     reviewer_assigned_within_wd: int
+    decided_after_unlinking_within_wd: int
+    varied_without_representative_within_wd: int
+    route_left_again_within_wd: int
+    housing_entry_within_wd: int
+    subject_access_months: int
+    vulnerability_wd: int
+    police_decision_wd: int
+    anti_social_behaviour_wd: int
+    ombudsman_wd: int
 
 
 @dataclass(frozen=True, kw_only=True)

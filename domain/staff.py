@@ -203,6 +203,19 @@ def check_known(named: Iterable[StaffId], given: Given, *, field: str, clause: s
             )
 
 
+def check_member(staff: StaffId, given: Given, *, field: str, clause: str, here: bool = False) -> None:
+    """Check that the directory knows somebody; `here`: that they work here now. Raises Refused."""
+    directory: Directory = given.others.get(DIRECTORY) or Directory()
+    member = directory.members.get(staff)
+    if member is None or (here and not member.here):
+        raise Refused(
+            clause,
+            "nobody who works here goes by this identifier" if here else "the staff directory does not know them",
+            field=field,
+            accepted="somebody in the staff directory",
+        )
+
+
 DIRECTORY_DECIDER = Decider(
     kind="directory",
     events=(StaffMemberEntered, StaffMemberLeft),

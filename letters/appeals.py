@@ -1,9 +1,18 @@
 """Letters about an appeal: acknowledged, out of time, decided (8.2-8.6)."""
 
+from domain.case.appealing import Ground
 from domain.case.state import Outcome
 from letters import passages
 from letters.content import Block, Bullets, Heading, Paragraph, paragraphs
-from letters.letter import AppealAcknowledged, AppealOutcome, AppealOutOfTime, Letter, Meanwhile
+from letters.letter import (
+    AppealAcknowledged,
+    AppealNotReached,
+    AppealOutcome,
+    AppealOutOfTime,
+    Letter,
+    Meanwhile,
+    PointPassedOn,
+)
 from letters.passages import Routes
 from letters.phrases import Phrases
 
@@ -34,6 +43,19 @@ def _meanwhile(matter: AppealAcknowledged, words: Phrases) -> str:
     said = words.say(f"acknowledged.{matter.meanwhile}", decision_day=matter.decision_day)
     all_the_same = matter.meanwhile is Meanwhile.ENDED and not matter.undecided
     return f"{said} {words.say('acknowledged.all-the-same')}" if all_the_same else said
+
+
+def not_reached(matter: AppealNotReached, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+    """Say that we phoned and reached nobody, that the appeal is looked at, and how to be heard all the same (8.3)."""
+    to = Routes.of(letter)
+    times = words.how_often(matter.tried)
+    return words.say("not-reached.title"), (
+        Paragraph(words.say("not-reached.opening", received=matter.received, decision_day=matter.decision_day)),
+        Paragraph(words.say("not-reached.tried", times=times)),
+        Paragraph(words.say("not-reached.all-the-same", decide_by=matter.decide_by)),
+        Paragraph(words.say("not-reached.still", phone=to.phone, address=to.address, email=to.email)),
+        Paragraph(passages.rights(letter, words)),
+    )
 
 
 def out_of_time(matter: AppealOutOfTime, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
@@ -77,12 +99,27 @@ def outcome(matter: AppealOutcome, letter: Letter, words: Phrases) -> tuple[str,
     ]
     if matter.grounds:
         said.append(Paragraph(words.say("outcome.grounds")))
-        said.append(Bullets(tuple(words.say(f"ground.{ground}") for ground in matter.grounds)))
+        said.append(Bullets(tuple(_ground(ground, matter, words) for ground in matter.grounds)))
+    if matter.nothing_in_scope:
+        said.append(Paragraph(words.say("outcome.nothing-in-scope")))
     said += paragraphs(matter.reasons)
     if matter.passed_on:
         said.append(Paragraph(words.say("outcome.passed-on")))
+        said.append(Bullets(tuple(_passed_on(point, words) for point in matter.passed_on)))
     said += [Heading(words.say("outcome.now")), *_what_applies(matter, letter, words), *_final(letter, words)]
     return words.say("outcome.title"), tuple(said)
+
+
+def _ground(ground: Ground, matter: AppealOutcome, words: Phrases) -> str:
+    said = words.say(f"ground.{ground}")
+    if ground is Ground.OTHER and matter.other_ground:
+        return words.say("incident.described", criterion=said, description=matter.other_ground)
+    return said
+
+
+def _passed_on(point: PointPassedOn, words: Phrases) -> str:
+    to = words.say(f"passed-to.{point.to}")
+    return words.say("outcome.passed-on-to", point=point.point, to=to, reference=point.reference, why=point.reason)
 
 
 def _finding(matter: AppealOutcome) -> str:

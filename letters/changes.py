@@ -11,6 +11,7 @@ from letters.letter import (
     MovedBecause,
     MovedDate,
     PeriodMoved,
+    RepresentativeGone,
     Resumed,
     Suspended,
 )
@@ -23,6 +24,7 @@ def lifted(matter: Lifted, letter: Letter, words: Phrases) -> tuple[str, tuple[B
         Paragraph(words.say("change.on", decision_day=matter.decision_day)),
         Paragraph(words.say("lifted.opening", decided=matter.decided)),
         *((Paragraph(words.say("lifted.good-conduct")),) if matter.good_conduct else ()),
+        *((Paragraph(words.say("lifted.asked", asked=matter.asked)),) if matter.asked else ()),
         *_reason(matter.reason, words),
         *_free(letter, words),
     )
@@ -47,6 +49,16 @@ def suspended(matter: Suspended, letter: Letter, words: Phrases) -> tuple[str, t
         *_reason(matter.reason, words),
         *_free(letter, words),
         Paragraph(words.say("suspended.until")),
+    )
+
+
+def representative_gone(matter: RepresentativeGone, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+    """Tell that the customer writes directly, until a manager has varied what was to go through somebody else (6.1)."""
+    return words.say("representative-gone.title"), (
+        Paragraph(words.say("representative-gone.opening", decision_day=matter.decision_day)),
+        Paragraph(words.say("representative-gone.free")),
+        Paragraph(words.say("representative-gone.next")),
+        *passages.what_stays_open(letter, words),
     )
 
 

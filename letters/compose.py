@@ -3,22 +3,28 @@
 from collections.abc import Callable
 from typing import Any
 
-from letters import appeals, changes, conduct, decisions, passages
+from letters import answers, appeals, changes, conduct, decisions, early, passages
 from letters.content import Block, Document
 from letters.letter import (
     Advice,
     AppealAcknowledged,
+    AppealNotReached,
     AppealOutcome,
     AppealOutOfTime,
+    ContactAnswered,
     DateMoved,
     Decision,
+    EarlyReviewAnswered,
     Lapsed,
+    LeftToLapse,
     Letter,
     Lifted,
     NotRestricted,
     PeriodMoved,
+    RepresentativeGone,
     Resumed,
     Suspended,
+    ToOmbudsman,
     WarningTold,
 )
 from letters.phrases import Phrases
@@ -64,12 +70,18 @@ _BODIES: dict[type, Callable[[Any, Letter, Phrases], tuple[str, tuple[Block, ...
     NotRestricted: conduct.not_restricted,
     Decision: decisions.decision,
     AppealAcknowledged: appeals.acknowledged,
+    AppealNotReached: appeals.not_reached,
     AppealOutOfTime: appeals.out_of_time,
     AppealOutcome: appeals.outcome,
     Lifted: changes.lifted,
     Lapsed: changes.lapsed,
+    EarlyReviewAnswered: early.answered,
+    LeftToLapse: early.left_to_lapse,
     Suspended: changes.suspended,
     Resumed: changes.resumed,
+    RepresentativeGone: changes.representative_gone,
     DateMoved: changes.moved,
+    ContactAnswered: answers.contact,
+    ToOmbudsman: answers.ombudsman,
     PeriodMoved: changes.period_moved,
 }

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.case.appealing import Ground
+from domain.case.hearing import PassedTo
 from domain.case.referral import NoWarningReason
 from domain.case.state import DecisionKind, HoldReason, Outcome
 from domain.names import Language
@@ -134,10 +135,31 @@ class AppealOutOfTime:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AppealNotReached:
+    """The customer was phoned to hear an appeal, and not reached; it is looked at all the same; 8.3, 8.5."""
+
+    decision_day: date
+    received: date
+    tried: int
+    decide_by: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointPassedOn:
+    """A point that is not about the restriction, in the customer's words: where it went, and why; 8.3."""
+
+    point: str
+    to: PassedTo
+    reference: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppealOutcome:
     """The outcome of an appeal; 8.6. `terms` is what applies now; None when quashed or when all has ended.
 
-    `passed_on`: points outside the appeal's scope went elsewhere (8.3). Raises ValueError for terms of a quashed one.
+    `other_ground` describes the ground *other* (8.4). `passed_on`: points outside the appeal's scope went elsewhere;
+    `nothing_in_scope`: all of them did (8.3). Raises ValueError for terms of a quashed one.
     """
 
     outcome: Outcome
@@ -148,7 +170,9 @@ class AppealOutcome:
     grounds: tuple[Ground, ...] = ()
     terms: Terms | None = None
     now: Meanwhile = Meanwhile.STANDS
-    passed_on: bool = False
+    other_ground: str | None = None
+    passed_on: tuple[PointPassedOn, ...] = ()
+    nothing_in_scope: bool = False
 
     def __post_init__(self) -> None:
         if self.outcome is Outcome.QUASH and self.terms is not None:
@@ -162,6 +186,7 @@ class Lifted:
     decision_day: date
     decided: date
     good_conduct: bool = False
+    asked: date | None = None  # the day on which we were asked to look again
     reason: str | None = None
 
 
@@ -194,6 +219,46 @@ class Resumed:
     terms: Terms
     waits: bool = False
     reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarlyReviewAnswered:
+    """The answer to a request to look again before the date; 9.2. `decide_by` is None where it is refused, with why.
+
+    `at_its_review`: the review had opened anyway. `unanswered`: nobody answered in time, so it opens by itself.
+    """
+
+    decision_day: date
+    asked: date
+    terms: Terms
+    decide_by: date | None = None
+    at_its_review: bool = False
+    unanswered: bool = False
+    reason: str | None = None
+    now: Meanwhile = Meanwhile.STANDS
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftToLapse:
+    """A manager looked again and lets the restriction end on its date; 9.2, 9.3.
+
+    `review_day` is the day by which we had said we would look again, where there was one.
+    """
+
+    decision_day: date
+    decided: date
+    last_day: date
+    terms: Terms
+    review_day: date | None = None
+    reason: str | None = None
+    now: Meanwhile = Meanwhile.STANDS
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepresentativeGone:
+    """Whoever contact was to go through acts no longer, and so the customer writes directly; 6.1."""
+
+    decision_day: date
 
 
 class MovedDate(StrEnum):
@@ -245,17 +310,44 @@ class NotRestricted:
     warning_counts_until: date | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class ContactAnswered:
+    """What became of a new complaint or issue of somebody with whom all contact has ended; 10.1.
+
+    `engage`: we deal with it. `answer`: our words to the customer; None where nobody decided in time, and so we do.
+    """
+
+    received: date
+    engage: bool
+    answer: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToOmbudsman:
+    """The complaint procedure is exhausted, and the Ombudsman is where to go; 6.1."""
+
+    complaint: str
+    exhausted: date
+    answer: str
+
+
 Matter = (
     Advice
+    | ContactAnswered
+    | ToOmbudsman
     | WarningTold
     | Decision
     | AppealAcknowledged
+    | AppealNotReached
     | AppealOutOfTime
     | AppealOutcome
     | Lifted
     | Lapsed
+    | EarlyReviewAnswered
+    | LeftToLapse
     | Suspended
     | Resumed
+    | RepresentativeGone
     | DateMoved
     | PeriodMoved
     | NotRestricted

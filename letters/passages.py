@@ -1,5 +1,6 @@
 """Passages that several kinds of letter share."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,8 @@ from letters.told import IncidentTold, MeasureTold, Terms
 # Kinds whose extreme form has words of its own; the justification is added to every extreme one.
 _EXTREME_WORDS = frozenset({MeasureKind.RETURN_DOCUMENTS, MeasureKind.SUSPEND_COMPLAINT, MeasureKind.END_COMPLAINT})
 _SHORT = 16  # characters
+NO_BREAK = "\u00a0"
+_UNBROKEN = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\(?\+?\d[\d ()]{6,}\d")
 # Every right of 1.6 and 6.2; the appeal is added where there is one.
 _RIGHTS = ("emergency", "disrepair", "safeguarding", "data", "adjustment", "tenancy")
 
@@ -45,8 +48,10 @@ def _in_one_line(lines: Iterable[str]) -> str:
 
 
 def _held_together(text: str) -> str:
-    """Keep what is short, a number or a postcode, from being broken over two lines."""
-    return text.replace(" ", "\u00a0") if len(text) <= _SHORT else text
+    """Keep what is short, and a postcode or a telephone number wherever it stands, from being broken over two lines."""
+    if len(text) <= _SHORT:
+        return text.replace(" ", NO_BREAK)
+    return _UNBROKEN.sub(lambda found: found[0].replace(" ", NO_BREAK), text)
 
 
 def incidents(told: Iterable[IncidentTold], words: Phrases) -> Bullets:

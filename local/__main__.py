@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 from local.place import DEFAULT_PORT, ROOT
-from local.ports import first_of_six
+from local.ports import first_of_seven
 from local.refusal import CannotStart
 
 Command = Callable[[Sequence[str]], int]
@@ -23,7 +23,7 @@ def up(arguments: Sequence[str]) -> int:
 
     options = argparse.ArgumentParser("./run up", description=up.__doc__)
     options.add_argument("--folder", type=Path, default=ROOT / ".evenhand", help="where the data stays")
-    options.add_argument("--port", type=first_of_six, default=DEFAULT_PORT, help="the first of six ports in a row")
+    options.add_argument("--port", type=first_of_seven, default=DEFAULT_PORT, help="the first of seven ports in a row")
     given = options.parse_args(arguments)
     asyncio.run(serve(given.folder.resolve(), given.port, EVENHAND))
     return 0
@@ -34,6 +34,13 @@ def test(arguments: Sequence[str]) -> int:
     from local.checks import test as run  # noqa: PLC0415
 
     return run(arguments)
+
+
+def random_lives(_arguments: Sequence[str]) -> int:
+    """Play random staff and customers against the rules for 200,000 steps."""
+    from local.checks import test_long as run  # noqa: PLC0415
+
+    return run()
 
 
 def demo(arguments: Sequence[str]) -> int:
@@ -79,15 +86,25 @@ def settings_doc(_arguments: Sequence[str]) -> int:
     return 0
 
 
+def policy_coverage(_arguments: Sequence[str]) -> int:
+    """Write docs/policy-coverage.md anew: each clause, what carries it out, its tests."""
+    from local.policy_coverage import PAGE, page  # noqa: PLC0415
+
+    PAGE.write_text(page(), encoding="utf-8")
+    return 0
+
+
 COMMANDS: dict[str, Command] = {
     "up": up,
     "demo": demo,
     "test": test,
+    "test-long": random_lives,
     "bench": bench,
     "token": token,
     "rebuild-views": rebuild_views,
     "audit": audit,
     "settings-doc": settings_doc,
+    "policy-coverage": policy_coverage,
 }
 
 

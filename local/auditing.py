@@ -16,6 +16,7 @@ from domain.names import Role, StaffId
 from local import databases, postgres
 from local.place import ROOT, Place, settings_in
 from local.refusal import CannotStart
+from record.attached import Attached, check_attachments
 from record.checkpoint import Checkpoint, files
 from record.checkpoint import read as read_checkpoint
 from record.errors import Damaged
@@ -95,10 +96,13 @@ async def _facts(record: Record) -> AsyncIterator[Fact]:
 
 def audit(arguments: Sequence[str]) -> int:
     """Print what was found. Returns 0 where nothing is wrong."""
-    report, found = asyncio.run(_audit(_folder("audit", arguments)))
+    report, found, attached = asyncio.run(_audit(_folder("audit", arguments)))
     console = Console()
     sealed = f"sealed up to event {report.sealed_to}" if report.sealed_to else "no checkpoint yet"
     console.print(f"{report.events} events, {sealed}, {report.erased} erased. Root {report.root.hex()[:16]}…")
+    console.print(f"{attached.there} attachments are there as recorded, {attached.erased} are erased.")
+    if attached.unclaimed:
+        console.print(f"{attached.unclaimed} stored files belong to none: left by a crash or an erasure cut short.")
     for finding in report.findings:
         console.print(f"[red]event {finding.position}[/]: {finding.what}")
     for breach in found:
@@ -108,9 +112,12 @@ def audit(arguments: Sequence[str]) -> int:
     return 0 if report.whole and not found else 1
 
 
-async def _audit(folder: Path) -> tuple[Report, list[Breach]]:
+async def _audit(folder: Path) -> tuple[Report, list[Breach], Attached]:
     async with settings_of(folder) as settings, _record(settings) as record:
-        return await audited(settings, record)
+        report, found = await audited(settings, record)
+        attached = await check_attachments(record, house.attachments(settings, record))
+        report.findings += attached.findings
+        return report, found, attached
 
 
 def _record(settings: Settings) -> Record:

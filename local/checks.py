@@ -1,5 +1,6 @@
 """`./run test`: every check of the code, then every test; nothing is left out because something before it failed."""
 
+import os
 import subprocess
 import sys
 import time
@@ -26,6 +27,15 @@ def test(arguments: Sequence[str]) -> int:
     return _pytest("-q") or len(failed)
 
 
+def test_long() -> int:
+    """Play random lives against the rules until 200,000 steps have been taken; the checker must find nothing.
+
+    Returns the exit code. It fails also where the lives were too short for so many steps.
+    """
+    asked = {"RANDOM_LIVES": "3200", "RANDOM_STEPS": "200000"}
+    return _pytest("-q", "tests/domain/test_random_lives.py", **asked)
+
+
 def _passes(name: str, words: Sequence[str]) -> bool:
     began = time.monotonic()
     program = Path(sys.executable).parent / words[0]
@@ -36,5 +46,6 @@ def _passes(name: str, words: Sequence[str]) -> bool:
     return done.returncode == 0
 
 
-def _pytest(*arguments: str) -> int:
-    return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode
+def _pytest(*arguments: str, **asked: str) -> int:
+    words = [sys.executable, "-m", "pytest", *arguments]
+    return subprocess.run(words, cwd=ROOT, check=False, env=os.environ | asked).returncode

@@ -157,7 +157,7 @@ async def appealing(story: Telling) -> None:
     await story.until("2026-04-02")  # Good Friday and Easter Monday follow: the tenth day is 7 April
     await story.does("ben", "types in a letter: the customer appeals (8.2)", "POST", f"/cases/{story.case}/appeals", {
         "decision": 1, "received_on": "2026-04-02", "grounds": ["disproportionate"],
-        "points": "I was upset about the damp. I need to be able to ring about repairs.",
+        "points": ["I was upset about the damp. I need to be able to ring about repairs."],
     })  # fmt: skip
     asked = await story.play.does("ffion", "GET", f"/cases/{story.case}/appeals/1/candidates")
     names = {pseudonym_of(name): name.capitalize() for name in ("carys", "dafydd", "eleri", "ffion", "gareth")}
@@ -171,6 +171,8 @@ async def appealing(story: Telling) -> None:
         "outcome": "vary", "declares_no_involvement": True, "last_day": "2026-06-12",
         "reasons": "The measures are right. Until the summer is longer than they need to be.",
         "measures": MEASURES,
+        "characteristic": "none-known", "adjustments_considered": "A quieter line; shorter letters.",
+        "adjustments_made": "Letters are kept short.", "why_still": "The calls went on after the warning.",
     })  # fmt: skip
 
 
@@ -195,7 +197,7 @@ async def incident(
     answer = await story.does(reporter, f"records an incident by {channel}: {said}", "POST", "/incidents", {
         "customer": story.customer, "channel": channel, "criteria": criteria, "happened_at": f"{day}T09:45:00Z",
         "narrative": "What was said, as far as it can be repeated.", "steps": steps,
-        "targets": [pseudonym_of(reporter)],
+        "targets": [pseudonym_of(reporter)], "holds_legitimate_request": False if channel == "digital" else None,
     })  # fmt: skip
     story.incidents.append(answer["id"])
 

@@ -12,7 +12,8 @@ from local.up import Environment, Household
 
 
 def _helpers(place: Place, environment: Environment) -> Sequence[Program]:
-    """Return the servers that stand in for what an organisation has already: its identities and its mail."""
+    """Return the servers that stand in for what an organisation has already: its identities, its mail, its homes."""
+    housing = place.port_of("housing system")
     issuer, mail = place.port_of("token issuer"), place.port_of("mail catcher")
     discovery = f"{place.url('token issuer')}/.well-known/openid-configuration"
 
@@ -23,6 +24,7 @@ def _helpers(place: Place, environment: Environment) -> Sequence[Program]:
 
     return [
         helper("token issuer", lambda: answers(discovery), "issuer", "--development", "--port", str(issuer)),
+        helper("housing system", lambda: answers(place.url("housing system")), "housing", "--port", str(housing)),
         helper("mail catcher", lambda: listens(mail), "mail", "--port", str(mail)),
     ]
 

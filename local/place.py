@@ -15,15 +15,32 @@ from local.refusal import CannotStart
 from settings import Settings
 
 ROOT = Path(__file__).parent.parent
-PORTS = {"API": 0, "worker's health": 1, "token issuer": 2, "mail catcher": 3, "Temporal": 4, "Temporal's UI": 5}
-PRIVATE = ("mail", "vault", "temporal", "logs", "issuer", "checkpoints")  # folders; Postgres guards its own
+PORTS = {
+    "API": 0,
+    "worker's health": 1,
+    "token issuer": 2,
+    "mail catcher": 3,
+    "Temporal": 4,
+    "Temporal's UI": 5,
+    "housing system": 6,
+}
+PRIVATE = (
+    "mail",
+    "vault",
+    "attachments",
+    "housing",
+    "temporal",
+    "logs",
+    "issuer",
+    "checkpoints",
+)  # folders; Postgres guards its own
 DEFAULT_PORT = 8400
 LONGEST = 400  # bytes of a folder's path; Temporal's database bears 512 in all
 
 
 @dataclass(frozen=True)
 class Place:
-    """A folder for the data, and the first of six ports in a row."""
+    """A folder for the data, and the first of seven ports in a row."""
 
     folder: Path
     port: int = DEFAULT_PORT
@@ -44,7 +61,7 @@ class Place:
                 others = max(DEFAULT_PORT, self.port + 100)
                 others = others if others + len(PORTS) <= LAST else DEFAULT_PORT
                 raise CannotStart(
-                    f"Port {self.port_of(part)} ({part}) {why}. Choose six others in a row: ./run up --port {others}"
+                    f"Port {self.port_of(part)} ({part}) {why}. Choose seven others in a row: ./run up --port {others}"
                 )
 
     def keep_private(self) -> None:
@@ -89,7 +106,9 @@ class Place:
             "EVENHAND_OIDC_ISSUER": self.url("token issuer"),
             "EVENHAND_SMTP_PORT": str(self.port_of("mail catcher")),
             "EVENHAND_SMTP_TLS": "none",
+            "EVENHAND_HOUSING_SYSTEM_URL": self.url("housing system"),
             "EVENHAND_VAULT_FOLDER": str(self.folder / "vault"),
+            "EVENHAND_ATTACHMENTS_FOLDER": str(self.folder / "attachments"),
             "EVENHAND_CHECKPOINT_FOLDER": str(self.folder / "checkpoints"),
         }
 

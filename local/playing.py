@@ -96,7 +96,7 @@ async def playing(start: datetime) -> AsyncIterator[Playing]:
     folder = await asyncio.to_thread(_folder)
     async with AsyncExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        place = Place(folder, free_ports(6))
+        place = Place(folder, free_ports(7))
         place.keep_private()
         database = Server("database", lambda: postgres.start(folder / "postgres"), folder / "postgres/postgres.log")
         clock = Server("Temporal server", lambda: _temporal(place), folder / "temporal/temporal.log")

@@ -8,11 +8,11 @@ from pathlib import Path
 LOWEST, LAST = 10000, 65536  # what servers of ours are given, where nobody chose
 
 
-def first_of_six(word: str) -> int:
-    """Return the first of six ports in a row that somebody chose, as `argparse` wants it."""
-    if word.isdecimal() and 0 < int(word) <= LAST - 6:
+def first_of_seven(word: str) -> int:
+    """Return the first of seven ports in a row that somebody chose, as `argparse` wants it."""
+    if word.isdecimal() and 0 < int(word) <= LAST - 7:
         return int(word)
-    raise argparse.ArgumentTypeError(f"{word} is not from 1 to {LAST - 6}: it is the first of six ports in a row")
+    raise argparse.ArgumentTypeError(f"{word} is not from 1 to {LAST - 7}: it is the first of seven ports in a row")
 
 
 def free_port() -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from local.people import everybody
 from local.place import DEFAULT_PORT, ROOT, Place
-from local.ports import first_of_six
+from local.ports import first_of_seven
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -20,7 +20,7 @@ def main(arguments: Sequence[str]) -> int:
     who = ", ".join(f"{short} ({person.role})" for short, person in everybody().items())
     options.add_argument("person", choices=sorted(everybody()), help=who, metavar="person")
     options.add_argument(
-        "--port", type=first_of_six, default=DEFAULT_PORT, help="the first port of the running ./run up"
+        "--port", type=first_of_seven, default=DEFAULT_PORT, help="the first port of the running ./run up"
     )
     given = options.parse_args(arguments)
     issuer = Place(Path(ROOT), given.port).url("token issuer")

@@ -133,6 +133,7 @@ def _where(place: Place, seconds: float) -> Panel:
     table.add_row("API", f"{place.url('API')}/docs")
     table.add_row("Temporal", os.environ.get("TEMPORAL_ADDRESS") or place.url("Temporal's UI"))
     table.add_row("E-mail that was sent", str(place.folder / "mail"))
+    table.add_row("Entered in the housing system", str(place.folder / "housing"))
     table.add_row("Logs", str(place.folder / "logs"))
     port = "" if place.port == DEFAULT_PORT else f" --port {place.port}"
     table.add_row(

@@ -40,10 +40,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from activities.messages import Part
-from domain.case.duties import timers
-from domain.case.stage import open_parts
-from domain.case.state import Case
-from record.open_cases import open_cases
+from domain.owed import Owes, open_parts, timers
+from record.open_streams import open_streams
 from record.store import Record
 
 RUNNING = "ExecutionStatus = 'Running'"
@@ -88,7 +86,7 @@ class Ahead(Protocol):
 
 
 class AheadInTheRecord:
-    """What is ahead in every open case, as the record has it."""
+    """What is ahead in whatever is open, as the record has it."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
@@ -96,16 +94,16 @@ class AheadInTheRecord:
     async def next_moment(self, now: datetime) -> datetime | None:
         """Return when the process next acts in any open case."""
         book = await self._record.book.now()
-        moments = [timer.at for case in await self._cases() for timer in timers(case, book)]
+        moments = [timer.at for owing in await self._open() for timer in timers(owing, book)]
         return min((moment for moment in moments if moment > now), default=None)
 
     async def workflows(self) -> Collection[str]:
-        """Return the ids of the workflows of every open case."""
-        cases, book = await self._cases(), await self._record.book.now()
-        return {Part(case.id, part).workflow_id for case in cases for part in open_parts(case, book)}
+        """Return the ids of the workflows of what is open."""
+        found, book = await self._open(), await self._record.book.now()
+        return {Part(owing.id, part).workflow_id for owing in found for part in open_parts(owing, book)}
 
-    async def _cases(self) -> list[Case]:
-        return [(await self._record.load(name)).state for name in await open_cases(self._record.database)]
+    async def _open(self) -> list[Owes]:
+        return [(await self._record.load(name)).state for name in await open_streams(self._record.database)]
 
 
 async def _is_quiet() -> bool:

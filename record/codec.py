@@ -71,7 +71,7 @@ class Codec:
                 if event not in _studied:
                     _studied[event] = _study(event)
                 shape = _studied[event]
-                if shape.topic in self._by_topic:
+                if self._by_topic.get(shape.topic, shape) is not shape:
                     raise TypeError(f"two event classes have the topic {shape.topic}")
                 self.shapes[event] = self._by_topic[shape.topic] = shape
         self._mapper = EventMapper(self._by_topic)

@@ -118,7 +118,7 @@ class Keys:
         if key := self.at_hand(whom):
             return key
         key_id = uuid4()
-        wrapped = self._masters.wrap(os.urandom(KEY_BYTES), _about(key_id, whom))
+        wrapped = self._masters.wrap(os.urandom(KEY_BYTES), bound_to(key_id, whom))
         query = (
             "with made as (insert into keys.data_key (id, people, wrapped, master) values ($1, $2, $3, $4)"
             " on conflict (people) where wrapped is not null do nothing returning id, people, wrapped, master)"
@@ -186,7 +186,7 @@ class Keys:
                 self._masters.current,
             ):
                 for row in rows:
-                    about = _about(row["id"], tuple(row["people"]))
+                    about = bound_to(row["id"], tuple(row["people"]))
                     fresh = self._masters.wrap(self._masters.unwrap(row["wrapped"], row["master"], about), about)
                     await connection.execute(
                         "update keys.data_key set wrapped = $2, master = $3 where id = $1 and wrapped is not null",
@@ -216,7 +216,7 @@ class Keys:
         if row["id"] in self._by_id and self._by_id[row["id"]] is None:
             return None  # destroyed here while its row was on the way
         whom = tuple(row["people"])
-        plain = self._masters.unwrap(row["wrapped"], row["master"], _about(row["id"], whom))
+        plain = self._masters.unwrap(row["wrapped"], row["master"], bound_to(row["id"], whom))
         key = DataKey(row["id"], whom, plain, AESGCM(plain), time.monotonic() + self._life)
         self._by_people[whom] = self._by_id[key.id] = key
         self._by_people.move_to_end(whom)
@@ -238,5 +238,6 @@ def _whole(master: bytes) -> bytes:
     return master
 
 
-def _about(key_id: UUID, whom: People) -> bytes:
+def bound_to(key_id: UUID, whom: People) -> bytes:
+    """Return what binds a wrapped key to its row."""
     return key_id.bytes + "\n".join(whom).encode()

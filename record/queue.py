@@ -1,8 +1,8 @@
-"""The work queue and the register of restrictions: views, made from every case's agenda as the record has left it.
+"""The work queue and the register of restrictions: views, made from every agenda as the record has left it.
 
-Both tell of cases by pseudonyms, codes and dates only. Rows of the queue are the duties of `domain.case.duties.agenda`;
-a case has those that its newest event left it. They depend on the policy too: a word of its stream writes those of
-every open case anew, and other files make the view another version, which is rebuilt at the next start.
+Both tell by pseudonyms, codes and dates only. Rows of the queue are the duties of `domain.owed.agenda`: a case, a
+referral or a letter has those that its newest event left it. They depend on the policy too: a word of its stream writes
+those of whatever is open anew, and other files make the view another version, which is rebuilt at the next start.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,21 +13,24 @@ from typing import Any
 from zlib import crc32
 
 from domain.calendar import ends
-from domain.case.decider import CASE_DECIDER
-from domain.case.duties import DutyKind, agenda
-from domain.case.stage import Stage, stage_of
+from domain.case.duties import DutyKind
+from domain.case.stage import Stage
 from domain.case.state import Case, Decision, DecisionKind
 from domain.measures import MeasureKind
-from domain.names import CaseId, CustomerId, DecisionId, Role, StaffId, kind_of
+from domain.names import CaseId, CustomerId, DecisionId, Role, StaffId, StreamId, kind_of
+from domain.owed import KINDS, Owes, agenda, stage_of
 from domain.policy import PolicyBook
 from domain.policy_changes import POLICY, POLICY_DECIDER, in_force
+from domain.register import DECIDERS
+from record import missed
 from record.database import Connection
 from record.entry import Recorded
 from record.reading import COLUMNS
 from record.store import Record
 
-SHAPE = 3  # raised when tables or rows change meaning
-AT_ONCE = 500  # cases written anew in one go
+_DECIDERS = {decider.kind: decider for decider in DECIDERS}
+SHAPE = 4  # raised when tables or rows change meaning
+AT_ONCE = 500  # streams written anew in one go
 _EVENTS = (
     f"select {COLUMNS} from record.event e where e.stream = any($1) and e.position <= $2"  # noqa: S608 - our own columns
     " order by e.stream, e.version"
@@ -40,8 +43,8 @@ select * from views.duty d
         or d.escalated >= (case when d.person is null then 1 else 2 end) and 'head-of-service' = any($1)
         or d.escalated >= 3 and 'director' = any($1))
    and ($5::date is null or d.due_on <= $5)
-   and (d.due_on, d.case_id, d.kind, d.about) > ($6, $7, $8, $9)
- order by d.due_on, d.case_id, d.kind, d.about limit $10"""
+   and (d.due_on, d.stream, d.kind, d.about) > ($6, $7, $8, $9)
+ order by d.due_on, d.stream, d.kind, d.about limit $10"""
 _RESTRICTIONS = """
 select * from views.restriction r
  where (r.case_id, r.number) > ($1, $2) and r.ends_at > record.now() and ($3::text is null or r.customer = $3)
@@ -50,9 +53,9 @@ select * from views.restriction r
 
 @dataclass(frozen=True, kw_only=True)
 class DutyRow:
-    """One duty of one open case; `about` and the rest as in `domain.case.duties.Duty`."""
+    """One duty of one open case, referral or letter; `about` and the rest as in `domain.case.duties.Duty`."""
 
-    case: CaseId
+    stream: StreamId
     customer: CustomerId
     stage: Stage
     kind: DutyKind
@@ -67,7 +70,7 @@ class DutyRow:
     @property
     def place(self) -> "Place":
         """Where it stands in the list: what comes after it is asked for by this."""
-        return (self.due_on, self.case, self.kind, self.about)
+        return (self.due_on, self.stream, self.kind, self.about)
 
 
 Place = tuple[date, str, str, str]
@@ -101,14 +104,15 @@ class WorkQueue:
     """The view. `duties` and `restrictions` read it; how far it is, `Views.wait_for` tells."""
 
     name = "queue"
-    tables = ("duty", "restriction")
-    ddl = """
+    tables = ("duty", "restriction", "missed")
+    ddl = (
+        """
     create table views.duty (
-      case_id text not null, customer text not null, stage text not null, kind text not null, about text not null,
+      stream text not null, customer text not null, stage text not null, kind text not null, about text not null,
       due_on date not null, at timestamptz not null, clause text not null, owner text not null, person text,
       escalated int not null,
-      primary key (due_on, case_id, kind, about));
-    create index on views.duty (case_id);
+      primary key (due_on, stream, kind, about));
+    create index on views.duty (stream);
     create table views.restriction (
       case_id text not null, number int not null, customer text not null, stage text not null, kind text not null,
       measures text[] not null, decided_on date not null, in_force_from timestamptz, on_hold boolean not null,
@@ -116,6 +120,8 @@ class WorkQueue:
       primary key (case_id, number));
     create index on views.restriction (customer);
     """
+        + missed.DDL
+    )
 
     def __init__(self, record: Record) -> None:
         self._record = record
@@ -129,11 +135,11 @@ class WorkQueue:
         return (SHAPE << 24) | (crc32(repr((days, figures)).encode()) & 0xFFFFFF)
 
     async def apply(self, connection: Connection, entries: Sequence[Recorded]) -> None:
-        """Write anew what the cases of a batch owe, and which restrictions stand in them; of all, by a new policy."""
+        """Write anew what the streams of a batch owe, and which restrictions stand; of all, by a new policy."""
         upto = entries[-1].position
-        touched = {entry.stream for entry in entries if kind_of(entry.stream) == "case"}
+        touched = {entry.stream for entry in entries if kind_of(entry.stream) in KINDS}
         if any(entry.stream == POLICY for entry in entries):
-            touched |= {row["case_id"] for row in await connection.fetch("select distinct case_id from views.duty")}
+            touched |= {row["stream"] for row in await connection.fetch("select distinct stream from views.duty")}
         if not touched:
             return
         book = await self._book_at(connection, upto)
@@ -149,13 +155,16 @@ class WorkQueue:
     async def _write(self, connection: Connection, touched: Sequence[str], upto: int, book: PolicyBook) -> None:
         rows = await connection.fetch(_EVENTS, touched, upto)
         recorded = (self._record.reader.recorded(row) for row in rows)
-        cases = [_folded(events) for _, events in groupby(recorded, key=lambda entry: entry.stream)]
-        await connection.execute("delete from views.duty where case_id = any($1)", touched)
+        owing = [_folded(stream, events) for stream, events in groupby(recorded, key=lambda entry: entry.stream)]
+        await connection.execute("delete from views.duty where stream = any($1)", touched)
         await connection.execute("delete from views.restriction where case_id = any($1)", touched)
+        await connection.execute("delete from views.missed where case_id = any($1)", touched)
         await connection.executemany(
             "insert into views.duty values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-            [row for case in cases for row in _duty_rows(case, book)],
+            [row for each in owing for row in _duty_rows(each, book)],
         )
+        cases = [each for each in owing if isinstance(each, Case)]
+        await connection.executemany(missed.INSERT, [row for case in cases for row in missed.rows_of(case, book)])
         await connection.executemany(
             "insert into views.restriction values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             [_restriction_row(case, d, book) for case in cases for d in case.decisions if d.ended is None],
@@ -182,6 +191,13 @@ class WorkQueue:
         )
         return [_duty(row) for row in rows]
 
+    async def missed_deadlines(
+        self, *, since: date | None = None, after: Place = START, limit: int = 50
+    ) -> list[missed.MissedRow]:
+        """Return deadlines of ours that were missed, by their day, closed cases included. Raises Unavailable."""
+        rows = await self._record.database.fetch(missed.SELECT, since, *after, limit)
+        return [missed.row_from(row) for row in rows]
+
     async def restrictions(
         self, *, customer: CustomerId | None = None, after: tuple[str, int] = ("", 0), limit: int = 50
     ) -> list[RestrictionRow]:
@@ -194,20 +210,20 @@ def _in_parts(streams: Sequence[str]) -> Iterator[Sequence[str]]:
     return (streams[at : at + AT_ONCE] for at in range(0, len(streams), AT_ONCE))
 
 
-def _folded(entries: Iterable[Recorded]) -> Case:
-    case = CASE_DECIDER.replay([entry.event for entry in entries])
-    assert case is not None  # noqa: S101 - there were events
-    return case
+def _folded(stream: str, entries: Iterable[Recorded]) -> Owes:
+    owing: Owes | None = _DECIDERS[kind_of(stream)].replay([entry.event for entry in entries])
+    assert owing is not None  # noqa: S101 - there were events
+    return owing
 
 
-def _duty_rows(case: Case, book: PolicyBook) -> list[tuple[Any, ...]]:
-    where = stage_of(case, book)
+def _duty_rows(owing: Owes, book: PolicyBook) -> list[tuple[Any, ...]]:
+    where = stage_of(owing, book)
     return [
         (
-            *(case.id, case.customer, where, d.kind, d.about, d.due_on, d.at, d.clause, d.owner, d.person),
-            case.escalated.get(d.name, 0),
+            *(owing.id, owing.customer, where, d.kind, d.about, d.due_on, d.at, d.clause, d.owner, d.person),
+            owing.escalated.get(d.name, 0),
         )
-        for d in agenda(case, book)
+        for d in agenda(owing, book)
     ]
 
 
@@ -230,9 +246,8 @@ def _restriction_row(case: Case, decision: Decision, book: PolicyBook) -> tuple[
 
 def _duty(row: Any) -> DutyRow:
     values = dict(row)
-    case = CaseId(values.pop("case_id"))
     kinds = {"stage": Stage, "kind": DutyKind, "owner": Role}
-    return DutyRow(case=case, **(values | {name: kind(values[name]) for name, kind in kinds.items()}))
+    return DutyRow(**(values | {name: kind(values[name]) for name, kind in kinds.items()}))
 
 
 def _restriction(row: Any) -> RestrictionRow:

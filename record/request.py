@@ -12,7 +12,7 @@ import msgspec
 
 from domain.calendar import local_day
 from domain.event import Command, Event
-from domain.names import Actor, StreamId, same_id
+from domain.names import Actor, StreamId
 from domain.policy import PolicyBook
 from record.chain import NOTHING, Envelope, content_hash, sealed_hash
 from record.codec import Codec
@@ -105,7 +105,7 @@ class Preparer:
         roles = tuple(sorted(ask.by.roles))
         policy = basis.book.on(local_day(basis.as_of)).version
         for ordinal, event in enumerate(events, 1):
-            stream = same_id(event.kind, basis.lead.stream)
+            stream = event.stands_in(StreamId(basis.lead.stream))
             head = heads.get(stream)
             if head is None:
                 head = Head(stream, 0, NOTHING)

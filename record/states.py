@@ -48,8 +48,10 @@ class Look:
 
 # All in one snapshot, whose moment and last position come with each row.
 _OTHERS = """
-with tagged as (select distinct (select e.stream from record.event e where e.position = t.position) as stream
-                  from record.tag t where t.tag = any ($3)),
+with bearing as materialized (
+       select distinct (select e.stream from record.event e where e.position = t.position) as stream
+         from record.tag t where t.tag = any ($3)),
+     tagged as (select stream from bearing where $4::text[] = '{}' or split_part(stream, '/', 1) = any ($4)),
      wanted as (select stream, after from unnest($1::text[], $2::bigint[]) k (stream, after)
                 union all select stream, 0::bigint from tagged where stream <> all ($1)),
      head as (select record.now() as now, coalesce(max(position), 0) as position from record.event)
@@ -70,6 +72,8 @@ class States:
         self._deciders = {decider.kind: decider for decider in deciders}
         self._looks = Looks(database)
         self._kept: OrderedDict[str, Folded] = OrderedDict()
+        # Which streams bore a set of tags when last read. They still do; a newer one is found by the same reading.
+        self._bore: OrderedDict[frozenset[str], tuple[str, ...]] = OrderedDict()
 
     def decider(self, stream: str) -> Decider[Any]:
         """Return the decider of a stream's kind. Raises NotFound: no such stream can be."""
@@ -90,24 +94,39 @@ class States:
         folded = self._fold(stream, kept, [row[4:] for row in rows if row[4] is not None])
         return Look(now, head, stream, folded, answered_at, fingerprint)
 
-    async def others(self, streams: Iterable[str], tags: Iterable[str]) -> tuple[datetime, int, dict[str, Folded]]:
-        """Read streams, and every stream that carries one of some tags, in one snapshot.
+    async def others(
+        self, streams: Iterable[str], tags: Iterable[str], *, kinds: Iterable[str] = ()
+    ) -> tuple[datetime, int, dict[str, Folded]]:
+        """Read streams, and every stream that carries one of some tags (of some kinds, where any), in one snapshot.
 
         Returns the clock's moment and the last position of the snapshot, and what was folded. A stream without
         events is there with version 0. Raises Unavailable, NotFound.
         """
-        kept = {stream: self._kept.get(stream, NO_EVENTS) for stream in streams}
+        asked, of_kinds = frozenset(tags), tuple(kinds)
+        bore = [s for s in self._bore.get(asked, ()) if not of_kinds or kind_of(s) in of_kinds]
+        kept = {stream: self._kept.get(stream, NO_EVENTS) for stream in (*streams, *bore)}
         for stream in kept:
             self.decider(stream)
-        rows = await self._database.fetch(_OTHERS, list(kept), [k.version for k in kept.values()], list(tags))
+        rows = await self._database.fetch(
+            _OTHERS, list(kept), [k.version for k in kept.values()], list(asked), of_kinds
+        )
         found: dict[str, list[Sequence[Any]]] = {stream: [] for stream in kept}
         for row in rows:
             if row["stream"] is not None:
                 events = found.setdefault(row["stream"], [])
                 if row["version"] is not None:
                     events.append(row[3:])
-        folded = {stream: self._fold(stream, kept.get(stream, NO_EVENTS), events) for stream, events in found.items()}
+        folded = {stream: self._fold(stream, kept.get(stream, NO_EVENTS), found[stream]) for stream in sorted(found)}
+        self._remember(asked, (*bore, *(stream for stream in found if stream not in kept)))
         return rows[0]["now"], rows[0]["position"], folded
+
+    def _remember(self, tags: frozenset[str], bore: tuple[str, ...]) -> None:
+        if not bore:
+            return
+        known = self._bore.pop(tags, ())
+        self._bore[tags] = known + tuple(stream for stream in bore if stream not in known)
+        while len(self._bore) > self._room:
+            self._bore.popitem(last=False)
 
     def forget(self, stream: str) -> None:
         """Drop a state: the record is not where it was believed to be."""

@@ -8,7 +8,7 @@ meanwhile changed: then decide again.
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
 from typing import Any, Self
@@ -31,6 +31,7 @@ from record.deciding import Deliberation
 from record.entry import AnyLoaded, Loaded, Receipt, Recorded
 from record.errors import Reused
 from record.keys import Keys
+from record.pages import Pages
 from record.reading import Reader
 from record.request import Ask, Preparer, Request
 from record.states import Look, States
@@ -67,6 +68,7 @@ class Record:
         self.reader = Reader(self.database, self.codec, keys)
         self.writer = Writer(dsn, self.bell, patience=patience)
         self._states = States(self.database, self.codec, deciders)
+        self._pages = Pages(self.database, self.codec, deciders)
         self.book = BookInForce(self._states, self.bell, book)
         self._deliberation = Deliberation(self._states, Preparer(self.codec, keys), self.book)
         self._permit = permit
@@ -168,13 +170,24 @@ class Record:
         look = await self._states.look(stream)
         return Loaded(StreamId(stream), look.folded.version, look.folded.state, look.now, look.head)
 
-    async def load_tagged(self, tag: str, *streams: str) -> dict[StreamId, AnyLoaded]:
-        """Return every stream in which an event carries the tag, and those named besides, at one moment.
+    async def load_tagged(
+        self, tag: str | Iterable[str], *streams: str, kinds: Iterable[str] = ()
+    ) -> dict[StreamId, AnyLoaded]:
+        """Return every stream in which an event carries a tag, and those named besides, at one moment.
 
-        Raises NotFound (a kind of stream that is not), Unavailable.
+        Of the tagged ones only those of some kinds, where any are named. Raises NotFound (a kind of stream that is
+        not), Unavailable.
         """
-        now, head, found = await self._states.others(streams, [tag])
+        tags = [tag] if isinstance(tag, str) else tag
+        now, head, found = await self._states.others(streams, tags, kinds=kinds)
         return {StreamId(s): Loaded(StreamId(s), f.version, f.state, now, head) for s, f in found.items()}
+
+    async def load_pages(self, tags: Collection[str]) -> Mapping[StreamId, Any]:
+        """Return the state of every stream that some tags bear, where each of its events carries one.
+
+        Raises Unavailable.
+        """
+        return await self._pages.read(tags)
 
     async def history(self, stream: str, *, after: int = 0, as_at: datetime | None = None) -> list[Recorded]:
         """Return a stream's events with their envelopes, personal text sealed. Raises Unavailable."""

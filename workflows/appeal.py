@@ -35,6 +35,8 @@ class AppealWorkflow:
         match step.duty:
             case DutyKind.JUDGE_LATE_APPEAL:
                 await self.late_appeal(step)
+            case DutyKind.ARRANGE_CALL | DutyKind.HOLD_CALL:
+                await self.verbal_appeal(step)
             case DutyKind.SUSPEND_FOR_OVERDUE_REVIEW | DutyKind.ASK_DIRECTOR:
                 await self.overdue_review(step)
             case _:
@@ -43,6 +45,10 @@ class AppealWorkflow:
     async def late_appeal(self, step: Step) -> None:
         """8.2: a manager is asked whether an appeal that is out of time is let in."""
         await self._watch.take(step, f"{step.act} about the late appeal")
+
+    async def verbal_appeal(self, step: Step) -> None:
+        """8.3: the call is arranged, held, and its points taken down; otherwise whoever stands above is told."""
+        await self._watch.take(step, f"{step.act} {step.duty}")
 
     async def independent_review(self, step: Step) -> None:
         """8.5: a reviewer is assigned and decides in time; otherwise it is escalated on the day."""

@@ -48,7 +48,15 @@ HANDING_OVER: dict[str, Any] = {
     "retry_policy": _UNTIL_IT_WORKS,
 }
 
+# Reading, opening a number, one request, one command; the request has a time limit of its own.
+ENTERING: dict[str, Any] = {
+    "start_to_close_timeout": timedelta(minutes=2),
+    "schedule_to_close_timeout": timedelta(minutes=30),
+    "heartbeat_timeout": timedelta(seconds=10),
+    "retry_policy": _UNTIL_IT_WORKS,
+}
+
 
 def pause_before_attempt(number: int) -> timedelta:
-    """Return how long to wait before attempt `number` (from 2) at a mail server that does not take a letter now."""
+    """Return how long to wait before attempt `number` (from 2) at a server that does not take something now."""
     return timedelta(seconds=min(15 * 2.0 ** (number - 2), 60 * 60))

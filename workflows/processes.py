@@ -15,11 +15,19 @@ from activities.messages import Part
 from domain.case.stage import Stage
 from workflows.visible import CASE, NEXT_DATE, STAGE
 
-TYPES = {"restriction": "Restriction", "notice": "Notice", "appeal": "Appeal"}
+TYPES = {
+    "restriction": "Restriction",
+    "notice": "Notice",
+    "appeal": "Appeal",
+    "referral": "Referral",
+    "entries": "Entries",
+}
 WHAT = {
     "restriction": "A case, from its referral to its closing: warning, decision, appeal window, review and expiry.",
     "notice": "A letter to the customer, from its printing to the proof that it left.",
+    "referral": "A referral, from its opening to its answer, which no restriction delays.",
     "appeal": "An appeal, from its receipt to its outcome by somebody who had no part in the decision.",
+    "entries": "What of a case is yet to be entered in the housing management system.",
 }
 AT_ONCE = 64  # requests under way at the same time
 

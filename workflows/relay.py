@@ -10,7 +10,7 @@ is sent, and "not found" is a good answer.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -20,21 +20,20 @@ from temporalio.service import RPCError
 
 from activities.messages import Part
 from activities.steps import ahead_of
-from domain.case.duties import agenda
-from domain.case.stage import concerned, open_parts, stage_of
-from domain.case.state import Case
 from domain.names import kind_of
+from domain.owed import KINDS, Owes, agenda, concerned, open_parts, stage_of
 from domain.policy import PolicyBook
 from domain.policy_changes import POLICY
 from record.entry import AnyLoaded, Recorded
 from record.errors import Unavailable
 from record.feed import Feed
-from record.open_cases import open_cases
+from record.open_streams import open_streams
 from record.store import Record
+from workflows.linking import Linker
 from workflows.processes import Processes, Waiting
 
 NAME = "relay"  # of its position, beside the views'
-AT_ONCE = 32  # cases looked at at the same time
+AT_ONCE = 32  # streams looked at at the same time
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 10.0  # seconds between attempts while Temporal or the database is away
 REMEMBER = 1.0  # seconds between two writings of the position
 AWAY = (RPCError, Unavailable)
@@ -47,13 +46,13 @@ R = TypeVar("R")
 
 def waiting_in(loaded: AnyLoaded, part: str, book: PolicyBook) -> Waiting:
     """Return what a part's workflow is to wait for."""
-    case: Case = loaded.state
-    soonest = next((duty.at for duty in agenda(case, book)), None)
-    step, _ = ahead_of(case, part, book)
+    owing: Owes = loaded.state
+    soonest = next((duty.at for duty in agenda(owing, book)), None)
+    step, _ = ahead_of(owing, part, book)
     return Waiting(
-        part=Part(case.id, part),
+        part=Part(owing.id, part),
         version=loaded.version,
-        stage=stage_of(case, book),
+        stage=stage_of(owing, book),
         next_at=soonest,
         is_due=step is not None and step.at <= loaded.now,
     )
@@ -64,6 +63,7 @@ class Relay:
 
     def __init__(self, record: Record, book: Book, processes: Processes) -> None:
         self._record, self._book, self._processes = record, book, processes
+        self._linker = Linker(record)
         self.position = 0
 
     async def run(self) -> None:
@@ -83,39 +83,44 @@ class Relay:
                 remembered = self.position
                 await _until_it_works(partial(self._remember, remembered))
 
-    async def tell(self, batch: Sequence[Recorded]) -> None:
-        """Wake the workflows that a batch of events concerns, each once. Raises RPCError, Unavailable."""
+    async def tell(self, batch: Iterable[Recorded]) -> None:
+        """Wake the workflows that a batch of events concerns, each once; link new incidents to their cases.
+
+        Raises RPCError, Unavailable.
+        """
+        batch = list(batch)
+        await self._linker.tell(batch)
         moved: dict[str, list[Recorded]] = defaultdict(list)
         for entry in batch:
-            if kind_of(entry.stream) == "case":
+            if kind_of(entry.stream) in KINDS:
                 moved[entry.stream].append(entry)
         if any(entry.stream == POLICY for entry in batch):
             await self._tell_of_the_policy()
         await _some_at_once(moved.values(), self._tell_of)
 
     async def _tell_of(self, entries: list[Recorded]) -> None:
-        """Wake whom one case's events concern, but not the workflow that caused them: it reads on by itself."""
+        """Wake whom one stream's events concern, but not the workflow that caused them: it reads on by itself."""
         loaded = await self._record.load(entries[0].stream)
-        case: Case = loaded.state
+        owing: Owes = loaded.state
         book = self._book()
-        owed = open_parts(case, book)
+        owed = open_parts(owing, book)
         parts = {
             part
             for entry in entries
-            for part in concerned(case, entry.event, book)
-            if Part(case.id, part).workflow_id != entry.meta.causation
+            for part in concerned(owing, entry.event, book)
+            if Part(owing.id, part).workflow_id != entry.meta.causation
         }
         for part in sorted(parts):
             if part in owed:
                 await self._processes.wake(waiting_in(loaded, part, book))
             else:
-                await self._processes.wake_if_running(Part(case.id, part), loaded.version)
+                await self._processes.wake_if_running(Part(owing.id, part), loaded.version)
 
     async def _tell_of_the_policy(self) -> None:
-        """Let every open case be read again: a date may be later, or a later one is to be told at once (*Time*)."""
+        """Let whatever is open be read again: a date may be later, or a later one is to be told at once (*Time*)."""
         book = await self._record.book.now()
         log.info("relay.policy_changed", words=book.words)
-        for loaded in await _some_at_once(await open_cases(self._record.database), self._record.load):
+        for loaded in await _some_at_once(await open_streams(self._record.database), self._record.load):
             for part in sorted(open_parts(loaded.state, book)):
                 # No event has moved the case, and only word of a newer version lets a workflow read again.
                 waiting = waiting_in(loaded, part, book)
@@ -135,7 +140,7 @@ class Relay:
 
 
 class Reconciler:
-    """Compares the open cases with the workflows that run: starts what is missing, wakes what sleeps too long.
+    """Compares what is open with the workflows that run: starts what is missing, wakes what sleeps too long.
 
     A workflow sleeps until the moment that it read. Where that has become earlier without an event (a holiday has been
     proclaimed, and a later date is to be told at once), nobody else would wake it. It ends nothing.
@@ -165,8 +170,8 @@ class Reconciler:
 
     async def _owed(self) -> AsyncIterator[Waiting]:
         book = self._book()
-        cases = await open_cases(self._record.database)
-        for loaded in await _some_at_once(cases, self._record.load):
+        streams = await open_streams(self._record.database)
+        for loaded in await _some_at_once(streams, self._record.load):
             for part in sorted(open_parts(loaded.state, book)):
                 yield waiting_in(loaded, part, book)
 

@@ -48,6 +48,15 @@ class RestrictionWorkflow:
                 await self.appeal_window(step)
             case DutyKind.OPEN_REVIEW | DutyKind.RECONSIDER | DutyKind.ALERT_BEFORE_END | DutyKind.LAPSE:
                 await self.review_and_expiry(step)
+            case (
+                DutyKind.PROPOSE_EARLY_REVIEW
+                | DutyKind.ANSWER_EARLY_REVIEW_REQUEST
+                | DutyKind.OPEN_UNANSWERED_EARLY_REVIEW
+                | DutyKind.CONCLUDE_EARLY_REVIEW
+                | DutyKind.SUSPEND_FOR_OVERDUE_EARLY_REVIEW
+                | DutyKind.LOOK_AT_NEW_INCIDENT
+            ):
+                await self.early_review(step)
             case _:
                 await self.closing(step)
 
@@ -67,6 +76,10 @@ class RestrictionWorkflow:
 
     async def review_and_expiry(self, step: Step) -> None:
         """9.2: the review opens, its owner is reminded, the end is announced, the restriction lapses."""
+        await self._watch.take(step, f"{step.act} {step.duty}")
+
+    async def early_review(self, step: Step) -> None:
+        """9.2: after good conduct, or asked for: proposed, answered, concluded; a new incident is looked at."""
         await self._watch.take(step, f"{step.act} {step.duty}")
 
     async def closing(self, step: Step) -> None:

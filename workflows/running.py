@@ -4,10 +4,12 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from temporalio.workflow import SandboxImportNotificationPolicy
 
 from workflows.appeal import AppealWorkflow
+from workflows.entries import EntriesWorkflow
 from workflows.notice import NoticeWorkflow
+from workflows.referral import ReferralWorkflow
 from workflows.restriction import RestrictionWorkflow
 
-WORKFLOWS = (RestrictionWorkflow, AppealWorkflow, NoticeWorkflow)
+WORKFLOWS = (RestrictionWorkflow, AppealWorkflow, NoticeWorkflow, ReferralWorkflow, EntriesWorkflow)
 
 
 def sandbox() -> SandboxedWorkflowRunner:

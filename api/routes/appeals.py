@@ -57,8 +57,10 @@ async def who_may_review(case: Case, appeal: Which, look: Looking) -> Candidates
     Nobody eligible: a Director assigns an outside manager, with the reason. Reading this is not involvement.
     """
     state = (await look.at(case)).state
-    found = await look.parts.record.load_tagged(case, *needs_for_independence(state).streams)
-    others: dict[str, Any] = {stream: loaded.state for stream, loaded in found.items()}
+    needs, others = needs_for_independence(state), dict[str, Any]()
+    for tag in needs.tags:
+        found = await look.parts.record.load_tagged(tag, *needs.streams)
+        others |= {stream: loaded.state for stream, loaded in found.items()}
     judged = candidates(state, find_appeal(state, appeal), others.get(DIRECTORY) or Directory(), others)
     return Candidates.model_validate({"candidates": judged})
 

@@ -1,36 +1,34 @@
 """A case: referred, warned, read, with its history."""
 
-import json
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path
 
-from api.accounts import account, is_erased, texts_of
+from api.accounts import account
 from api.change import AnyChange
+from api.history import After, Limit, Texts, history_of
 from api.look import Looking
 from api.operation import change, reading
 from api.schemas.accounts import Account
-from api.schemas.case_views import Case, Entry, History, NextDate
-from api.schemas.cases import FurtherIncident, NoWarning, Referral, Warning_
+from api.schemas.case_views import Case, History, NextDate
+from api.schemas.case_views import Missed as MissedDeadline
+from api.schemas.cases import FurtherIncident, NewCase, NoWarning, Warning_
 from api.schemas.receipts import Receipt
-from api.schemas.words import CaseRef, shown
+from api.schemas.words import CaseRef
 from api.why import why
-from domain.case.duties import agenda
+from domain.case.missed import missed
 from domain.case.referral import AddIncident, DispenseWithWarning, IssueWarning, ReferCase
 from domain.case.stage import stage_of
-from domain.case.state import Case as FoldedCase
-from domain.event import Event
-from domain.people import ReadNarrative
-from domain.permissions import Reading, check
+from domain.owed import Owes, agenda
+from domain.permissions import Reading
 from domain.policy import PolicyBook
-from record.entry import Recorded
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"])
 Which = Annotated[CaseRef, Path(description="The case.")]
 
 
 @router.post("", **change(ReferCase, "Refer a case", founds=True))
-async def refer(body: Referral, asked: AnyChange) -> Receipt:
+async def refer(body: NewCase, asked: AnyChange) -> Receipt:
     """Refer a customer's incidents to a manager, who decides within 20 working days, or warns first (7.2)."""
     return await asked.founding("case", ReferCase(**body.said()))
 
@@ -44,6 +42,7 @@ async def read(case: Which, look: Looking) -> Case:
         **{name: getattr(loaded.state, name) for name in Case.model_fields if hasattr(loaded.state, name)},
         stage=stage_of(loaded.state, book),
         next_dates=next_dates(loaded.state, book),
+        missed=tuple(MissedDeadline.model_validate(each) for each in missed(loaded.state, book)),
     )
 
 
@@ -57,22 +56,12 @@ async def read_narrative(case: Which, look: Looking) -> Account:
 async def history(
     case: Which,
     look: Looking,
-    after: Annotated[int, Query(ge=0, le=2**31, description="The version after which to go on.", examples=[50])] = 0,
-    limit: Annotated[int, Query(ge=1, le=200, description="How many events at most.")] = 50,
-    texts: Annotated[
-        bool, Query(description="Open the texts too. That you read them is recorded first (8.5).")
-    ] = False,
+    after: After = 0,
+    limit: Limit = 50,
+    texts: Texts = False,
 ) -> History:
     """Read every event with its envelope, in order: who, in which role, when, under which clause, and what."""
-    loaded = await look.at(case)
-    if texts:
-        check(ReadNarrative, look.by)
-        await look.records_reading(case)
-    entries = (await look.parts.record.history(case, after=after))[:limit]
-    opened = await look.parts.record.open(entries) if texts else [None] * len(entries)
-    shows = tuple(_entry(entry, event) for entry, event in zip(entries, opened, strict=True))
-    more = bool(entries) and entries[-1].version < loaded.version
-    return History(id=case, entries=shows, next_after=entries[-1].version if more else None)
+    return await history_of(look, case, after=after, limit=limit, texts=texts)
 
 
 @router.post("/{case}/incidents", **change(AddIncident, "Bring a further incident into the case"))
@@ -93,30 +82,14 @@ async def dispense(case: Which, body: NoWarning, asked: AnyChange) -> Receipt:
     return await asked.of(case, DispenseWithWarning(**body.said()))
 
 
-def next_dates(case: FoldedCase, book: PolicyBook) -> tuple[NextDate, ...]:
-    """Return everything owed in a case, soonest first, each with its reason."""
-    figures = book.version(case.policy).figures
+def next_dates(owing: Owes, book: PolicyBook) -> tuple[NextDate, ...]:
+    """Return everything owed in a case or a referral, soonest first, each with its reason."""
+    figures = book.version(owing.policy).figures
     return tuple(
         NextDate(
             **{name: getattr(duty, name) for name in NextDate.model_fields if hasattr(duty, name)},
             why=why(duty, figures),
             provisional=book.calendar.is_provisional(duty.due_on),
         )
-        for duty in agenda(case, book)
-    )
-
-
-def _entry(entry: Recorded, opened: Event | None) -> Entry:
-    meta = entry.meta
-    texts = None if opened is None else texts_of(entry.event, opened)
-    return Entry(
-        **{
-            name: getattr(entry, name)
-            for name in ("version", "position", "type", "class_version", "recorded_at", "actor")
-        },
-        **{name: getattr(meta, name) for name in Entry.model_fields if hasattr(meta, name)},
-        command_id=str(entry.command_id),
-        facts=json.loads(entry.facts),
-        texts=None if texts is None else {name: shown(text) for name, text in texts.items()},
-        erased=is_erased(texts or {}),
+        for duty in agenda(owing, book)
     )

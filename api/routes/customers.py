@@ -8,12 +8,25 @@ from api.accounts import is_erased
 from api.change import AnyChange, ChangeOfWhatWasRead
 from api.look import Look, Looking, Seen
 from api.operation import change, reading
-from api.schemas.customers import ContactDetails, Customer, Found, FoundCustomers, NewCustomer, Preference, Search
+from api.schemas.customers import (
+    Adjustment,
+    ContactDetails,
+    Customer,
+    Found,
+    FoundCustomers,
+    NewCustomer,
+    Preference,
+    Search,
+)
 from api.schemas.receipts import Receipt
 from api.schemas.words import CustomerRef, shown
-from domain.customer import ChangeContactDetails, ContactDetailsChanged, CustomerEntered, EnterCustomer, PreferMeans
+from domain.adjustments import AdjustmentMade, in_place
+from domain.calendar import local_day
+from domain.customer import ChangeContactDetails, Details, EnterCustomer, PreferMeans
+from domain.linking import links_in
 from domain.names import StreamId, kind_of
 from domain.permissions import Reading
+from record.entry import AnyLoaded
 from record.people import Kind
 
 MOST_FOUND = 20
@@ -49,9 +62,14 @@ async def find(body: Search, look: Looking, seen: Seen = None) -> FoundCustomers
 async def read(customer: Which, look: Looking) -> Customer:
     """Read who a customer is, with the incidents recorded of them and the cases about them."""
     tagged = await look.with_tagged(customer)
+    own = tagged[StreamId(customer)]
+    said: dict[str, Any] = vars(own.state) | {"adjustments": await _adjustments(look, own)}
+    links = links_in({stream: loaded.state for stream, loaded in tagged.items()})
     return Customer(
-        **vars(tagged[StreamId(customer)].state),
+        **said,
         **await _texts(look, customer),
+        linked=tuple(sorted(other for link in links if link.holds and (other := link.joins(customer)))),
+        representatives=tuple(stream for stream in tagged if kind_of(stream) == "representative"),
         incidents=tuple(stream for stream in tagged if kind_of(stream) == "incident"),
         cases=tuple(stream for stream in tagged if kind_of(stream) == "case"),
     )
@@ -71,11 +89,22 @@ async def prefer_means(customer: Which, body: Preference, asked: AnyChange) -> R
     return await asked.of(customer, PreferMeans(**body.said()))
 
 
+async def _adjustments(look: Look, customer: AnyLoaded) -> tuple[Adjustment, ...]:
+    """Return the adjustments that are in place today, each in its words (3.1)."""
+    words = {
+        event.adjustment: event.what
+        for _, event in await look.opened(customer.stream)
+        if isinstance(event, AdjustmentMade)
+    }
+    placed = in_place(customer.state.adjustments, local_day(customer.now))
+    return tuple(Adjustment(id=a.id, since=a.since, until=a.until, what=shown(words[a.id])) for a in placed)
+
+
 async def _texts(look: Look, customer: str) -> dict[str, Any]:
     """Return what identifies a customer, as the newest events give it."""
     known: dict[str, Any] = {}
     for _, event in await look.opened(customer):
-        if isinstance(event, CustomerEntered | ContactDetailsChanged):
+        if isinstance(event, Details):
             known |= {name: getattr(event, name) for name in TEXTS if hasattr(event, name)}
     return {name: shown(text) for name, text in known.items()} | {"erased": is_erased(known)}
 

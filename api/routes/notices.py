@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from api.change import AnyChange
-from api.look import Looking
+from api.look import Look, Looking
 from api.operation import change, reading
 from api.schemas.cases import CameBack, HandedOver
 from api.schemas.receipts import Receipt
@@ -33,15 +33,7 @@ async def letter(case: Case, notice: Which, look: Looking) -> Letter:
 
     A letter gives reasons: that somebody read it is recorded first (8.5). A machine that prints it reads nothing.
     """
-    state = (await look.at(case)).state
-    printed = next((n for n in state.notices if n.id == notice), None)
-    if printed is None or printed.document is None:
-        raise NotFound(f"letter of {notice}")
-    if look.by.roles != {Role.SERVICE}:
-        await look.records_reading(case)
-    document = await look.parts.vault.get(printed.document)
-    name = f"{pseudonym(case)}-{pseudonym(notice)}.pdf"
-    return Letter(document, headers={**look.response.headers, "Content-Disposition": f'inline; filename="{name}"'})
+    return await printed(case, notice, look)
 
 
 @router.post("/left", **change(RecordNoticeLeft, "Record that a letter left"))
@@ -54,3 +46,16 @@ async def left(case: Case, notice: Which, body: HandedOver, asked: AnyChange) ->
 async def failed(case: Case, notice: Which, body: CameBack, asked: AnyChange) -> Receipt:
     """Record that a letter came back. Its restriction stops biting, its window is void, and another is owed."""
     return await asked.of(case, RecordNoticeFailed(notice=notice, **body.said()))
+
+
+async def printed(stream: str, notice: str, look: Look) -> Letter:
+    """Return a letter that a stream owes, as it was last printed; record that it is read. Raises NotFound."""
+    owing = (await look.at(stream)).state
+    found = next((n for n in owing.notices if n.id == notice), None)
+    if found is None or found.document is None:
+        raise NotFound(f"letter of {notice}")
+    if look.by.roles != {Role.SERVICE}:
+        await look.records_reading(stream)
+    document = await look.parts.vault.get(found.document)
+    name = f"{pseudonym(stream)}-{pseudonym(notice)}.pdf"
+    return Letter(document, headers={**look.response.headers, "Content-Disposition": f'inline; filename="{name}"'})

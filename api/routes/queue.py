@@ -12,9 +12,10 @@ from api.operation import reading
 from api.problems import No
 from api.schemas.queues import DutyRow, Queue, Register, RestrictionRow
 from api.schemas.words import CustomerRef, Day, Line, StaffRef
-from domain.names import CaseId, Role, StaffId
+from domain.names import Role, StaffId, kind_of
 from domain.permissions import Reading
 from record.queue import START, Place
+from record.queue import DutyRow as Owed
 
 router = APIRouter(prefix="/v1", tags=["queue"])
 
@@ -37,10 +38,10 @@ async def my_work(
     """
     reached = await look.waits_for(look.parts.queue.name, seen)
     whose = await _whose(look, role, person, team)
-    rows = await look.parts.queue.duties(**whose, due_by=due_by, after=_place(after), limit=limit + 1)
+    rows = await look.parts.queue.duties(**whose, due_by=due_by, after=place_of(after), limit=limit + 1)
     shows = rows[:limit]
     return Queue(
-        duties=tuple(DutyRow.model_validate(row) for row in shows),
+        duties=tuple(_shown(row) for row in shows),
         next_after=cursor.written(shows[-1].place) if len(rows) > limit else None,
         position=reached,
     )
@@ -81,11 +82,16 @@ async def _whose(look: Look, role: Role | None, person: StaffId | None, team: st
     return {"roles": [role] if role else [], "people": [*people, *([person] if person else [])], "gone": gone}
 
 
-def _place(after: str | None) -> Place:
+def _shown(row: Owed) -> DutyRow:
+    return DutyRow.model_validate(vars(row) | {kind_of(row.stream): row.stream})
+
+
+def place_of(after: str | None) -> Place:
+    """Read a place in a list that is ordered by day, case, duty and what it is about. Raises No."""
     if after is None:
         return START
     day, case, kind, about = cursor.read(after, str, str, str, str)
     try:
-        return (date.fromisoformat(day), CaseId(case), kind, about)
+        return (date.fromisoformat(day), case, kind, about)
     except ValueError as error:
         raise No("invalid", "this is no place in the list", field="query.after", accepted=ANSWERED) from error

@@ -1,12 +1,16 @@
 """A case as it is shown: in codes, pseudonyms and dates; its texts are read with its history."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
+from api.schemas.early_reviews import EarlyReview, NewIncident
 from api.schemas.words import Id, Number, Shown
+from domain.case.appealing import Ground
 from domain.case.duties import DutyKind
+from domain.case.entry import EntryChange, NotTaken
+from domain.case.hearing import PassedTo, WhyNoCall
 from domain.case.stage import Stage
 from domain.case.state import Change, DecisionKind, End, HoldReason, Involvement, NoticeKind, Outcome
 from domain.measures import MeasureKind, Per
@@ -22,6 +26,7 @@ class Measure(Shown):
     per: Per | None
     staff: Id | None
     stand_in: Id | None
+    representative: Id | None
     reference: str | None
     extreme: bool
 
@@ -84,6 +89,26 @@ class Notice(Shown):
     needless: bool
 
 
+class Point(Shown):
+    """A point of an appeal. `passed_to`: it is not about the restriction, and has gone there, under a reference."""
+
+    number: int
+    passed_to: PassedTo | None
+    reference: str | None
+
+
+class Call(Shown):
+    """The call of an appeal made by phone. `promised_by` is the day that the customer was told."""
+
+    asked_on: date
+    promised_by: date
+    at: datetime | None = Field(description="When it is arranged for; null: it is yet to be arranged, or again.")
+    caller: Id | None
+    tried: int = Field(description="Calls in which the customer was not reached.")
+    held_on: date | None
+    given_up: WhyNoCall | None
+
+
 class Appeal(Shown):
     """An appeal against one decision."""
 
@@ -97,6 +122,23 @@ class Appeal(Shown):
     outcome: Outcome | None
     withdrawn: bool
     is_open: bool
+    grounds: tuple[Ground, ...]
+    points: tuple[Point, ...]
+    call: Call | None
+
+
+class HousingEntry(Shown):
+    """An entry that is owed to the housing management system, or was made there."""
+
+    id: Number
+    change: EntryChange
+    decision: Annotated[Number, BeforeValidator(lambda decision: getattr(decision, "id", decision))]
+    on: date = Field(description="The day of the change.")
+    reference: str | None = Field(description="What that system knows it by, once it is made.")
+    left_out: bool = Field(description="Governance decided that it is not to be made.")
+    not_taken: NotTaken | None = Field(description="Why it is outstanding, where that is known.")
+    status: int | None = Field(description="The HTTP status that it was refused with.")
+    is_outstanding: bool
 
 
 class NextDate(Shown):
@@ -111,6 +153,17 @@ class NextDate(Shown):
     clause: str
     why: str
     provisional: bool = Field(description="A bank holiday not yet proclaimed may still move it.")
+
+
+class Missed(Shown):
+    """A deadline of ours that was missed: a breach. `escalated` says how far up it was told."""
+
+    kind: DutyKind
+    about: str
+    due_on: date
+    done_on: date | None = Field(description="Null: not done when it was last escalated, or needless since.")
+    clause: str
+    escalated: int
 
 
 class Case(Shown):
@@ -128,7 +181,11 @@ class Case(Shown):
     decisions: tuple[Decision, ...]
     notices: tuple[Notice, ...]
     appeals: tuple[Appeal, ...]
+    entries: tuple[HousingEntry, ...] = Field(description="What is entered in the housing management system (9.1).")
+    early_reviews: tuple[EarlyReview, ...]
+    new_incidents: tuple[NewIncident, ...] = Field(description="Incidents about the customer since the decision.")
     next_dates: tuple[NextDate, ...] = Field(description="Everything owed, soonest first.")
+    missed: tuple[Missed, ...] = Field(description="Deadlines of ours that were missed, by their day.")
     closed: bool
 
 

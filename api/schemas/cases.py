@@ -19,14 +19,17 @@ from api.schemas.words import (
     example,
 )
 from domain.case.appealing import AppealedBy, Ground, How
+from domain.case.deciding import Characteristic
 from domain.case.notices import Failure, Proof
 from domain.case.referral import NoWarningReason
 from domain.case.state import Outcome
 
 Incidents = Annotated[tuple[IncidentRef, ...], Field(max_length=100)]
+Grounds = Annotated[tuple[Ground, ...], Field(max_length=4)]
+Points = Annotated[tuple[Text, ...], Field(max_length=50)]
 
 
-class Referral(Body):
+class NewCase(Body):
     """A customer's incidents, referred to a manager."""
 
     model_config = example(customer=str(SOMEBODY), incidents=[str(SOMEBODY)], reason="The third call in a week.")
@@ -91,7 +94,10 @@ class Suspension(Body):
 
 
 class NewAppeal(Body):
-    """An appeal that has come. `received_on` is the day it was received, whenever it is typed in."""
+    """An appeal that has come. `received_on` is the day it was received, whenever it is typed in.
+
+    One asked for by phone may leave its grounds and its points to the call.
+    """
 
     model_config = example(
         decision=1,
@@ -99,15 +105,17 @@ class NewAppeal(Body):
         how="in-writing",
         appealed_by="customer",
         grounds=["disproportionate"],
-        points="One bad day does not make me a bad tenant.",
+        points=["One bad day does not make me a bad tenant."],
     )
 
     decision: DecisionRef
     received_on: Day
     how: How = How.IN_WRITING
     appealed_by: AppealedBy = AppealedBy.CUSTOMER
-    grounds: Annotated[tuple[Ground, ...], Field(max_length=4)]
-    points: Text
+    grounds: Grounds = ()
+    points: Points = ()
+    other_ground: Text | None = None
+    representative: Text | None = None
 
 
 class Assignment(Body):
@@ -120,7 +128,10 @@ class Assignment(Body):
 
 
 class NewOutcome(Body):
-    """The reviewer's decision. Measures and a last day are given to vary, and only then."""
+    """The reviewer's decision. Measures and a last day are given to vary, and only then; adjustments are asked anew.
+
+    `not_unacceptable` names incidents that the review finds were not unacceptable: they count for nothing from now on.
+    """
 
     model_config = example(
         outcome="vary",
@@ -128,6 +139,10 @@ class NewOutcome(Body):
         declares_no_involvement=True,
         measures=[{"kind": "one-method-only", "method": "writing"}],
         last_day="2027-01-29",
+        characteristic="suspected",
+        adjustments_considered="Calls in the morning only.",
+        adjustments_made="One named person to call.",
+        why_still="The calls to other people went on.",
     )
 
     outcome: Outcome
@@ -136,6 +151,11 @@ class NewOutcome(Body):
     measures: Measures = ()
     measure_words: Words = ()
     last_day: Day | None = None
+    not_unacceptable: Incidents = ()
+    characteristic: Characteristic | None = None
+    adjustments_considered: Text | None = None
+    adjustments_made: Text | None = None
+    why_still: Text | None = None
 
     def said(self) -> dict[str, Any]:
         """Return the command's fields."""

@@ -1,5 +1,6 @@
 """Customers, as they are entered, found and shown."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from api.schemas.words import (
     Email,
     Id,
     Line,
+    Number,
     Phone,
     Reference,
     Shown,
@@ -90,6 +92,15 @@ class Search(Body):
     after: CustomerRef | None = Field(None, description="`next_after` of the part before this one.")
 
 
+class Adjustment(Shown):
+    """A reasonable adjustment in place for a customer."""
+
+    id: Number
+    since: date
+    until: date | None
+    what: str | None = Field(description="Null where it has been erased.")
+
+
 class Customer(Shown):
     """A customer, opened. A text that has been erased is null, and `erased` says so."""
 
@@ -105,6 +116,9 @@ class Customer(Shown):
     address: tuple[str, ...] | None
     tenancy_number: str | None
     erased: bool
+    adjustments: tuple[Adjustment, ...] = Field(description="What is done differently for them today (3.1).")
+    linked: tuple[Id, ...] = Field(description="Other records of the same person (1.3).")
+    representatives: tuple[Id, ...] = Field(description="Who acts, or acted, for them.")
     incidents: tuple[Id, ...] = Field(description="The incidents recorded of them, oldest first.")
     cases: tuple[Id, ...] = Field(description="The cases about them, oldest first.")
 

@@ -11,6 +11,7 @@ from api.schemas.words import (
     IncidentRef,
     MaybeText,
     Reference,
+    RepresentativeRef,
     StaffRef,
     Text,
     Times,
@@ -33,6 +34,7 @@ class NewMeasure(Body):
     per: Per | None = None
     staff: StaffRef | None = None
     stand_in: StaffRef | None = None
+    representative: RepresentativeRef | None = None
     reference: Reference | None = None
     extreme: YesOrNo = False
 

@@ -13,9 +13,11 @@ from domain.names import Role
 
 
 class DutyRow(Shown):
-    """One thing that somebody owes."""
+    """One thing that somebody owes: in a case, or to a referral or a letter of its own."""
 
-    case: Id
+    case: Id | None = Field(None, description="The case, where it is owed in one.")
+    referral: Id | None = Field(None, description="The referral, where it is to be answered.")
+    letter: Id | None = Field(None, description="The letter outside any case, where that is to leave.")
     customer: Id
     stage: Stage
     kind: DutyKind

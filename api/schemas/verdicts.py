@@ -1,7 +1,6 @@
 """The verdict, as the front line reads it."""
 
 from datetime import datetime
-from typing import Annotated
 
 from pydantic import Field
 
@@ -9,8 +8,6 @@ from api.schemas.words import Body, Id, Moment, Number, Shown, StaffRef
 from domain.case.verdict import Purpose, RouteKind
 from domain.measures import MeasureKind, Per
 from domain.names import Channel
-
-Contacts = Annotated[int, Field(ge=0, le=10_000, description="Contacts so far, where a measure counts them.")]
 
 
 class Question(Body):
@@ -21,9 +18,6 @@ class Question(Body):
     staff: StaffRef | None = Field(None, description="Whom they would speak to; nobody: whoever answers.")
     representative: bool = Field(False, description="Whether a representative makes the contact.")
     at: Moment | None = Field(None, description="The instant asked about; now, where none is given.")
-    today: Contacts = 0
-    this_week: Contacts = 0
-    this_month: Contacts = 0
 
 
 class Route(Shown):
@@ -37,7 +31,7 @@ class Route(Shown):
 
 
 class Part(Shown):
-    """What one measure in force says, and the event it rests on."""
+    """What one measure in force says, and the event it rests on: no account, and nobody but a named contact."""
 
     answer: str
     measure: MeasureKind
@@ -48,6 +42,14 @@ class Part(Shown):
     event: int = Field(description="The version, in the case's history, of the event it rests on.")
 
 
+class RestsOn(Shown):
+    """The event that decides the answer: a decision's, in its case."""
+
+    case: Id
+    decision: Number
+    event: int = Field(description="Its version in the case's history.")
+
+
 class Verdict(Shown):
     """Whether somebody may speak to a customer, and by which route otherwise."""
 
@@ -55,6 +57,8 @@ class Verdict(Shown):
     answer: str = Field(description="`allow`, `refer`, `read-and-file` or `refuse`.")
     clause: str
     route: Route | None
-    parts: tuple[Part, ...]
+    say: str = Field(description="A sentence to read aloud to the customer.")
+    rests_on: RestsOn | None = Field(description="Null where nothing restricts, or the law keeps it open (1.6).")
+    parts: tuple[Part, ...] = Field(description="What each measure in force says, and in which case.")
     at: datetime
     next_change: datetime | None = Field(description="When the answer may differ with nothing further recorded.")

@@ -22,17 +22,26 @@ from pydantic import (
 )
 
 from domain.names import (
+    AdjustmentId,
     AppealId,
+    AttachmentId,
     CaseId,
+    ContactId,
     CustomerId,
     DecisionId,
+    EntryId,
     IncidentId,
+    LetterId,
     NoticeId,
     Personal,
     PersonalList,
+    ReferralId,
+    RepresentativeId,
     Sealed,
     StaffId,
+    StreamId,
 )
+from domain.referral.kinds import MAY_GIVE_CAUSE
 
 LONGEST_TEXT = 20_000  # characters
 LONGEST_LINE = 200
@@ -133,7 +142,9 @@ def _stream(kind: str) -> Callable[[Any], str]:
     return check
 
 
-def _numbered(kind: str) -> Callable[[Any], str]:
+def numbered(kind: str) -> Callable[[Any], str]:
+    """Return what reads the number of something inside a case. It raises ValueError."""
+
     def check(value: Any) -> str:
         written = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
         if not isinstance(written, str) or not _NUMBER.fullmatch(written):
@@ -149,6 +160,13 @@ def _only_int(value: Any) -> Any:
     return value
 
 
+def _cause(value: Any) -> str:
+    kind, _, name = value.partition("/") if isinstance(value, str) else ("", "", "")
+    if kind not in MAY_GIVE_CAUSE or not _UUID.fullmatch(name):
+        raise ValueError(f"one of {', '.join(sorted(MAY_GIVE_CAUSE))}, a stroke and a UUID in lower case is expected")
+    return str(value)
+
+
 UUID_SCHEMA = WithJsonSchema({"type": "string", "format": "uuid", "pattern": f"^{_UUID.pattern}$"})
 NUMBER_SCHEMA = WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST_NUMBERED})
 
@@ -156,13 +174,25 @@ NUMBER_SCHEMA = WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST
 CustomerRef = Annotated[CustomerId, BeforeValidator(_stream("customer")), UUID_SCHEMA]
 IncidentRef = Annotated[IncidentId, BeforeValidator(_stream("incident")), UUID_SCHEMA]
 CaseRef = Annotated[CaseId, BeforeValidator(_stream("case")), UUID_SCHEMA]
+AttachmentRef = Annotated[AttachmentId, BeforeValidator(_stream("attachment")), UUID_SCHEMA]
+ContactRef = Annotated[ContactId, BeforeValidator(_stream("contact")), UUID_SCHEMA]
+RepresentativeRef = Annotated[RepresentativeId, BeforeValidator(_stream("representative")), UUID_SCHEMA]
+ReferralRef = Annotated[ReferralId, BeforeValidator(_stream("referral")), UUID_SCHEMA]
+LetterRef = Annotated[LetterId, BeforeValidator(_stream("letter")), UUID_SCHEMA]
+CauseRef = Annotated[
+    StreamId,
+    BeforeValidator(_cause),
+    WithJsonSchema({"type": "string", "pattern": f"^({'|'.join(sorted(MAY_GIVE_CAUSE))})/{_UUID.pattern}$"}),
+]
 StaffRef = Annotated[StaffId, BeforeValidator(_stream("staff")), UUID_SCHEMA]
-DecisionNumber = Annotated[DecisionId, BeforeValidator(_numbered("decision")), NUMBER_SCHEMA]
-AppealNumber = Annotated[AppealId, BeforeValidator(_numbered("appeal")), NUMBER_SCHEMA]
-NoticeNumber = Annotated[NoticeId, BeforeValidator(_numbered("notice")), NUMBER_SCHEMA]
+DecisionNumber = Annotated[DecisionId, BeforeValidator(numbered("decision")), NUMBER_SCHEMA]
+AppealNumber = Annotated[AppealId, BeforeValidator(numbered("appeal")), NUMBER_SCHEMA]
+AdjustmentNumber = Annotated[AdjustmentId, BeforeValidator(numbered("adjustment")), NUMBER_SCHEMA]
+NoticeNumber = Annotated[NoticeId, BeforeValidator(numbered("notice")), NUMBER_SCHEMA]
+EntryNumber = Annotated[EntryId, BeforeValidator(numbered("entry")), NUMBER_SCHEMA]
 # The same, in a body: where a number is a number, and not its digits.
-DecisionRef = Annotated[DecisionId, BeforeValidator(_numbered("decision")), BeforeValidator(_only_int), NUMBER_SCHEMA]
-AppealRef = Annotated[AppealId, BeforeValidator(_numbered("appeal")), BeforeValidator(_only_int), NUMBER_SCHEMA]
+DecisionRef = Annotated[DecisionId, BeforeValidator(numbered("decision")), BeforeValidator(_only_int), NUMBER_SCHEMA]
+AppealRef = Annotated[AppealId, BeforeValidator(numbered("appeal")), BeforeValidator(_only_int), NUMBER_SCHEMA]
 
 
 def pseudonym(stream: str) -> str:
@@ -182,6 +212,12 @@ def shown(text: Personal | PersonalList | None) -> Any:
 
 Id = Annotated[str, PlainSerializer(pseudonym, return_type=str), WithJsonSchema({"type": "string", "format": "uuid"})]
 Number = Annotated[str, PlainSerializer(number, return_type=int), WithJsonSchema({"type": "integer", "minimum": 1})]
+
+MaybeNumber = Annotated[
+    str | None,
+    PlainSerializer(lambda name: None if name is None else number(name), return_type=int | None),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1}, {"type": "null"}]}),
+]
 
 
 class Body(BaseModel):

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.calendar import Counts, local_day
-from domain.case.state import Case, Decision, Warned
+from domain.case.state import Case, Decision, OwesLetters, Warned
 from domain.policy import PolicyBook
 
 
@@ -24,13 +24,13 @@ def last_day_to_change(warning: Warned, case: Case, book: PolicyBook) -> date | 
     return latest(warning.period_ends, "warning_period_wd", local_day(warning.left_at), case, book)
 
 
-def latest(told: date, figure: str, left_on: date, case: Case, book: PolicyBook) -> date:
+def latest(told: date, figure: str, left_on: date, owing: OwesLetters, book: PolicyBook) -> date:
     """Return the latest of a day that was told, and every reckoning of it since its letter left.
 
     These are the reckoning by the calendar as it is now known, and those by each longer period that was proclaimed and
     came into effect while this one ran.
     """
-    last_day = max(told, reckoned(getattr(book.version(case.policy).figures, figure), left_on, book))
+    last_day = max(told, reckoned(getattr(book.version(owing.policy).figures, figure), left_on, book))
     for policy in sorted(book.ever(), key=lambda policy: policy.effective):
         if left_on <= policy.effective <= last_day:
             last_day = max(last_day, reckoned(getattr(policy.figures, figure), left_on, book))

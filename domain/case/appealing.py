@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from domain.case.referral import CaseEvent
 from domain.event import Command
-from domain.names import SEALED, AppealId, DecisionId, NoticeId, Personal, StaffId
+from domain.names import SEALED, AppealId, DecisionId, NoticeId, Personal, PersonalList, StaffId
 
 
 class How(StrEnum):
@@ -35,14 +35,20 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ReceiveAppeal(Command):
-    """An appeal has come. `received_on` is the day it was received, whenever it is typed in."""
+    """An appeal has come. `received_on` is the day it was received, whenever it is typed in.
+
+    One asked for verbally may leave grounds and points to the call. `other_ground` describes the ground *other*;
+    `representative` says who appeals for the customer.
+    """
 
     decision: DecisionId
     received_on: date
     how: How = How.IN_WRITING
     appealed_by: AppealedBy = AppealedBy.CUSTOMER
-    grounds: tuple[Ground, ...]
-    points: Personal
+    grounds: tuple[Ground, ...] = ()
+    points: PersonalList = ()
+    other_ground: Personal | None = None
+    representative: Personal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +85,10 @@ class AppealEvent(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class AppealReceived(AppealEvent):
-    """An appeal came. `last_day` is the day by which timeliness was judged; None: no window was running (8.2)."""
+    """An appeal came. `last_day` is the day by which timeliness was judged; None: no window was running (8.2).
+
+    `numbers` are those that its points bear in the appeal; `call_by` is the day promised for a call asked for (8.3).
+    """
 
     happened: ClassVar[str | None] = "received_on"
     decision: DecisionId
@@ -94,7 +103,11 @@ class AppealReceived(AppealEvent):
     notice_leave_by: date
     recorded_by: StaffId
     calendar: str
-    points: Personal = SEALED
+    numbers: tuple[int, ...]
+    call_by: date | None
+    points: PersonalList = SEALED
+    other_ground: Personal | None = SEALED
+    representative: Personal | None = SEALED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,9 +127,15 @@ class AppealJoined(AppealEvent):
     in_time: bool
     last_day: date | None
     review_by: date
+    how: How
+    appealed_by: AppealedBy
     grounds: tuple[Ground, ...]
+    numbers: tuple[int, ...]
+    call_by: date | None
     recorded_by: StaffId
-    points: Personal = SEALED
+    points: PersonalList = SEALED
+    other_ground: Personal | None = SEALED
+    representative: Personal | None = SEALED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +143,7 @@ class AppealAdmittedLate(AppealEvent):
     """A manager let a late appeal in."""
 
     admitted_by: StaffId
+    judged_on: date
     reason: Personal = SEALED
 
 
@@ -132,6 +152,7 @@ class AppealRefusedLate(AppealEvent):
     """A manager refused a late appeal; the customer is owed the refusal in writing."""
 
     refused_by: StaffId
+    judged_on: date
     notice: NoticeId
     notice_leave_by: date
     reason: Personal = SEALED

@@ -1,15 +1,21 @@
 """What a warning or a decision rests on, and who may not judge it (2.3, 2.4, 4.1, 7.2)."""
 
+from domain.case.quashing import counts
 from domain.case.state import Case
 from domain.incident import Incident
-from domain.names import IncidentId, StaffId, same_id
+from domain.linking import links_in, person
+from domain.names import CustomerId, IncidentId, StaffId, same_id
 from domain.people import People
 from domain.refusal import NotFound, Refused
 from domain.streams import Given
 
 
 def check_basis(case: Case, incidents: tuple[IncidentId, ...], given: Given, field: str) -> tuple[Incident, ...]:
-    """Check that what counts against a customer was assessed unacceptable and is of this case; return it. 2.3, 4.1."""
+    """Check that what counts against a customer was assessed unacceptable and is of this case; return it. 2.3, 4.1.
+
+    An incident of another record counts while the two are linked (1.3).
+    """
+    records = records_of(case.customer, given)
     if not incidents:
         raise Refused(
             "2.4",
@@ -31,6 +37,13 @@ def check_basis(case: Case, incidents: tuple[IncidentId, ...], given: Given, fie
                 field=f"{field}.{number}",
                 accepted="an incident that has been brought into the case",
             )
+        if incident.customer not in records:
+            raise Refused(
+                "1.3",
+                "an incident of a record that is no longer linked is somebody else's",
+                field=f"{field}.{number}",
+                accepted="an incident of this person",
+            )
         if not incident.counts:
             raise Refused(
                 "4.1",
@@ -38,8 +51,25 @@ def check_basis(case: Case, incidents: tuple[IncidentId, ...], given: Given, fie
                 field=f"{field}.{number}",
                 accepted="an incident assessed as unacceptable",
             )
+        if not counts(incident, [case, *given.of_kind("case").values()]):
+            raise Refused(
+                "8.6",
+                "what a review found not unacceptable counts for nothing",
+                field=f"{field}.{number}",
+                accepted="an incident that no review has found otherwise",
+            )
         basis.append(incident)
     return tuple(basis)
+
+
+def records_of(customer: CustomerId, given: Given) -> frozenset[CustomerId]:
+    """Return every record of the person of whom one is given, as links now stand (1.3)."""
+    return person(customer, links_in(given.others))
+
+
+def other_records(case: Case, basis: tuple[Incident, ...]) -> tuple[CustomerId, ...]:
+    """Return the records other than the case's own whose incidents are among these."""
+    return tuple(sorted({incident.customer for incident in basis} - {case.customer}))
 
 
 def check_not_a_party(

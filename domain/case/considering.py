@@ -3,16 +3,18 @@
 from datetime import date
 
 from domain.calendar import Counts, local_day, months_after
-from domain.case.basis import check_not_a_party
+from domain.case.basis import check_not_a_party, records_of
 from domain.case.comparing import leaves_an_ordinary_route
 from domain.case.deciding import Terms
-from domain.case.force import stands
+from domain.case.force import measures_at, stands
+from domain.case.quashing import warning_counts
 from domain.case.state import Case
 from domain.incident import Incident
 from domain.measures import NEEDS_WORDS, Measure
-from domain.names import PersonalList, Role, is_said
+from domain.names import CustomerId, PersonalList, Role, is_said
 from domain.policy import PolicyBook
-from domain.refusal import Refused
+from domain.refusal import NotFound, Refused
+from domain.representing import representatives_in
 from domain.staff import DIRECTORY, Directory
 from domain.streams import Given
 
@@ -27,16 +29,25 @@ ASKED: dict[str, tuple[str, str]] = {
 }
 
 
-def check_warned(case: Case, basis: tuple[Incident, ...], given: Given) -> None:
-    """A warning with its chance comes first, wherever possible. Raises Refused (7.2)."""
+def check_warned(case: Case, basis: tuple[Incident, ...], given: Given) -> frozenset[CustomerId]:
+    """A warning with its chance comes first, wherever possible. Raises Refused (7.2).
+
+    A warning about any record of the person will do, unless it rests on one that is no longer linked (1.3). Returns the
+    records on which the warning rests: none, where one of the case's own does, or none was possible.
+    """
     if case.warning_dispensed_with:
-        return
-    today = local_day(given.as_of)
-    cases = [case, *(other for other in given.of_kind("case").values() if other.customer == case.customer)]
-    for warning in (warning for each in cases for warning in each.warnings):
+        return frozenset()
+    today, records = local_day(given.as_of), records_of(case.customer, given)
+    cases = [case, *(o for o in given.of_kind("case").values() if o.id != case.id and o.customer in records)]
+    found = []
+    for each, warning in ((c, w) for c in cases for w in c.warnings):
         counts = warning.left_at and warning.counts_until and today <= warning.counts_until
-        if counts and any(warning.left_at <= incident.happened_at for incident in basis):
-            return
+        if not counts or not warning_counts(warning, cases):
+            continue
+        if any(warning.left_at <= incident.happened_at for incident in basis):
+            found.append(frozenset({each.customer, *warning.rests_on}))
+    if counting := [rests_on for rests_on in found if rests_on <= records]:
+        return min(counting, key=lambda rests_on: sorted(rests_on - {case.customer}))
     raise Refused(
         "7.2",
         "a warning with a chance to change comes before a decision",
@@ -76,8 +87,31 @@ def check_named(measures: tuple[Measure, ...], given: Given, *, standing: tuple[
                 )
 
 
+def check_representatives(
+    case: Case, measures: tuple[Measure, ...], given: Given, *, standing: tuple[Measure, ...] = ()
+) -> None:
+    """Check that whoever contact is to go through acts for this customer, and may. Raises Refused, NotFound (6.1).
+
+    A measure that is standing may be left as it is: without its representative it asks nothing of the customer.
+    """
+    acting, records = representatives_in(given.others), records_of(case.customer, given)
+    for number, measure in enumerate(measures):
+        if measure.representative is None or measure in standing:
+            continue
+        found = acting.get(measure.representative)
+        if found is None or found.customer not in records:
+            raise NotFound(measure.representative)
+        if not found.acts(given.as_of):
+            raise Refused(
+                "6.1",
+                "a representative has authority to act for the customer",
+                field=f"measures.{number}.representative",
+                accepted="somebody whose authority has begun and not ended",
+            )
+
+
 def check_considered(terms: Terms, basis: tuple[Incident, ...]) -> None:
-    """Check that everything was considered, and asked again this time. Raises Refused (2.4, 3.1, 5.2, 5.4-5.6, 6.1)."""
+    """Check that everything was considered, and asked again this time. Raises Refused (2.4, 3.1, 5, 6.1)."""
     for name, (clause, reason) in ASKED.items():
         if not is_said(getattr(terms, name)):
             raise Refused(clause, reason, field=name, accepted="this, in words, asked anew at this decision")
@@ -97,9 +131,10 @@ def check_considered(terms: Terms, basis: tuple[Incident, ...]) -> None:
             field="extreme_reason",
             accepted="why nothing less than the extreme form will do",
         )
-    if any(incident.outside_steps for incident in basis) and not is_said(terms.our_handling):
+    outside = [shortfall for incident in basis for shortfall in incident.outside]
+    if outside and not is_said(terms.our_handling):
         raise Refused(
-            "5.4-5.6",
+            outside[0].clause,
             "our own handling was outside the steps and is weighed",
             field="our_handling",
             accepted="how our own handling was weighed",
@@ -142,13 +177,14 @@ def check_route(case: Case, terms: Terms, given: Given) -> None:
     """With everything in force an ordinary route stays open, unless the decision ends all contact. Raises Refused."""
     if terms.ends_all_contact:
         return
+    records = records_of(case.customer, given)
     elsewhere = [
         measure
         for other in given.of_kind("case").values()
-        if other.id != case.id and other.customer == case.customer
+        if other.id != case.id and other.customer in records
         for decision in other.decisions
         if stands(decision, given.as_of)
-        for measure in decision.measures
+        for measure in measures_at(decision, given.as_of)
     ]
     if not leaves_an_ordinary_route([*terms.measures, *elsewhere]):
         raise Refused(

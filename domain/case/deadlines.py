@@ -3,14 +3,14 @@
 from datetime import date
 
 from domain.calendar import Counts, local_day
-from domain.case.state import Appeal, Case
+from domain.case.state import Appeal, Case, OwesLetters
 from domain.policy import PolicyBook
 from domain.streams import Given
 
 
-def notice_leave_by(case: Case, given: Given) -> date:
+def notice_leave_by(owing: OwesLetters, given: Given) -> date:
     """Return the last day on which a notice that is now owed should leave (7.3)."""
-    within = given.book.version(case.policy).figures.notice_leaves_within_wd
+    within = given.book.version(owing.policy).figures.notice_leaves_within_wd
     return given.book.calendar.working_days_after(local_day(given.as_of), within, Counts.AGAINST_US)
 
 
@@ -26,7 +26,9 @@ def decide_by(today: date, within: int, given: Given) -> date:
 
 
 def assign_reviewer_by(appeal: Appeal, case: Case, book: PolicyBook) -> date:
-    """Return the last day to assign a reviewer (8.5)."""
+    """Return the last day to assign a reviewer, or another one where a conflict was declared (8.5)."""
+    if appeal.assign_by is not None:
+        return appeal.assign_by
     within = book.version(case.policy).figures.reviewer_assigned_within_wd
     return book.calendar.working_days_after(appeal.received_on, within, Counts.AGAINST_US)
 

@@ -3,28 +3,45 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from domain.adjustments import AdjustmentMade, AdjustmentWithdrawn
+from domain.attachment import FileAttached
 from domain.case import (
     appealing,
+    calling,
+    conflicts,
     deciding,
+    early,
+    early_reviews,
     ending,
+    entering,
+    judging,
+    new_incidents,
     notices,
+    phoning,
     receiving,
     referral,
     referring,
     restricting,
     reviewing,
+    scoping,
     sending,
     steps,
 )
+from domain.case.around import needs_around, seen
+from domain.case.duties import DutyKind
 from domain.case.fold import EVENTS, fold
+from domain.case.following import FOLLOWING
 from domain.case.independence import needs_for_independence
 from domain.case.state import Case
 from domain.customer import CustomerEntered
 from domain.event import Command, Event
+from domain.handled import HandlingFoundOutsideSteps, HandlingFoundWithinSteps, HandlingRecorded
 from domain.incident import IncidentAssessed, IncidentCorrected
+from domain.linking import CustomersLinked, CustomersUnlinked, needs_of_the_person
 from domain.names import same_id
-from domain.people import NarrativeRead, PeopleNamed, WitnessesNamed
+from domain.people import NarrativeRead, PeopleCorrected, PeopleNamed, WitnessesNamed
 from domain.refusal import Conflict, NotFound
+from domain.representing import AuthorityEnded, RepresentativeEntered
 from domain.staff import DIRECTORY, StaffMemberEntered, StaffMemberLeft
 from domain.streams import Decider, Given, Needs
 
@@ -48,16 +65,38 @@ RULES: dict[type[Command], Rule] = {
     appealing.AdmitLateAppeal: receiving.admit,
     appealing.RefuseLateAppeal: receiving.refuse,
     appealing.WithdrawAppeal: receiving.withdraw,
-    reviewing.AssignReviewer: reviewing.assign,
-    reviewing.DecideAppeal: reviewing.decide_appeal,
+    calling.ArrangeAppealCall: phoning.arrange,
+    calling.RecordAppealCallMissed: phoning.missed,
+    calling.TakeDownAppealPoints: phoning.take_down,
+    calling.GiveUpAppealCall: phoning.give_up,
+    scoping.MarkPointOutOfScope: scoping.mark_out,
+    scoping.MarkPointInScope: scoping.mark_in,
+    conflicts.DeclareConflict: conflicts.declare,
+    reviewing.AssignReviewer: judging.assign,
+    reviewing.DecideAppeal: judging.decide_appeal,
     ending.LiftRestriction: ending.lift,
     ending.LeaveToLapse: ending.leave_to_lapse,
     ending.SuspendRestriction: ending.suspend,
     ending.ResumeRestriction: ending.resume,
+    entering.RecordEntered: entering.entered,
+    entering.RecordNotTaken: entering.not_taken,
+    entering.LeaveOutOfHousingSystem: entering.leave_out,
+    early.RequestEarlyReview: early_reviews.request,
+    early.OpenEarlyReview: early_reviews.open_,
+    early.RefuseEarlyReview: early_reviews.refuse,
+    new_incidents.LinkIncident: new_incidents.link,
+    new_incidents.SeeNewIncident: new_incidents.see,
     steps.TakeStep: steps.take,
 }
 ALSO_WHEN_CLOSED: frozenset[type[Command]] = frozenset(
-    {appealing.ReceiveAppeal, notices.RecordNoticeFailed, steps.TakeStep}
+    {
+        appealing.ReceiveAppeal,
+        notices.RecordNoticeLeft,
+        notices.RecordHandOverUncertain,
+        notices.RecordHandOverDeferred,
+        notices.RecordNoticeFailed,
+        steps.TakeStep,
+    }
 )
 JUDGES_CONDUCT = (
     referral.IssueWarning,
@@ -65,37 +104,73 @@ JUDGES_CONDUCT = (
     deciding.Terms,
     deciding.DecideNoAction,
     ending.ResumeRestriction,
+    early.RefuseEarlyReview,
 )
+NAMES_STAFF = (calling.ArrangeAppealCall, calling.TakeDownAppealPoints, conflicts.DeclareConflict)
+SEES_AROUND = (deciding.Terms, ending.ResumeRestriction, reviewing.DecideAppeal)
 NEWER_OF: frozenset[type[Event]] = frozenset(
     {
         CustomerEntered,
+        FileAttached,
         IncidentAssessed,
         IncidentCorrected,
         PeopleNamed,
+        PeopleCorrected,
+        HandlingRecorded,
+        HandlingFoundOutsideSteps,
+        HandlingFoundWithinSteps,
         WitnessesNamed,
         NarrativeRead,
         StaffMemberEntered,
         StaffMemberLeft,
+        CustomersLinked,
+        CustomersUnlinked,
+        RepresentativeEntered,
+        AuthorityEnded,
+        AdjustmentMade,
+        AdjustmentWithdrawn,
         *EVENTS,
     }
 )
 
 
-def needs(case: Case | None, command: Command, _others: Mapping[str, Any]) -> Needs:
+def needs(case: Case | None, command: Command, others: Mapping[str, Any]) -> Needs:  # noqa: PLR0911 - one a need
     """Say what a command's rule looks at beside the case."""
     if isinstance(command, referral.ReferCase):
-        return Needs(streams=frozenset({command.customer, *command.incidents}), types=NEWER_OF)
+        named = Needs(streams=frozenset({command.customer, *command.incidents}), types=NEWER_OF)
+        return named | needs_of_the_person(command.customer, others)
     if case is None:
         return Needs()
-    if isinstance(command, referral.AddIncident):
-        return Needs(streams=frozenset({command.incident}), types=NEWER_OF)
+    if isinstance(command, referral.AddIncident | new_incidents.LinkIncident):
+        named = Needs(streams=frozenset({command.incident}), types=NEWER_OF)
+        return named | needs_of_the_person(case.customer, others)
     if isinstance(command, JUDGES_CONDUCT):
         people = (same_id("people", incident) for incident in case.incidents)
         everything = Needs(streams=frozenset({*case.incidents, *people, DIRECTORY}), types=NEWER_OF)
-        return everything | Needs(tags=frozenset({case.customer}))
+        return everything | needs_of_the_person(case.customer, others) | _around(case, command, others)
+    if isinstance(command, steps.TakeStep) and command.duty is DutyKind.PROPOSE_EARLY_REVIEW:
+        return needs_of_the_person(case.customer, others) | Needs(types=NEWER_OF)
     if isinstance(command, reviewing.AssignReviewer | reviewing.DecideAppeal):
-        return needs_for_independence(case) | Needs(types=NEWER_OF)
-    return Needs()
+        return needs_for_independence(case) | Needs(types=NEWER_OF) | _around(case, command, others)
+    if isinstance(command, NAMES_STAFF):
+        return Needs(streams=frozenset({DIRECTORY}), types=NEWER_OF)
+    return _around(case, command, others)
+
+
+def _around(case: Case, command: Command, others: Mapping[str, Any]) -> Needs:
+    """What other streams say of a case, where a command's rule looks at it; and who is to act for the customer."""
+    if not _is_seen(command):
+        return Needs()
+    named = (m.representative for m in getattr(command, "measures", ()) if m.representative is not None)
+    acting = Needs(streams=frozenset(named), types=NEWER_OF)
+    return needs_around(case, others) | acting
+
+
+def _is_seen(command: Command) -> bool:
+    """Say whether a command's rule takes the case as it is in the light of what other streams say."""
+    if isinstance(command, steps.TakeStep):
+        return command.duty in FOLLOWING
+    return isinstance(command, SEES_AROUND)
 
 
 def decide(case: Case | None, command: Command, given: Given) -> Sequence[Event]:
@@ -105,6 +180,8 @@ def decide(case: Case | None, command: Command, given: Given) -> Sequence[Event]
             raise NotFound(given.stream)
         if case.closed and type(command) not in ALSO_WHEN_CLOSED:
             raise Conflict("this case has closed", version=case.version)
+        if _is_seen(command):
+            case = seen(case, given.others)
     return RULES[type(command)](case, command, given)
 
 

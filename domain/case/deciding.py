@@ -8,7 +8,17 @@ from typing import ClassVar
 from domain.case.referral import CaseEvent
 from domain.event import Command
 from domain.measures import Measure, MeasureKind
-from domain.names import SEALED, DecisionId, IncidentId, NoticeId, Personal, PersonalList, StaffId
+from domain.names import (
+    SEALED,
+    AdjustmentId,
+    CustomerId,
+    DecisionId,
+    IncidentId,
+    NoticeId,
+    Personal,
+    PersonalList,
+    StaffId,
+)
 
 
 class Characteristic(StrEnum):
@@ -82,9 +92,21 @@ class DecideNoAction(Command):
     reasons: Personal
 
 
+@dataclass(frozen=True)
+class InPlace:
+    """An adjustment that was in place for a record of the person when a decision was made (3.1)."""
+
+    customer: CustomerId
+    adjustment: AdjustmentId
+
+
 @dataclass(frozen=True, kw_only=True)
 class Decided(Terms, CaseEvent):
-    """What every decision about a restriction records beside its terms. `safety`: it could not wait for its notice."""
+    """What every decision about a restriction records beside its terms. `safety`: it could not wait for its notice.
+
+    `rests_on` names the records linked with the case's own whose incidents, or warnings, it rests on. `adjusted` is
+    what was in place for the customer.
+    """
 
     decision: DecisionId
     notice: NoticeId
@@ -98,6 +120,8 @@ class Decided(Terms, CaseEvent):
     extreme: bool
     safety: bool
     calendar: str
+    rests_on: tuple[CustomerId, ...] = ()
+    adjusted: tuple[InPlace, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,63 +3,26 @@
 The process, the work queue, "next dates" and "why this date?" all read it from here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 
 from domain.calendar import Counts, ends, local_day, starts
 from domain.case.appeal_window import last_day_to_appeal, last_day_to_change
 from domain.case.deadlines import assign_reviewer_by, closes_undecided_on, rests_after
+from domain.case.duty import Duty, DutyKind, own
 from domain.case.ending import is_suspended
 from domain.case.force import heir
-from domain.case.state import Appeal, Case, Decision
-from domain.names import Role, StaffId
+from domain.case.owed_around import owed_around
+from domain.case.owed_early import REMINDED_ONLY, owed_early
+from domain.case.owed_entries import owed_entries
+from domain.case.state import Appeal, Case, Decision, Notice
+from domain.names import CustomerId, Role, StaffId
 from domain.policy import Figures, PolicyBook
 
-
-class DutyKind(StrEnum):
-    """What is owed."""
-
-    DECIDE = "decide"  # 7.2
-    CLOSE_UNDECIDED = "close-undecided"  # 7.2
-    END_WARNING_PERIOD = "end-warning-period"  # 7.2
-    TELL_LATER_PERIOD = "tell-later-period"  # 7.2
-    SEND_NOTICE = "send-notice"  # 7.3
-    TELL_LATER_DATE = "tell-later-date"  # 8.2
-    END_APPEAL_WINDOW = "end-appeal-window"  # 8.2
-    JUDGE_LATE_APPEAL = "judge-late-appeal"  # 8.2
-    ASSIGN_REVIEWER = "assign-reviewer"  # 8.5
-    REVIEW_APPEAL = "review-appeal"  # 8.5
-    SUSPEND_FOR_OVERDUE_REVIEW = "suspend-for-overdue-review"  # 8.6
-    ASK_DIRECTOR = "ask-director"  # 8.6
-    OPEN_REVIEW = "open-review"  # 9.2
-    RECONSIDER = "reconsider"  # 9.2
-    ALERT_BEFORE_END = "alert-before-end"  # 9.2
-    LAPSE = "lapse"  # 9.2
-    CLOSE_CASE = "close-case"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Duty:
-    """One thing owed: `about` what, in which `part` of the process, by whom, and by the end of which day.
-
-    `at` (UTC) is when the process acts, for its own duties; for a person's duty it is the end of the day it is due.
-    """
-
-    kind: DutyKind
-    about: str
-    part: str  # "restriction", or the notice or appeal whose own workflow waits for it
-    at: datetime
-    due_on: date
-    clause: str
-    owner: Role
-    person: StaffId | None = None
-
-    @property
-    def name(self) -> str:
-        """Its name in the case: another date makes it another duty."""
-        return f"{self.kind}:{self.about}:{self.due_on}"
+__all__ = ["ESCALATION", "Act", "Duty", "DutyKind", "Owing", "Timer", "agenda", "letters_owed", "timers", "timers_for"]
 
 
 class Act(StrEnum):
@@ -79,8 +42,40 @@ class Timer:
     at: datetime
 
 
+class Owing(Protocol):
+    """What a stream that owes something says of itself: a case, a referral, a letter outside a case."""
+
+    @property
+    def customer(self) -> CustomerId:
+        """Whom it is about."""
+
+    @property
+    def policy(self) -> str:
+        """The version of the figures that it keeps."""
+
+    @property
+    def since(self) -> date:
+        """The day from which its time runs: what was proclaimed later gives us no more (*Time*)."""
+
+    @property
+    def reminded(self) -> frozenset[str]:
+        """The names of the duties that somebody was reminded of."""
+
+    @property
+    def escalated(self) -> Mapping[str, int]:
+        """How far up the line each duty was told, by its name."""
+
+
 # So soon due that a reminder days ahead would come with the duty itself: it comes on the morning of the day.
-OWED_WITHIN_DAYS = frozenset({DutyKind.SEND_NOTICE, DutyKind.ASSIGN_REVIEWER})
+OWED_WITHIN_DAYS = frozenset(
+    {
+        DutyKind.SEND_NOTICE,
+        DutyKind.ASSIGN_REVIEWER,
+        DutyKind.HOLD_CALL,
+        DutyKind.ENTER_IN_HOUSING_SYSTEM,
+        *REMINDED_ONLY,
+    }
+)
 ESCALATION = ("line-manager", Role.HEAD_OF_SERVICE.value, Role.DIRECTOR.value)
 
 
@@ -90,42 +85,46 @@ def agenda(case: Case, book: PolicyBook) -> tuple[Duty, ...]:
         return ()
     pending = [
         *_warning_periods(case, book),
-        *_notices(case),
+        *letters_owed(case.notices),
         *(duty for decision in case.decisions for duty in _of_a_decision(case, decision, book)),
         *(duty for appeal in case.appeals if appeal.is_open for duty in _of_an_appeal(case, appeal, book)),
+        *owed_entries(case, book),
+        *owed_early(case, book),
+        *owed_around(case, book),
     ]
     duties = [*_before_a_decision(case, book, pending=bool(pending)), *pending]
     if not duties:
         day = case.referred_on
-        duties = [_own(DutyKind.CLOSE_CASE, case.id, starts(day), day, "7.2")]
+        duties = [own(DutyKind.CLOSE_CASE, case.id, starts(day), day, "7.2")]
     return tuple(sorted(duties, key=lambda duty: (duty.at, duty.name)))
 
 
 def timers(case: Case, book: PolicyBook) -> tuple[Timer, ...]:
     """Return every moment at which the process acts, soonest first; the notices' own sending is not among them."""
-    figures = book.version(case.policy).figures
-    found = [timer for duty in agenda(case, book) for timer in _timers_of(duty, case, figures, book)]
+    return timers_for(agenda(case, book), case, book)
+
+
+def timers_for(duties: Iterable[Duty], owing: "Owing", book: PolicyBook) -> tuple[Timer, ...]:
+    """Return every moment at which the process acts about some duties, soonest first."""
+    figures = book.version(owing.policy).figures
+    found = [timer for duty in duties for timer in _timers_of(duty, owing, figures, book)]
     return tuple(sorted(found, key=lambda timer: (timer.at, timer.duty.name, timer.act)))
 
 
-def _timers_of(duty: Duty, case: Case, figures: Figures, book: PolicyBook) -> Iterator[Timer]:
+def _timers_of(duty: Duty, owing: "Owing", figures: Figures, book: PolicyBook) -> Iterator[Timer]:
     if duty.owner is Role.SYSTEM:
         yield Timer(duty=duty, act=Act.PERFORM, at=duty.at)
         return
     remind_on = book.calendar.working_days_before(duty.due_on, figures.reminder_before_wd)
     if duty.kind in OWED_WITHIN_DAYS:
         remind_on = duty.due_on
-    if duty.name not in case.reminded and duty.name not in case.escalated:
+    if duty.name not in owing.reminded and duty.name not in owing.escalated:
         yield Timer(duty=duty, act=Act.REMIND, at=starts(remind_on))
-    level = case.escalated.get(duty.name, 0)
-    if level < len(ESCALATION):
-        days, since = level * figures.escalate_again_wd, case.referred_on
-        day = book.calendar.working_days_after(duty.due_on, days, Counts.AGAINST_US, since=since)
+    level = owing.escalated.get(duty.name, 0)
+    if level < len(ESCALATION) and duty.kind not in REMINDED_ONLY:
+        days = level * figures.escalate_again_wd
+        day = book.calendar.working_days_after(duty.due_on, days, Counts.AGAINST_US, since=owing.since)
         yield Timer(duty=duty, act=Act.ESCALATE, at=ends(day))
-
-
-def _own(kind: DutyKind, about: str, at: datetime, due_on: date, clause: str, part: str = "restriction") -> Duty:
-    return Duty(kind=kind, about=about, part=part, at=at, due_on=due_on, clause=clause, owner=Role.SYSTEM)
 
 
 def _before_a_decision(case: Case, book: PolicyBook, *, pending: bool) -> Iterator[Duty]:
@@ -143,7 +142,7 @@ def _before_a_decision(case: Case, book: PolicyBook, *, pending: bool) -> Iterat
     )
     if not pending:
         given_up = closes_undecided_on(case, case.decide_by, book)
-        yield _own(DutyKind.CLOSE_UNDECIDED, case.id, ends(given_up), given_up, "7.2")
+        yield own(DutyKind.CLOSE_UNDECIDED, case.id, ends(given_up), given_up, "7.2")
 
 
 def _warning_periods(case: Case, book: PolicyBook) -> Iterator[Duty]:
@@ -151,12 +150,13 @@ def _warning_periods(case: Case, book: PolicyBook) -> Iterator[Duty]:
         day = last_day_to_change(warning, case, book)
         if day and warning.left_at and warning.period_ends and not warning.period_ended:
             if day > warning.period_ends:
-                yield _own(DutyKind.TELL_LATER_PERIOD, warning.id, starts(local_day(warning.left_at)), day, "7.2")
-            yield _own(DutyKind.END_WARNING_PERIOD, warning.id, ends(day), day, "7.2")
+                yield own(DutyKind.TELL_LATER_PERIOD, warning.id, starts(local_day(warning.left_at)), day, "7.2")
+            yield own(DutyKind.END_WARNING_PERIOD, warning.id, ends(day), day, "7.2")
 
 
-def _notices(case: Case) -> Iterator[Duty]:
-    for notice in case.notices:
+def letters_owed(notices: Iterable[Notice]) -> Iterator[Duty]:
+    """Yield the duty to send each letter that has yet to leave (7.3)."""
+    for notice in notices:
         if notice.is_owed:
             yield Duty(
                 kind=DutyKind.SEND_NOTICE,
@@ -173,15 +173,15 @@ def _of_a_decision(case: Case, decision: Decision, book: PolicyBook) -> Iterator
     last_day = last_day_to_appeal(decision, case, book)
     if last_day and decision.appeal_by and not decision.window_closed:
         if last_day > decision.appeal_by:
-            yield _own(DutyKind.TELL_LATER_DATE, decision.id, starts(decision.decided_on), last_day, "8.2")
-        yield _own(DutyKind.END_APPEAL_WINDOW, decision.id, ends(last_day), last_day, "8.2")
+            yield own(DutyKind.TELL_LATER_DATE, decision.id, starts(decision.decided_on), last_day, "8.2")
+        yield own(DutyKind.END_APPEAL_WINDOW, decision.id, ends(last_day), last_day, "8.2")
     if decision.ended is not None:
         return
     end = decision.lapses_on
-    yield _own(DutyKind.LAPSE, decision.id, ends(end), end, "9.2")
+    yield own(DutyKind.LAPSE, decision.id, ends(end), end, "9.2")
     if not decision.review_opened and not decision.left_to_lapse:
         opens = decision.review_opens_on
-        yield _own(DutyKind.OPEN_REVIEW, decision.id, starts(opens), opens, "9.2")
+        yield own(DutyKind.OPEN_REVIEW, decision.id, starts(opens), opens, "9.2")
     date_told = decision.expires_on or decision.review_on
     if decision.review_opened and not decision.left_to_lapse and decision is case.current and date_told:
         yield Duty(
@@ -202,7 +202,7 @@ def _alerts(case: Case, decision: Decision, book: PolicyBook) -> Iterator[Duty]:
     """Head of Service and Director hear of the end of a restriction for violence or threats 10, 5 and 1 days ahead."""
     for before in book.version(case.policy).figures.alert_before_end_wd:
         day = book.calendar.working_days_before(decision.lapses_on, before)
-        alert = _own(DutyKind.ALERT_BEFORE_END, decision.id, starts(day), day, "9.2")
+        alert = own(DutyKind.ALERT_BEFORE_END, decision.id, starts(day), day, "9.2")
         if alert.name not in case.reminded and day >= decision.decided_on:
             yield alert
 
@@ -220,6 +220,11 @@ def _of_an_appeal(case: Case, appeal: Appeal, book: PolicyBook) -> Iterator[Duty
             person=person,
         )
 
+    call = appeal.call
+    if call and not call.is_settled and call.at is None:
+        yield owed(DutyKind.ARRANGE_CALL, call.arrange_by, "8.3")
+    elif call and not call.is_settled and call.at is not None:
+        yield owed(DutyKind.HOLD_CALL, local_day(call.at), "8.3", call.caller)
     if appeal.admitted is None:
         yield owed(DutyKind.JUDGE_LATE_APPEAL, appeal.review_by, "8.2")
     else:
@@ -233,6 +238,6 @@ def _of_an_appeal(case: Case, appeal: Appeal, book: PolicyBook) -> Iterator[Duty
     asked = case.escalated.get(f"{DutyKind.ASK_DIRECTOR}:{appeal.id}", 0)
     day = rests_after(appeal, case, book, asked)
     if decision.violent:
-        yield _own(DutyKind.ASK_DIRECTOR, appeal.id, ends(day), day, "8.6", part=appeal.id)
+        yield own(DutyKind.ASK_DIRECTOR, appeal.id, ends(day), day, "8.6", part=appeal.id)
     elif not is_suspended(decision):
-        yield _own(DutyKind.SUSPEND_FOR_OVERDUE_REVIEW, appeal.id, ends(day), day, "8.6", part=appeal.id)
+        yield own(DutyKind.SUSPEND_FOR_OVERDUE_REVIEW, appeal.id, ends(day), day, "8.6", part=appeal.id)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from domain.calendar import local_day
-from domain.case.basis import check_not_a_party
+from domain.case.basis import check_not_a_party, records_of
 from domain.case.deadlines import notice_leave_by
 from domain.case.force import stands
 from domain.case.receiving import find_appeal
@@ -71,11 +71,17 @@ class RestrictionLifted(RestrictionEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class RestrictionLeftToLapse(RestrictionEvent):
-    """A manager reconsidered and lets a restriction end on its date: `last_day` is now its last."""
+    """A manager reconsidered and lets a restriction end on its date: `last_day` is now its last.
+
+    No notice is owed of one that the customer never met.
+    """
 
     clause: ClassVar[str] = "9.2"
     decided_by: StaffId
+    decided_on: date
     last_day: date
+    notice: NoticeId | None
+    notice_leave_by: date
     reasons: Personal = SEALED
 
 
@@ -104,6 +110,16 @@ class RestrictionResumed(RestrictionEvent):
     reasons: Personal = SEALED
 
 
+@dataclass(frozen=True, kw_only=True)
+class EndToBeTold(RestrictionEvent):
+    """A decision's letter turned out to have left, though its restriction was over: that it is over is owed too."""
+
+    coded: ClassVar[str | None] = "ended"
+    ended: End
+    notice: NoticeId
+    notice_leave_by: date
+
+
 def lift(case: Case, command: LiftRestriction, given: Given) -> tuple[Event, ...]:
     """End a restriction. Raises Refused, NotFound, Conflict."""
     decision = _standing(case, command.decision, command.reasons, given)
@@ -114,11 +130,16 @@ def lift(case: Case, command: LiftRestriction, given: Given) -> tuple[Event, ...
             decision=decision.id,
             lifted_by=given.by.id,
             lifted_at=given.as_of,
-            notice=next_notice(case) if decision.in_force_from else None,
+            notice=next_notice(case) if may_have_been_told(case, decision) else None,
             notice_leave_by=notice_leave_by(case, given),
             reasons=command.reasons,
         ),
     )
+
+
+def may_have_been_told(case: Case, decision: Decision) -> bool:
+    """Say whether the customer may know of a restriction: it bit, or its letter may be on its way (9.3)."""
+    return decision.in_force_from is not None or case.notice(decision.notice).may_be_out
 
 
 def leave_to_lapse(case: Case, command: LeaveToLapse, given: Given) -> tuple[Event, ...]:
@@ -132,8 +153,11 @@ def leave_to_lapse(case: Case, command: LeaveToLapse, given: Given) -> tuple[Eve
             customer=case.customer,
             decision=decision.id,
             decided_by=given.by.id,
+            decided_on=local_day(given.as_of),
             # Once a review date has been missed, the nearest end that is not back-dated is today's.
             last_day=max(decision.expires_on or decision.review_on or decision.lapses_on, local_day(given.as_of)),
+            notice=next_notice(case) if decision.in_force_from else None,
+            notice_leave_by=notice_leave_by(case, given),
             reasons=command.reasons,
         ),
     )
@@ -179,6 +203,13 @@ def resume(case: Case, command: ResumeRestriction, given: Given) -> tuple[Event,
     It weighs on the customer as deciding it did, and is as little for whoever suffered or reported it (7.2).
     """
     decision = _standing(case, command.decision, command.reasons, given)
+    if _waits_for_its_early_review(case, decision):
+        raise Refused(
+            "9.2",
+            "it rests until its early review is concluded",
+            field="decision",
+            accepted="a decision: to continue, to vary, to lift, or to let it lapse",
+        )
     if not any(is_resumable(hold) for hold in decision.holds):
         raise Refused(
             "8.6",
@@ -187,6 +218,7 @@ def resume(case: Case, command: ResumeRestriction, given: Given) -> tuple[Event,
             accepted="a restriction that a manager suspended",
         )
     check_not_a_party(case.incidents, given)
+    _check_still_rests_on_something(case, decision, given)
     return (
         RestrictionResumed(
             case=case.id,
@@ -198,6 +230,25 @@ def resume(case: Case, command: ResumeRestriction, given: Given) -> tuple[Event,
             reasons=command.reasons,
         ),
     )
+
+
+def _waits_for_its_early_review(case: Case, decision: Decision) -> bool:
+    overdue = any(h.until is None and h.reason is HoldReason.EARLY_REVIEW_OVERDUE for h in decision.holds)
+    return overdue and any(e.decision == decision.id and e.is_open for e in case.early_reviews)
+
+
+def _check_still_rests_on_something(case: Case, decision: Decision, given: Given) -> None:
+    """What rested on another record's incidents stands without them, or does not stand (1.3, 2.4). Raises Refused."""
+    if not any(hold.reason is HoldReason.UNLINKED and is_resumable(hold) for hold in decision.holds):
+        return
+    incidents, records = (given.others.get(name) for name in decision.basis), records_of(case.customer, given)
+    if not any(incident and incident.customer in records for incident in incidents):
+        raise Refused(
+            "2.4",
+            "without the incidents of the record that is no longer linked it rests on nothing",
+            field="decision",
+            accepted="lifting it, or linking the two again",
+        )
 
 
 def is_suspended(decision: Decision) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain.case import fold_appeals, fold_decisions, fold_notices
+from domain.case import fold_appeals, fold_decisions, fold_early, fold_entries, fold_hearing, fold_notices
 from domain.case.appealing import (
     AppealAdmittedLate,
     AppealJoined,
@@ -12,6 +12,8 @@ from domain.case.appealing import (
     AppealWithdrawn,
     CaseReopened,
 )
+from domain.case.calling import AppealCallArranged, AppealCallGivenUp, AppealCallMissed, AppealPointsTakenDown
+from domain.case.conflicts import ConflictDeclared
 from domain.case.deciding import (
     NoActionDecided,
     RestrictionContinued,
@@ -19,10 +21,19 @@ from domain.case.deciding import (
     RestrictionVaried,
 )
 from domain.case.ending import (
+    EndToBeTold,
     RestrictionLeftToLapse,
     RestrictionLifted,
     RestrictionResumed,
     RestrictionSuspended,
+)
+from domain.case.following import (
+    NoRouteLeftTogether,
+    RepresentativeNoLongerActs,
+    RouteLeftAgain,
+    freed,
+    with_route,
+    without_route,
 )
 from domain.case.notices import (
     NoticeFailed,
@@ -35,6 +46,7 @@ from domain.case.notices import (
 from domain.case.parts import involving, owing, with_decision, with_notice, with_warning
 from domain.case.referral import CaseReferred, IncidentAdded, WarningDispensedWith, WarningIssued
 from domain.case.reviewing import DecisionQuashed, DecisionUpheld, DecisionVaried, ReviewerAssigned
+from domain.case.scoping import PointMarkedInScope, PointMarkedOutOfScope
 from domain.case.state import Case, Involvement, NoticeKind, Warned
 from domain.case.steps import (
     AppealDateMoved,
@@ -69,7 +81,8 @@ def fold(case: Case | None, event: Event) -> Case:
         )
     if case is None:
         raise TypeError(event)
-    return _APPLY[type(event)](changed(case, version=case.version + 1), event)
+    after = _APPLY[type(event)](changed(case, version=case.version + 1), event)
+    return fold_entries.owing_entries(case, fold_early.settled(after, event), event)
 
 
 def _incident_added(case: Case, event: IncidentAdded) -> Case:
@@ -78,7 +91,13 @@ def _incident_added(case: Case, event: IncidentAdded) -> Case:
 
 
 def _warned(case: Case, event: WarningIssued) -> Case:
-    warning = Warned(id=event.warning, notice=event.notice, by=event.issued_by, incidents=event.incidents)
+    warning = Warned(
+        id=event.warning,
+        notice=event.notice,
+        by=event.issued_by,
+        incidents=event.incidents,
+        rests_on=event.rests_on,
+    )
     case = changed(case, warnings=(*case.warnings, warning), decide_by=None, warning_dispensed_with=False)
     return involving(owing(case, event, NoticeKind.WARNING, event.warning), event.issued_by, Involvement.WARNER)
 
@@ -119,6 +138,13 @@ _APPLY: dict[type[Event], Callable[[Case, Any], Case]] = {
     AppealAdmittedLate: fold_appeals.admitted,
     AppealRefusedLate: fold_appeals.refused,
     AppealWithdrawn: fold_appeals.withdrawn,
+    AppealCallArranged: fold_hearing.arranged,
+    AppealCallMissed: fold_hearing.missed,
+    AppealPointsTakenDown: fold_hearing.taken_down,
+    AppealCallGivenUp: fold_hearing.given_up,
+    PointMarkedOutOfScope: fold_hearing.marked_out,
+    PointMarkedInScope: fold_hearing.marked_in,
+    ConflictDeclared: fold_hearing.conflict,
     ReviewerAssigned: fold_appeals.assigned,
     DecisionQuashed: fold_appeals.reviewed,
     DecisionVaried: fold_appeals.reviewed,
@@ -129,9 +155,15 @@ _APPLY: dict[type[Event], Callable[[Case, Any], Case]] = {
     RestrictionLapsed: fold_decisions.lapsed,
     RestrictionSuspended: fold_decisions.suspended,
     RestrictionResumed: fold_decisions.resumed,
+    RepresentativeNoLongerActs: freed,
+    NoRouteLeftTogether: without_route,
+    RouteLeftAgain: with_route,
     EndAnnounced: _reminded,
+    EndToBeTold: fold_decisions.end_to_be_told,
     DutyReminded: _reminded,
     DutyEscalated: _escalated,
     CaseClosed: lambda case, _event: changed(case, closed=True, decide_by=None),
+    **fold_entries.APPLY,
+    **fold_early.APPLY,
 }
 EVENTS: tuple[type[Event], ...] = (CaseReferred, *_APPLY)

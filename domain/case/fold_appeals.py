@@ -1,13 +1,18 @@
 """How appeals and their reviews make a case's state. Nothing is judged here."""
 
+from typing import Any
+
+from domain.calendar import local_day
 from domain.case.appealing import (
     AppealAdmittedLate,
     AppealJoined,
     AppealReceived,
     AppealRefusedLate,
     AppealWithdrawn,
+    Ground,
 )
 from domain.case.fold_decisions import quashed
+from domain.case.hearing import Call, Point
 from domain.case.parts import involving, owing, with_appeal, with_decision, with_holds
 from domain.case.reviewing import AppealDecided, DecisionQuashed, DecisionUpheld, DecisionVaried, ReviewerAssigned
 from domain.case.saying import without_what_is_so_no_longer
@@ -27,6 +32,7 @@ def received(case: Case, event: AppealReceived) -> Case:
         review_by=event.review_by,
         in_time=event.in_time,
         admitted=True if event.in_time else None,
+        **_heard(event, (), (), None),
     )
     case = changed(case, appeals=(*case.appeals, appeal))
     return owing(case, event, NoticeKind.APPEAL_ACKNOWLEDGED, event.appeal)
@@ -34,6 +40,8 @@ def received(case: Case, event: AppealReceived) -> Case:
 
 def joined(case: Case, event: AppealJoined) -> Case:
     """A further letter; one in time makes a late appeal an appeal in time."""
+    appeal = case.appeal(event.appeal)
+    case = with_appeal(case, event.appeal, **_heard(event, appeal.points, appeal.grounds, appeal.call))
     if not event.in_time:
         return case
     return with_appeal(
@@ -46,14 +54,26 @@ def joined(case: Case, event: AppealJoined) -> Case:
     )
 
 
+def _heard(
+    event: AppealReceived | AppealJoined, points: tuple[Point, ...], grounds: tuple[Ground, ...], call: Call | None
+) -> dict[str, Any]:
+    """What a letter or a request adds to an appeal."""
+    if event.call_by is not None:
+        call = Call(asked_on=event.received_on, promised_by=event.call_by, arrange_by=event.call_by)
+    further = tuple(Point(number=number) for number in event.numbers)
+    return {"points": (*points, *further), "grounds": tuple(dict.fromkeys((*grounds, *event.grounds))), "call": call}
+
+
 def admitted(case: Case, event: AppealAdmittedLate) -> Case:
     """A late appeal is let in."""
-    return involving(with_appeal(case, event.appeal, admitted=True), event.admitted_by, Involvement.CONSULTEE)
+    case = with_appeal(case, event.appeal, admitted=True, judged_on=event.judged_on)
+    return involving(case, event.admitted_by, Involvement.CONSULTEE)
 
 
 def refused(case: Case, event: AppealRefusedLate) -> Case:
     """A late appeal is refused; what rested because nobody had judged it rests until that is told."""
-    case = involving(with_appeal(case, event.appeal, admitted=False), event.refused_by, Involvement.CONSULTEE)
+    case = with_appeal(case, event.appeal, admitted=False, judged_on=event.judged_on)
+    case = involving(case, event.refused_by, Involvement.CONSULTEE)
     case = without_what_is_so_no_longer(_rests_until_told(case, event.appeal, event.notice))
     return owing(case, event, NoticeKind.APPEAL_REFUSED, event.appeal)
 
@@ -73,12 +93,24 @@ def assigned(case: Case, event: ReviewerAssigned) -> Case:
     before = case.appeal(event.appeal).reviewer
     if before:
         case = involving(case, before, Involvement.REVIEWER_BEFORE)
-    return with_appeal(case, event.appeal, reviewer=event.reviewer, outside=event.outside)
+    first = case.appeal(event.appeal).assigned_on or local_day(event.assigned_at)
+    return with_appeal(
+        case, event.appeal, reviewer=event.reviewer, outside=event.outside, assigned_on=first, assign_by=None
+    )
 
 
 def reviewed(case: Case, event: AppealDecided) -> Case:
     """It has its outcome."""
-    case = with_appeal(case, event.appeal, outcome=OUTCOMES[type(event)], outcome_notice=event.notice)
+    notice = case.notice(case.decision(case.appeal(event.appeal).decision).notice)
+    case = with_appeal(
+        case,
+        event.appeal,
+        told_by=notice.id if notice.left_at else None,
+        outcome=OUTCOMES[type(event)],
+        outcome_notice=event.notice,
+        decided_at=event.decided_at,
+    )
+    case = changed(case, not_unacceptable=case.not_unacceptable | set(event.not_unacceptable))
     case = without_what_is_so_no_longer(case)
     case = involving(case, event.decided_by, Involvement.REVIEWER_BEFORE)
     case = owing(case, event, NoticeKind.APPEAL_OUTCOME, event.appeal)

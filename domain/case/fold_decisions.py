@@ -10,6 +10,7 @@ from domain.case.deciding import (
     RestrictionVaried,
 )
 from domain.case.ending import (
+    EndToBeTold,
     RestrictionLeftToLapse,
     RestrictionLifted,
     RestrictionResumed,
@@ -17,12 +18,15 @@ from domain.case.ending import (
     is_resumable,
 )
 from domain.case.parts import involving, needless, owing, with_decision, with_hold
+from domain.case.quashing import with_what_rests_on_it
 from domain.case.saying import without_what_is_so_no_longer
 from domain.case.state import Case, Change, Decision, DecisionKind, End, Hold, HoldReason, Involvement, NoticeKind
 from domain.case.steps import AppealDateMoved, RestrictionLapsed
 from domain.frozen import changed
 from domain.names import DecisionId
 
+# What ends with the decision that it is about: a letter that came back, and a basis that a new decision does without.
+ITS_OWN = frozenset({HoldReason.NOTICE_FAILED, HoldReason.UNLINKED, HoldReason.EARLY_REVIEW_OVERDUE})
 KINDS = {
     RestrictionImposed: DecisionKind.RESTRICT,
     RestrictionContinued: DecisionKind.CONTINUE,
@@ -49,6 +53,7 @@ def decided(case: Case, event: Decided) -> Case:
         review_on=event.review_on,
         lapses_on=event.lapses_on,
         review_opens_on=event.review_opens_on,
+        rests_on=event.rests_on,
         follows=event.follows if isinstance(event, RestrictionContinued | RestrictionVaried) else None,
     )
     case = changed(case, decisions=(*case.decisions, decision), decide_by=None, warning_dispensed_with=False)
@@ -82,7 +87,8 @@ def begins(case: Case, name: DecisionId, at: datetime) -> Case:
 def _gives_way(case: Case, before: Decision, name: DecisionId, at: datetime) -> Case:
     if before.in_force_from is None:
         case = needless(case, before.notice)
-    holds = tuple(h for h in before.holds if h.until is None and h.reason is not HoldReason.NOTICE_FAILED)
+    # A new decision concludes an early review: what rested for that one alone rests no longer (9.2).
+    holds = tuple(h for h in before.holds if h.until is None and h.reason not in ITS_OWN)
     case = with_decision(case, before.id, ended=End.SUPERSEDED, ended_at=at)
     # What rests goes on resting under a new decision: a hold ends with its outcome, its letter, or its manager.
     return with_decision(case, name, holds=(*holds, *case.decision(name).holds)) if holds else case
@@ -90,11 +96,12 @@ def _gives_way(case: Case, before: Decision, name: DecisionId, at: datetime) -> 
 
 def quashed(case: Case, name: DecisionId, at: datetime) -> Case:
     """Undo a decision, and whatever rested on it (8.6)."""
-    decision = case.decision(name)
-    case = with_decision(case, name, ended=End.QUASHED, ended_at=decision.ended_at or at, window_closed=True)
-    case = needless(case, decision.notice)
-    for resting in [d.id for d in case.decisions if d.follows == name and d.ended is not End.QUASHED]:
-        case = quashed(case, resting, at)
+    for undone in with_what_rests_on_it(case, name):
+        decision = case.decision(undone)
+        if decision.ended is not End.QUASHED:
+            ended_at = decision.ended_at or at
+            case = with_decision(case, undone, ended=End.QUASHED, ended_at=ended_at, window_closed=True)
+            case = needless(case, decision.notice)
     return without_what_is_so_no_longer(case)
 
 
@@ -118,6 +125,11 @@ def _told(case: Case, event: RestrictionLifted | RestrictionLapsed, change: Chan
     return needless(case, case.decision(event.decision).notice)
 
 
+def end_to_be_told(case: Case, event: EndToBeTold) -> Case:
+    """Its letter had left after all: its end is told."""
+    return owing(case, event, NoticeKind.CHANGE, event.decision, Change(event.ended.value))
+
+
 def date_moved(case: Case, event: AppealDateMoved) -> Case:
     """The last day to appeal is later, and is told afresh."""
     case = with_decision(case, event.decision, appeal_by=event.last_day)
@@ -126,8 +138,16 @@ def date_moved(case: Case, event: AppealDateMoved) -> Case:
 
 def left_to_lapse(case: Case, event: RestrictionLeftToLapse) -> Case:
     """A manager reconsidered: it ends on its date."""
-    case = with_decision(case, event.decision, left_to_lapse=True, lapses_on=event.last_day)
-    return involving(case, event.decided_by, Involvement.DECIDER)
+    holds = case.decision(event.decision).holds
+    if event.notice:
+        holds = tuple(changed(h, ends_with=event.notice) if _for_an_early_review(h) else h for h in holds)
+    case = with_decision(case, event.decision, left_to_lapse=True, lapses_on=event.last_day, holds=holds)
+    case = involving(case, event.decided_by, Involvement.DECIDER)
+    return owing(case, event, NoticeKind.CHANGE, event.decision, Change.LEFT_TO_LAPSE) if event.notice else case
+
+
+def _for_an_early_review(hold: Hold) -> bool:
+    return hold.reason is HoldReason.EARLY_REVIEW_OVERDUE and hold.until is None
 
 
 def suspended(case: Case, event: RestrictionSuspended) -> Case:
@@ -140,9 +160,9 @@ def suspended(case: Case, event: RestrictionSuspended) -> Case:
 
 def resumed(case: Case, event: RestrictionResumed) -> Case:
     """It bites again once the customer has been told."""
-    holds = tuple(
-        changed(h, ends_with=event.notice, waits_for=None) if is_resumable(h) else h
-        for h in case.decision(event.decision).holds
-    )
+    decision = case.decision(event.decision)
+    if any(hold.reason is HoldReason.UNLINKED and is_resumable(hold) for hold in decision.holds):
+        case = with_decision(case, event.decision, rests_on=())  # a manager has decided that it stands without
+    holds = tuple(changed(h, ends_with=event.notice, waits_for=None) if is_resumable(h) else h for h in decision.holds)
     case = involving(with_decision(case, event.decision, holds=holds), event.resumed_by, Involvement.DECIDER)
     return owing(case, event, NoticeKind.CHANGE, event.decision, Change.RESUMED)

@@ -12,7 +12,7 @@ from domain.frozen import changed
 from domain.names import DecisionId, NoticeId
 
 
-def prepared(case: Case, event: NoticePrepared) -> Case:
+def printed(notice: Notice, event: NoticePrepared) -> Notice:
     """A letter is printed, and good for that day."""
     printing = Printing(
         on=event.printed_on,
@@ -22,16 +22,40 @@ def prepared(case: Case, event: NoticePrepared) -> Case:
         period_ends=event.period_ends,
         counts_until=event.counts_until,
     )
-    before = tuple(p for p in case.notice(event.notice).printings if p.on != printing.on)
-    return with_notice(case, event.notice, printings=(*before, printing))
+    before = tuple(p for p in notice.printings if p.on != printing.on)
+    return changed(notice, printings=(*before, printing))
+
+
+def gone(notice: Notice, event: NoticeLeft) -> Notice:
+    """A letter left, as it was printed for that day."""
+    that_left = tuple(p for p in notice.printings if p.on == event.left_on)
+    return changed(notice, left_at=event.left_at, handing_over=False, failed_at=None, printings=that_left)
+
+
+def lost(notice: Notice, event: NoticeFailed) -> tuple[Notice, ...]:
+    """A letter did not arrive; return it, and the one that is owed in its place, where one is."""
+    notice = changed(notice, failed_at=event.failed_at, handing_over=False, printings=(), by_post=True)
+    if event.again is None:
+        return (notice,)
+    again = Notice(
+        id=event.again,
+        kind=notice.kind,
+        about=notice.about,
+        change=notice.change,
+        leave_by=event.again_leave_by,
+        by_post=True,
+    )
+    return notice, again
+
+
+def prepared(case: Case, event: NoticePrepared) -> Case:
+    """A letter of the case is printed."""
+    return with_notice(case, event.notice, **vars(printed(case.notice(event.notice), event)))
 
 
 def left(case: Case, event: NoticeLeft) -> Case:
     """A letter left: what it tells begins, and what waited for it ends."""
-    that_left = tuple(p for p in case.notice(event.notice).printings if p.on == event.left_on)
-    case = with_notice(
-        case, event.notice, left_at=event.left_at, handing_over=False, failed_at=None, printings=that_left
-    )
+    case = with_notice(case, event.notice, **vars(gone(case.notice(event.notice), event)))
     notice = case.notice(event.notice)
     if notice.kind is NoticeKind.WARNING:
         told = {"period_ends": event.period_ends, "counts_until": event.counts_until}
@@ -59,17 +83,11 @@ def period_moved(case: Case, event: WarningPeriodMoved) -> Case:
 def failed(case: Case, event: NoticeFailed) -> Case:
     """A letter did not arrive. If it had left, it is owed again, and from now on what it began rests (8.2)."""
     notice = case.notice(event.notice)
-    case = with_notice(case, event.notice, failed_at=event.failed_at, handing_over=False, printings=(), by_post=True)
-    if event.again is None:
+    came_back, *again_owed = lost(notice, event)
+    case = with_notice(case, event.notice, **vars(came_back))
+    if not again_owed:
         return case
-    again = Notice(
-        id=event.again,
-        kind=notice.kind,
-        about=notice.about,
-        change=notice.change,
-        leave_by=event.again_leave_by,
-        by_post=True,
-    )
+    again = again_owed[0]
     case = changed(case, notices=(*case.notices, again))
     rests = Hold(HoldReason.NOTICE_FAILED, event.failed_at, ends_with=again.id)
     if notice.kind is NoticeKind.WARNING:

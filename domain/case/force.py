@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain.calendar import ends
 from domain.case.state import Case, Decision
+from domain.measures import Measure, MeasureKind
 
 
 def end_of(decision: Decision) -> datetime:
@@ -17,6 +18,17 @@ def bites(decision: Decision, moment: datetime) -> bool:
     if decision.in_force_from is None or not decision.in_force_from <= moment < end_of(decision):
         return False
     return not any(hold.since <= moment and (hold.until is None or moment < hold.until) for hold in decision.holds)
+
+
+def measures_at(decision: Decision, moment: datetime) -> tuple[Measure, ...]:
+    """Return the measures that apply where a decision bites at a moment.
+
+    Contact through somebody who acts no longer is asked of nobody: the customer writes directly until the manager has
+    varied the measure (6.1).
+    """
+    if decision.freed_at is None or moment < decision.freed_at:
+        return decision.measures
+    return tuple(m for m in decision.measures if m.kind is not MeasureKind.THROUGH_REPRESENTATIVE)
 
 
 def stands(decision: Decision, moment: datetime) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from domain.attachment import Attachment
 from domain.case.state import Appeal, Case, Involvement
 from domain.incident import Incident
 from domain.names import StaffId, same_id
@@ -28,7 +29,8 @@ class Candidate:
 def needs_for_independence(case: Case) -> Needs:
     """The directory, each incident, and the people and the readers of the case and of each incident."""
     others = (same_id(kind, name) for name in case.incidents for kind in ("incident", "people", "reading"))
-    return Needs(streams=frozenset({*others, same_id("reading", case.id), DIRECTORY}))
+    streams = frozenset({*others, same_id("reading", case.id), DIRECTORY})
+    return Needs(streams=streams, tags=frozenset({case.id, *case.incidents}))  # their attachments
 
 
 def candidates(case: Case, appeal: Appeal, directory: Directory, others: Mapping[str, Any]) -> tuple[Candidate, ...]:
@@ -43,7 +45,12 @@ def candidates(case: Case, appeal: Appeal, directory: Directory, others: Mapping
 
 def _involved(case: Case, appeal: Appeal, others: Mapping[str, Any]) -> dict[StaffId, set[Involvement]]:
     involved: dict[StaffId, set[Involvement]] = {}
-    for staff, how in (*case.involved, *_in_the_incidents(case, others), *_by_reading(case, appeal, others)):
+    for staff, how in (
+        *case.involved,
+        *_in_the_incidents(case, others),
+        *_by_reading(case, appeal, others),
+        *_by_attaching(others),
+    ):
         involved.setdefault(staff, set()).add(how)
     return involved
 
@@ -54,10 +61,12 @@ def _in_the_incidents(case: Case, others: Mapping[str, Any]) -> Iterator[tuple[S
         incident: Incident | None = others.get(name)
         if incident:
             yield from ((assessor, Involvement.ASSESSOR) for assessor in incident.assessed_by)
-            yield from ((corrector, Involvement.READER) for corrector in incident.corrected_by)
+            yield from ((step.by, Involvement.HANDLER) for step in incident.steps)
+            yield from ((writer, Involvement.READER) for writer in incident.corrected_by | incident.told_by)
         people: People | None = others.get(same_id("people", name))
         if people:
             yield people.reporter, Involvement.REPORTER
+            yield from ((corrector, Involvement.READER) for corrector in people.corrected_by)
             yield from ((target, Involvement.TARGET) for target in people.targets)
             yield from ((witness, Involvement.WITNESS) for witness in people.witnesses)
             if people.recorded_by != people.reporter:
@@ -71,3 +80,10 @@ def _by_reading(case: Case, appeal: Appeal, others: Mapping[str, Any]) -> Iterat
         for reader in reading.readers if reading else ():
             if reader != appeal.reviewer:
                 yield reader, Involvement.READER
+
+
+def _by_attaching(others: Mapping[str, Any]) -> Iterator[tuple[StaffId, Involvement]]:
+    """Who attached a file to the case or to one of its incidents knows what it shows."""
+    for attachment in others.values():
+        if isinstance(attachment, Attachment):
+            yield attachment.attached_by, Involvement.READER

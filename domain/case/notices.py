@@ -7,10 +7,9 @@ from typing import ClassVar
 
 from domain.calendar import local_day, months_after
 from domain.case.appeal_window import latest
-from domain.case.referral import CaseEvent
-from domain.case.state import Case, Notice, NoticeKind
-from domain.event import Command
-from domain.names import Means, NoticeId
+from domain.case.state import Notice, NoticeKind, OwesLetters
+from domain.event import ANY_KIND, Command, Event
+from domain.names import CustomerId, Means, NoticeId
 from domain.streams import Given
 
 
@@ -83,10 +82,12 @@ class RecordNoticeFailed(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoticeEvent(CaseEvent):
-    """What every event of a notice names."""
+class NoticeEvent(Event):
+    """What every event of a notice names. It stands in the stream that owes the letter: a case, or a letter's own."""
 
+    kind: ClassVar[str] = ANY_KIND
     clause: ClassVar[str] = "7.3"
+    customer: CustomerId
     notice: NoticeId
 
 
@@ -148,14 +149,14 @@ class NoticeFailed(NoticeEvent):
     again_leave_by: date
 
 
-def told_dates(case: Case, notice: Notice, given: Given) -> dict[str, date | None]:
+def told_dates(owing: OwesLetters, notice: Notice, given: Given) -> dict[str, date | None]:
     """Return the dates a letter tells if it leaves on the day of `given.as_of` (7.2, 8.2)."""
     day = local_day(given.as_of)
-    figures = given.book.version(case.policy).figures
+    figures = given.book.version(owing.policy).figures
     told: dict[str, date | None] = {"appeal_by": None, "period_ends": None, "counts_until": None}
     if notice.kind is NoticeKind.DECISION:
-        told["appeal_by"] = latest(day, "appeal_window_wd", day, case, given.book)
+        told["appeal_by"] = latest(day, "appeal_window_wd", day, owing, given.book)
     if notice.kind is NoticeKind.WARNING:
-        told["period_ends"] = latest(day, "warning_period_wd", day, case, given.book)
+        told["period_ends"] = latest(day, "warning_period_wd", day, owing, given.book)
         told["counts_until"] = months_after(day, figures.warning_counts_months)
     return told

@@ -95,6 +95,7 @@ class WarningIssued(CaseEvent):
     notice_leave_by: date
     incidents: tuple[IncidentId, ...]
     issued_by: StaffId
+    rests_on: tuple[CustomerId, ...] = ()  # other records of the person, whose incidents it is about
     reasons: Personal = SEALED
     what_must_change: Personal = SEALED
 

@@ -1,7 +1,7 @@
 """The rules before a decision: a case is referred, an incident comes in, a warning is given or dispensed with (7.2)."""
 
 from domain.calendar import local_day
-from domain.case.basis import check_basis, check_not_a_party
+from domain.case.basis import check_basis, check_not_a_party, other_records, records_of
 from domain.case.deadlines import decide_by, notice_leave_by
 from domain.case.force import standing
 from domain.case.referral import (
@@ -85,7 +85,7 @@ def warn(case: Case, command: IssueWarning, given: Given) -> tuple[Event, ...]:
         )
     if case.decide_by is None:
         raise Conflict("what was referred has been warned about or decided", version=case.version)
-    check_basis(case, command.incidents, given, field="incidents")
+    basis = check_basis(case, command.incidents, given, field="incidents")
     check_not_a_party(command.incidents, given)
     for name in ("reasons", "what_must_change"):
         if not is_said(getattr(command, name)):
@@ -99,6 +99,7 @@ def warn(case: Case, command: IssueWarning, given: Given) -> tuple[Event, ...]:
             notice_leave_by=notice_leave_by(case, given),
             incidents=command.incidents,
             issued_by=given.by.id,
+            rests_on=other_records(case, basis),
             reasons=command.reasons,
             what_must_change=command.what_must_change,
         ),
@@ -129,5 +130,6 @@ def _check_belongs(name: IncidentId, customer: CustomerId, given: Given) -> None
     incident: Incident | None = given.others.get(name)
     if incident is None:
         raise NotFound(name)
-    if incident.customer != customer:
-        raise Refused("1.3", "a case is about one person", field="incidents", accepted="incidents of this customer")
+    if incident.customer not in records_of(customer, given):
+        accepted = "incidents of this customer, or of a record that is linked"
+        raise Refused("1.3", "a case is about one person", field="incidents", accepted=accepted)

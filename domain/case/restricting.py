@@ -3,13 +3,15 @@
 from dataclasses import fields
 from typing import Any
 
+from domain.adjustments import in_place
 from domain.calendar import ends, local_day
-from domain.case.basis import check_basis, check_not_a_party
+from domain.case.basis import check_basis, check_not_a_party, other_records, records_of
 from domain.case.comparing import is_not_harsher
 from domain.case.considering import (
     check_considered,
     check_duration,
     check_named,
+    check_representatives,
     check_route,
     check_warned,
     check_words,
@@ -20,6 +22,7 @@ from domain.case.deadlines import closes_undecided_on, notice_leave_by
 from domain.case.deciding import (
     ContinueRestriction,
     DecideNoAction,
+    InPlace,
     NoActionDecided,
     Restrict,
     RestrictionContinued,
@@ -28,12 +31,13 @@ from domain.case.deciding import (
     Terms,
     VaryRestriction,
 )
+from domain.case.early_reviews import check_continues_no_further
 from domain.case.force import standing
 from domain.case.state import Case, Decision, HoldReason, next_notice
 from domain.event import Event
 from domain.incident import Incident
 from domain.measures import check_measures, lasting
-from domain.names import DecisionId, is_said
+from domain.names import CustomerId, DecisionId, is_said
 from domain.refusal import Conflict, Refused
 from domain.streams import Given
 
@@ -42,14 +46,18 @@ def restrict(case: Case, command: Restrict, given: Given) -> tuple[Event, ...]:
     """Decide to restrict. Raises Refused, NotFound; Conflict where another manager was first."""
     _check_owed(case, given)
     basis = check_basis(case, command.basis, given, field="basis")
-    check_warned(case, basis, given)
-    return (RestrictionImposed(**_decided(case, command, basis, given)),)
+    warned_of = check_warned(case, basis, given)
+    return (RestrictionImposed(**_decided(case, command, basis, given, warned_of)),)
 
 
 def continue_(case: Case, command: ContinueRestriction, given: Given) -> tuple[Event, ...]:
-    """Continue at a review. Raises Refused, NotFound, Conflict."""
+    """Continue at a review; at an early one no further than before. Raises Refused, NotFound, Conflict."""
     current = _current(case, given)
-    if not is_at_its_review(current, given):
+    is_early = any(e.decision == current.id and e.is_open for e in case.early_reviews)
+    if is_early and not is_at_its_review(current, given):
+        told = command.expires_on or command.review_on or local_day(given.as_of)
+        check_continues_no_further(current, command.measures, told, lapses_on(case, command, given))
+    elif not is_at_its_review(current, given):
         raise Refused("9.2", "a restriction is continued at its review", accepted=f"from {current.review_opens_on}")
     basis = check_basis(case, command.basis, given, field="basis")
     return (RestrictionContinued(**_decided(case, command, basis, given), follows=current.id),)
@@ -91,8 +99,16 @@ def is_at_its_review(decision: Decision, given: Given) -> bool:
 
 
 def _was_told(decision: Decision) -> bool:
-    """Say whether the customer has been told of a decision, or safety could not wait for that (8.2)."""
-    void = any(hold.reason is HoldReason.NOTICE_FAILED and hold.until is None for hold in decision.holds)
+    """Say whether the customer has been told of a decision as it now bites, or safety could not wait for that (8.2).
+
+    Who was told that it rests, or that they may write directly, is told before anything else applies (9.3).
+    """
+    if decision.freed_at is not None or any(
+        h.reason is HoldReason.UNLINKED and h.until is None for h in decision.holds
+    ):
+        return False
+    resting = {HoldReason.NOTICE_FAILED, HoldReason.EARLY_REVIEW_OVERDUE}
+    void = any(hold.reason in resting and hold.until is None for hold in decision.holds)
     return decision.in_force_from is not None and not void
 
 
@@ -117,7 +133,13 @@ def _current(case: Case, given: Given) -> Decision:
     return current
 
 
-def _decided(case: Case, terms: Terms, basis: tuple[Incident, ...], given: Given) -> dict[str, Any]:
+def _decided(
+    case: Case,
+    terms: Terms,
+    basis: tuple[Incident, ...],
+    given: Given,
+    warned_of: frozenset[CustomerId] = frozenset(),
+) -> dict[str, Any]:
     check_not_a_party(terms.basis, given)
     check_measures(terms.measures)
     if not lasting(terms.measures):
@@ -128,6 +150,7 @@ def _decided(case: Case, terms: Terms, basis: tuple[Incident, ...], given: Given
             accepted="at least one measure that lasts",
         )
     check_named(terms.measures, given)
+    check_representatives(case, terms.measures, given)
     check_words(terms.measures, terms.measure_words)
     check_considered(terms, basis)
     check_duration(case, terms, given)
@@ -149,4 +172,18 @@ def _decided(case: Case, terms: Terms, basis: tuple[Incident, ...], given: Given
         "extreme": any(measure.is_extreme for measure in terms.measures),
         "safety": is_said(terms.safety_reason),
         "calendar": given.book.calendar.version,
+        "rests_on": tuple(sorted({*other_records(case, basis), *warned_of} - {case.customer})),
+        "adjusted": _adjusted(case, given),
     }
+
+
+def _adjusted(case: Case, given: Given) -> tuple[InPlace, ...]:
+    """Return the adjustments in place for the person as the decision is made (3.1)."""
+    today, records = local_day(given.as_of), records_of(case.customer, given)
+    known = {record: given.others.get(record) for record in sorted(records)}
+    return tuple(
+        InPlace(record, adjustment.id)
+        for record, customer in known.items()
+        if customer is not None
+        for adjustment in in_place(customer.adjustments, today)
+    )

@@ -3,7 +3,7 @@
 from domain.case.ending import is_suspended
 from domain.case.force import heir
 from domain.case.parts import needless
-from domain.case.state import Case, Change, End, HoldReason, Notice, NoticeKind
+from domain.case.state import Case, Change, Decision, End, HoldReason, Notice, NoticeKind
 
 
 def without_what_is_so_no_longer(case: Case) -> Case:
@@ -34,11 +34,20 @@ def _is_to_be_said(case: Case, notice: Notice) -> bool:
             return case.decision(notice.about).ended is not End.QUASHED
         case NoticeKind.WARNING_PERIOD:
             return case.warning(notice.about).left_at is not None
-        case NoticeKind.APPEAL_ACKNOWLEDGED:
-            return case.appeal(notice.about).is_open
+        case NoticeKind.APPEAL_ACKNOWLEDGED | NoticeKind.APPEAL_NOT_REACHED:
+            appeal = case.appeal(notice.about)
+            given_up = appeal.call is not None and appeal.call.given_up is not None
+            return appeal.is_open and (given_up or notice.kind is NoticeKind.APPEAL_ACKNOWLEDGED)
         case NoticeKind.CHANGE:
             return _change_is_so(case, notice)
+        case NoticeKind.EARLY_REVIEW:
+            # Once it has ended or been decided anew, the letter about that is the answer.
+            return _stands_undecided(case, case.decision(notice.about))
     return True
+
+
+def _stands_undecided(case: Case, decision: Decision) -> bool:
+    return decision.ended is None and not any(later.follows == decision.id for later in case.decisions)
 
 
 def _change_is_so(case: Case, notice: Notice) -> bool:
@@ -49,6 +58,11 @@ def _change_is_so(case: Case, notice: Notice) -> bool:
             return now.ended is not End.QUASHED and is_suspended(now)
         case Change.RESUMED:
             return now.ended is None
+        case Change.LEFT_TO_LAPSE:
+            # Once it has ended, that is told; once it has been decided anew, it does not end so.
+            return _stands_undecided(case, decision)
+        case Change.REPRESENTATIVE_GONE:
+            return now.ended is None and now.freed_recorded
         case Change.DATE_MOVED:
             return decision.ended is not End.QUASHED and decision.notice_left_on is not None
     return True

@@ -7,12 +7,14 @@ from enum import StrEnum
 
 from domain.case.appeal_window import last_day_to_appeal
 from domain.case.duties import agenda
+from domain.case.entering import EntryEvent
 from domain.case.notices import (
     NoticeHandOverDeferred,
     NoticeHandOverStarted,
     NoticeHandOverUncertain,
     NoticePrepared,
 )
+from domain.case.owed_entries import ENTRIES
 from domain.case.state import Case, Decision
 from domain.case.steps import CaseClosed, DutyEscalated, DutyReminded
 from domain.event import Event
@@ -30,6 +32,7 @@ class Stage(StrEnum):
     APPEAL_WINDOW = "appeal-window"  # 8.2
     INDEPENDENT_REVIEW = "independent-review"  # 8.5
     REVIEW_AND_EXPIRY = "review-and-expiry"  # 9.2
+    REFERRED = "referred"  # to somebody who is to answer: 3.2, 4.5, 5.6, 6.1, 10.1
     CLOSING = "closing"  # nothing is in force any more; the customer is yet to be told, or the case to close
     CLOSED = "closed"
 
@@ -73,10 +76,14 @@ def concerned(case: Case, event: Event, book: PolicyBook) -> frozenset[str]:
         case NoticePrepared() | NoticeHandOverStarted() | NoticeHandOverUncertain() | NoticeHandOverDeferred():
             return frozenset({event.notice})
         case DutyReminded() | DutyEscalated():
+            if event.about.startswith("entry/"):
+                return frozenset({ENTRIES})
             own = event.about.startswith(("notice/", "appeal/"))
             return frozenset({event.about if own else RESTRICTION})
+        case EntryEvent():
+            return frozenset({ENTRIES, RESTRICTION})  # the last one lets the case close
         case CaseClosed():
-            return frozenset({RESTRICTION, *(n.id for n in case.notices), *(a.id for a in case.appeals)})
+            return frozenset({RESTRICTION, ENTRIES, *(n.id for n in case.notices), *(a.id for a in case.appeals)})
     named = {getattr(event, name, None) for name in ("notice", "appeal")}
     decisions = [d.notice for d in case.decisions if d.id == getattr(event, "decision", None)]
     return open_parts(case, book) | {RESTRICTION, *(part for part in named if part), *decisions}

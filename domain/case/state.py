@@ -4,9 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 
+from domain.case.appealing import Ground
+from domain.case.entry import Entry
+from domain.case.hearing import Call, Point
+from domain.case.looking_again import EarlyReview, NewIncident
 from domain.measures import Measure
-from domain.names import AppealId, CaseId, CustomerId, DecisionId, IncidentId, Means, NoticeId, StaffId, WarningId
+from domain.names import (
+    AppealId,
+    CaseId,
+    CustomerId,
+    DecisionId,
+    IncidentId,
+    Means,
+    NoticeId,
+    RepresentativeId,
+    StaffId,
+    WarningId,
+)
 
 
 class Involvement(StrEnum):
@@ -18,9 +34,11 @@ class Involvement(StrEnum):
     WITNESS = "witness"
     WARNER = "warner"
     REFERRER = "referrer"
+    HANDLER = "handler"
     ASSESSOR = "assessor"
     CONSULTEE = "consultee"
     REVIEWER_BEFORE = "reviewer-before"
+    CONFLICT = "conflict"  # declared, or found by somebody
     READER = "reader"
 
 
@@ -39,9 +57,14 @@ class NoticeKind(StrEnum):
     WARNING_PERIOD = "warning-period"  # 7.2: it gives longer than was told
     DECISION = "decision"  # 2.4, 7.3
     APPEAL_ACKNOWLEDGED = "appeal-acknowledged"  # 8.5
+    APPEAL_NOT_REACHED = "appeal-not-reached"  # 8.3
     APPEAL_REFUSED = "appeal-refused"  # 8.2
     APPEAL_OUTCOME = "appeal-outcome"  # 8.6
     CHANGE = "change"  # 9.3
+    ADVICE = "advice"  # 5.9, 5.12
+    CONTACT_ANSWERED = "contact-answered"  # 10.1
+    OMBUDSMAN = "ombudsman"  # 6.1
+    EARLY_REVIEW = "early-review"  # 9.2
 
 
 class Change(StrEnum):
@@ -49,9 +72,11 @@ class Change(StrEnum):
 
     LIFTED = "lifted"
     LAPSED = "lapsed"
+    LEFT_TO_LAPSE = "left-to-lapse"
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     DATE_MOVED = "date-moved"
+    REPRESENTATIVE_GONE = "representative-gone"
 
 
 class HoldReason(StrEnum):
@@ -60,6 +85,8 @@ class HoldReason(StrEnum):
     BY_A_MANAGER = "by-a-manager"  # 8.6
     REVIEW_OVERDUE = "review-overdue"  # 8.6
     NOTICE_FAILED = "notice-failed"  # 8.2
+    EARLY_REVIEW_OVERDUE = "early-review-overdue"  # 9.2
+    UNLINKED = "unlinked"  # reading.md, One person, two records
 
 
 class End(StrEnum):
@@ -91,6 +118,7 @@ class Warned:
     period_ends: date | None = None
     counts_until: date | None = None
     period_ended: bool = False
+    rests_on: tuple[CustomerId, ...] = ()  # records other than the case's own, linked with it when it was issued
 
 
 @dataclass(frozen=True)
@@ -106,6 +134,7 @@ class Hold:
     until: datetime | None = None
     ends_with: NoticeId | None = None
     waits_for: AppealId | None = None
+    recorded: bool = True  # False: it follows from what other streams say, and the case has yet to record it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +142,9 @@ class Decision:
     """A decision to restrict, continue or vary, and what became of it.
 
     `in_force_from` is None until its notice left, unless safety could not wait (8.2). `appeal_by` is the last day that
-    the customer was told. `version` is that of its event in the case.
+    the customer was told. `version` is that of its event in the case. `rests_on` names records other than the case's
+    own, linked with it when it was made, whose incidents or warnings it rests on. `freed_at` is the moment (UTC) from
+    which whoever acts for the customer no longer does, so that the customer writes directly (6.1).
     """
 
     id: DecisionId
@@ -140,6 +171,9 @@ class Decision:
     review_opened: bool = False
     left_to_lapse: bool = False
     holds: tuple[Hold, ...] = ()
+    rests_on: tuple[CustomerId, ...] = ()
+    freed_at: datetime | None = None
+    freed_recorded: bool = False
     ended: End | None = None
     ended_at: datetime | None = None
 
@@ -178,6 +212,11 @@ class Notice:
         """Whether it has yet to leave."""
         return self.left_at is None and not self.needless
 
+    @property
+    def may_be_out(self) -> bool:
+        """Whether a mail server may have taken it, though that is not known."""
+        return self.is_owed and (self.handing_over or self.uncertain)
+
     def printing(self, day: date) -> Printing | None:
         """Return the letter as it was printed for a day: the one that may leave, or has left, on it."""
         return next((printing for printing in self.printings if printing.on == day), None)
@@ -213,6 +252,14 @@ class Appeal:
     outcome: Outcome | None = None
     outcome_notice: NoticeId | None = None
     withdrawn: bool = False
+    grounds: tuple[Ground, ...] = ()
+    points: tuple[Point, ...] = ()
+    call: Call | None = None
+    assign_by: date | None = None  # None: counted from its receipt
+    assigned_on: date | None = None  # the first time
+    judged_on: date | None = None  # let in late, or refused
+    decided_at: datetime | None = None
+    told_by: NoticeId | None = None  # the letter that had told of the decision as the outcome came, if one had
 
     @property
     def is_open(self) -> bool:
@@ -237,10 +284,21 @@ class Case:
     decisions: tuple[Decision, ...] = ()
     notices: tuple[Notice, ...] = ()
     appeals: tuple[Appeal, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    early_reviews: tuple[EarlyReview, ...] = ()
+    new_incidents: tuple[NewIncident, ...] = ()
     involved: tuple[tuple[StaffId, Involvement], ...] = ()
     reminded: frozenset[str] = frozenset()
     escalated: Mapping[str, int] = field(default_factory=dict)  # a duty's name → how far up the line
+    without_route: date | None = None  # since when it is recorded that linked records leave no ordinary route (6.1)
+    leaves_route: bool | None = None  # as the linked records now stand; None: not looked at
     closed: bool = False
+    not_unacceptable: frozenset[IncidentId] = frozenset()  # as a review found: they count for nothing (8.6)
+
+    @property
+    def since(self) -> date:
+        """The day from which its time runs."""
+        return self.referred_on
 
     def decision(self, decision: str) -> Decision:
         """Return one of its decisions. Raises KeyError."""
@@ -258,6 +316,11 @@ class Case:
         """Return one of its appeals. Raises KeyError."""
         return {a.id: a for a in self.appeals}[AppealId(appeal)]
 
+    def representative(self, decision: str) -> RepresentativeId | None:
+        """Return through whom a decision lets the customer write, where it does. Raises KeyError."""
+        named = (measure.representative for measure in self.decision(decision).measures)
+        return next((representative for representative in named if representative), None)
+
     @property
     def current(self) -> Decision | None:
         """Return the newest decision that has not ended: the one reviews and lifts are about."""
@@ -265,6 +328,19 @@ class Case:
         return standing[-1] if standing else None
 
 
-def next_notice(case: Case, further: int = 0) -> NoticeId:
+class OwesLetters(Protocol):
+    """What owes letters to a customer: a case, or a letter of its own outside any case."""
+
+    @property
+    def customer(self) -> CustomerId: ...  # noqa: D102
+    @property
+    def policy(self) -> str: ...  # noqa: D102
+    @property
+    def version(self) -> int: ...  # noqa: D102
+    @property
+    def notices(self) -> tuple[Notice, ...]: ...  # noqa: D102
+
+
+def next_notice(owing: OwesLetters, further: int = 0) -> NoticeId:
     """Return the name of the next notice, or of the one `further` after it."""
-    return NoticeId(f"notice/{len(case.notices) + 1 + further}")
+    return NoticeId(f"notice/{len(owing.notices) + 1 + further}")

@@ -1,18 +1,21 @@
 """What time does in a case: remind, escalate, suspend, lapse, close. Never impose, extend or worsen (*Never*)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from domain.case.deadlines import notice_leave_by
-from domain.case.duties import ESCALATION, Act, Duty, DutyKind, Timer, timers
-from domain.case.ending import RestrictionEvent, suspended
+from domain.case.duties import ESCALATION, Act, Duty, DutyKind, Owing, Timer, timers
+from domain.case.early_reviews import opened, propose
+from domain.case.ending import RestrictionEvent, may_have_been_told, suspended
+from domain.case.following import FOLLOWING, follow
 from domain.case.force import heir
 from domain.case.referral import CaseEvent
 from domain.case.state import Case, HoldReason, next_notice
-from domain.event import Command, Event
-from domain.names import DecisionId, NoticeId, Role, StaffId, WarningId
+from domain.event import ANY_KIND, Command, Event
+from domain.names import CustomerId, DecisionId, NoticeId, Role, StaffId, WarningId
 from domain.refusal import AlreadySo, NotYet
 from domain.streams import Given
 
@@ -36,30 +39,33 @@ class Closing(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DutyReminded(CaseEvent):
-    """Whoever owes a duty was reminded of it."""
+class DutyEvent(Event):
+    """What was done about a duty that a person owes, in whichever stream it is owed."""
 
+    kind: ClassVar[str] = ANY_KIND
+    clause: ClassVar[str] = "7.2"
     coded: ClassVar[str | None] = "duty"
+    customer: CustomerId
     duty: DutyKind
     about: str
     due_on: date
     name: str
-    owner: Role
     person: StaffId | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class DutyEscalated(CaseEvent):
+class DutyReminded(DutyEvent):
+    """Whoever owes a duty was reminded of it."""
+
+    owner: Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyEscalated(DutyEvent):
     """A duty was not done by its day: whoever stands above was told. `to`: line manager, Head of Service, Director."""
 
-    coded: ClassVar[str | None] = "duty"
-    duty: DutyKind
-    about: str
-    due_on: date
-    name: str
     to: str
     level: int
-    person: StaffId | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,42 +148,43 @@ class CaseClosed(CaseEvent):
 
 def take(case: Case, command: TakeStep, given: Given) -> tuple[Event, ...]:
     """Act about a duty if its moment has come. Raises NotYet with the moment, or AlreadySo."""
-    timer = _timer(case, command, given)
-    if given.as_of < timer.at:
-        raise NotYet(timer.at)
-    duty = timer.duty
-    match command.act:
-        case Act.REMIND:
-            return (
-                DutyReminded(
-                    case=case.id,
-                    customer=case.customer,
-                    duty=duty.kind,
-                    about=duty.about,
-                    due_on=duty.due_on,
-                    name=duty.name,
-                    owner=duty.owner,
-                    person=duty.person,
-                ),
-            )
-        case Act.ESCALATE:
-            level = case.escalated.get(duty.name, 0)
-            return (_escalated(case, duty, duty.name, level, to=ESCALATION[min(level, len(ESCALATION) - 1)]),)
-        case Act.PERFORM:
-            return _perform(case, duty, given)
+    duty = due(timers(case, given.book), command, given)
+    if command.act is not Act.PERFORM:
+        return told(case, duty, command.act)
+    return follow(case, duty, given) if duty.kind in FOLLOWING else _perform(case, duty, given)
 
 
-def _timer(case: Case, command: TakeStep, given: Given) -> Timer:
-    for timer in timers(case, given.book):
+def due(ahead: Iterable[Timer], command: TakeStep, given: Given) -> Duty:
+    """Return the duty whose moment has come. Raises NotYet with the moment, or AlreadySo."""
+    for timer in ahead:
         if (timer.duty.kind, timer.duty.about, timer.act) == (command.duty, command.about, command.act):
-            return timer
+            if given.as_of < timer.at:
+                raise NotYet(timer.at)
+            return timer.duty
     raise AlreadySo
 
 
-def _escalated(case: Case, duty: Duty, name: str, level: int, *, to: str) -> DutyEscalated:
+def told(owing: Owing, duty: Duty, act: Act) -> tuple[Event, ...]:
+    """Record that whoever owes a duty is reminded of it, or that whoever stands next above is told."""
+    if act is Act.REMIND:
+        return (
+            DutyReminded(
+                customer=owing.customer,
+                duty=duty.kind,
+                about=duty.about,
+                due_on=duty.due_on,
+                name=duty.name,
+                owner=duty.owner,
+                person=duty.person,
+            ),
+        )
+    level = owing.escalated.get(duty.name, 0)
+    return (_escalated(owing, duty, duty.name, level, to=ESCALATION[min(level, len(ESCALATION) - 1)]),)
+
+
+def _escalated(owing: Owing, duty: Duty, name: str, level: int, *, to: str) -> DutyEscalated:
     return DutyEscalated(
-        case=case.id,
-        customer=case.customer,
+        customer=owing.customer,
         duty=duty.kind,
         about=duty.about,
         due_on=duty.due_on,
@@ -192,19 +199,30 @@ def _perform(case: Case, duty: Duty, given: Given) -> tuple[Event, ...]:
     match duty.kind:
         case DutyKind.END_WARNING_PERIOD | DutyKind.TELL_LATER_PERIOD:
             return (_about_a_warning(case, duty, given),)
-        case DutyKind.CLOSE_UNDECIDED:
-            return (CaseClosed(case=case.id, customer=case.customer, reason=Closing.NOBODY_DECIDED),)
-        case DutyKind.CLOSE_CASE:
-            return (CaseClosed(case=case.id, customer=case.customer, reason=_why_closed(case)),)
+        case DutyKind.CLOSE_UNDECIDED | DutyKind.CLOSE_CASE:
+            undecided = duty.kind is DutyKind.CLOSE_UNDECIDED
+            reason = Closing.NOBODY_DECIDED if undecided else _why_closed(case)
+            return (CaseClosed(case=case.id, customer=case.customer, reason=reason),)
         case DutyKind.ASK_DIRECTOR:
             name = f"{DutyKind.ASK_DIRECTOR}:{duty.about}"
             return (_escalated(case, duty, name, case.escalated.get(name, 0), to=Role.DIRECTOR.value),)
         case DutyKind.SUSPEND_FOR_OVERDUE_REVIEW:
             appeal = case.appeal(duty.about)
             decision = heir(case, case.decision(appeal.decision))
-            reason = HoldReason.REVIEW_OVERDUE
-            return (suspended(case, decision, reason, given, appeal=appeal.id, reasons=None),)
+            overdue = HoldReason.REVIEW_OVERDUE
+            return (suspended(case, decision, overdue, given, appeal=appeal.id, reasons=None),)
+        case DutyKind.OPEN_UNANSWERED_EARLY_REVIEW | DutyKind.SUSPEND_FOR_OVERDUE_EARLY_REVIEW:
+            return _about_an_early_review(case, duty, given)
     return _about_a_decision(case, duty, given)
+
+
+def _about_an_early_review(case: Case, duty: Duty, given: Given) -> tuple[Event, ...]:
+    """What nobody answered is opened; what nobody concluded rests until somebody does (9.2)."""
+    early = next(early for early in case.early_reviews if early.id == duty.about)
+    decision = case.decision(early.decision)
+    if duty.kind is DutyKind.OPEN_UNANSWERED_EARLY_REVIEW:
+        return (opened(case, early, decision, given),)
+    return (suspended(case, decision, HoldReason.EARLY_REVIEW_OVERDUE, given, appeal=None, reasons=None),)
 
 
 def _about_a_warning(case: Case, duty: Duty, given: Given) -> WarningPeriodEnded | WarningPeriodMoved:
@@ -245,13 +263,15 @@ def _about_a_decision(case: Case, duty: Duty, given: Given) -> tuple[Event, ...]
             return (ReviewOpened(**named, reconsider_by=date_told),)
         case DutyKind.ALERT_BEFORE_END:
             return (EndAnnounced(**named, name=duty.name, ends_on=decision.lapses_on),)
+        case DutyKind.PROPOSE_EARLY_REVIEW:
+            return propose(case, decision, given)
         case DutyKind.LAPSE:
             return (
                 RestrictionLapsed(
                     **named,
                     last_day=decision.lapses_on,
                     lapsed_at=duty.at,
-                    notice=next_notice(case) if decision.in_force_from else None,
+                    notice=next_notice(case) if may_have_been_told(case, decision) else None,
                     notice_leave_by=notice_leave_by(case, given),
                 ),
             )

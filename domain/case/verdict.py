@@ -1,13 +1,13 @@
 """May I speak to this customer now? The front line's question, answered from the record at the instant asked (6.1)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from domain.calendar import ONE_DAY, local_day, months_after, starts
-from domain.case.force import bites, end_of
-from domain.case.state import Case
+from domain.case.force import bites, end_of, measures_at
+from domain.case.state import Case, Decision, End
 from domain.measures import Measure, MeasureKind, Per
 from domain.names import CaseId, Channel, DecisionId, StaffId
 
@@ -51,6 +51,11 @@ class Answer(IntEnum):
     READ_AND_FILE = 2
     REFUSE = 3
 
+    @property
+    def word(self) -> str:
+        """As it is written for people and in the record."""
+        return self.name.lower().replace("_", "-")
+
 
 class RouteKind(StrEnum):
     """Which way stays open where this one is not."""
@@ -89,9 +94,15 @@ class SoFar:
         return {Per.DAY: self.day, Per.WEEK: self.week, Per.MONTH: self.month}[per]
 
 
+CountedBy = Callable[[Channel | None], SoFar]  # contacts so far by one method; None: by any
+
+
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What is asked about: a contact by a channel, for a purpose, with somebody (None: whoever answers)."""
+    """What is asked about: a contact by a channel, for a purpose, with somebody (None: whoever answers).
+
+    `so_far` supposes as many contacts by whatever method; where the contact log is at hand, its counts are taken.
+    """
 
     channel: Channel
     purpose: Purpose
@@ -127,23 +138,37 @@ class Verdict:
     next_change: datetime | None
 
 
-def verdict(cases: Iterable[Case], asked: Asked, moment: datetime) -> Verdict:
-    """Answer from every case of one person."""
-    biting = [(case, d) for case in cases for d in case.decisions if bites(d, moment)]
+def verdict(
+    cases: Iterable[Case],
+    asked: Asked,
+    moment: datetime,
+    *,
+    so_far: CountedBy | None = None,
+    then_known: bool = False,
+) -> Verdict:
+    """Answer from every case of one person what is, was or will be so at a moment, as the record now knows it.
+
+    What has been quashed was never so (8.6), unless `then_known`: staff were answered before they could know it.
+    """
+    decisions = [(c, d) for c in cases for d in c.decisions if then_known or d.ended is not End.QUASHED]
     parts = [
         Part(answer=answer, measure=m.kind, route=route, clause="6.1", case=case.id, decision=d.id, event=d.version)
-        for case, d in biting
-        for m in d.measures
-        for answer, route in [judge(m, asked)]
+        for case, d in decisions
+        if bites(d, moment)
+        for m in measures_at(d, moment)
+        for answer, route in [judge(m, replace(asked, so_far=so_far(m.method)) if so_far and m.per else asked)]
     ]
-    recounted = [_next_period(part.route.per, moment) for part in parts if part.route and part.route.per]
-    next_change = min([end_of(decision) for _, decision in biting] + recounted, default=None)
+    recounted = [next_period(part.route.per, moment) for part in parts if part.route and part.route.per]
+    turning = [turn for _, decision in decisions for turn in _turns(decision) if turn > moment]
+    next_change = min(turning + recounted, default=None)
     if asked.purpose in STATUTORY:
         any_route = Route(RouteKind.ANY)
         return Verdict(answer=Answer.ALLOW, clause="1.6", route=any_route, parts=tuple(parts), next_change=next_change)
     decisive = max(parts, key=lambda part: part.answer, default=None)
     if decisive is None:
         return Verdict(answer=Answer.ALLOW, clause="2.2", route=None, parts=(), next_change=next_change)
+    if prohibited := _referred_as_prohibited(parts):
+        decisive = prohibited
     return Verdict(
         answer=decisive.answer,
         clause="10.1" if decisive.route and decisive.route.kind is RouteKind.HEAD_OF_SERVICE else decisive.clause,
@@ -151,6 +176,30 @@ def verdict(cases: Iterable[Case], asked: Asked, moment: datetime) -> Verdict:
         parts=tuple(parts),
         next_change=next_change,
     )
+
+
+def _referred_as_prohibited(parts: Iterable[Part]) -> Part | None:
+    """A new matter of somebody with whom all contact has ended is referred, whatever else is in force (10.1).
+
+    Another measure may name a route; with all contact ended it leads nowhere.
+    """
+    ended = (part for part in parts if part.measure is MeasureKind.END_ALL_CONTACT)
+    return next((part for part in ended if part.answer is Answer.REFER), None)
+
+
+def _turns(decision: Decision) -> Iterator[datetime]:
+    """Yield the moments at which a decision begins or ceases to bite."""
+    start, end = decision.in_force_from, end_of(decision)
+    if start is None or start >= end:
+        return
+    yield start
+    yield end
+    if decision.freed_at is not None and start < decision.freed_at < end:
+        yield decision.freed_at
+    for hold in decision.holds:
+        for edge in (hold.since, hold.until):
+            if edge is not None and start < edge < end:
+                yield edge
 
 
 def judge(measure: Measure, asked: Asked) -> tuple[Answer, Route | None]:  # noqa: PLR0911 - a line a measure
@@ -177,7 +226,7 @@ def judge(measure: Measure, asked: Asked) -> tuple[Answer, Route | None]:  # noq
     return Answer.ALLOW, None
 
 
-def _next_period(per: Per, moment: datetime) -> datetime:
+def next_period(per: Per, moment: datetime) -> datetime:
     """Return the local midnight (UTC) at which counting begins again: a day, a week from Monday, a month on."""
     today = local_day(moment)
     match per:

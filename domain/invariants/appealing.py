@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from domain.case.appealing import AppealAdmittedLate, AppealReceived, AppealRefusedLate, AppealWithdrawn
+from domain.case.conflicts import ConflictDeclared
 from domain.case.deciding import Decided, NoActionDecided
+from domain.case.early import EarlyReviewRefused
 from domain.case.ending import (
     RestrictionEvent,
     RestrictionLeftToLapse,
@@ -37,6 +39,8 @@ NAMING = {
     RestrictionLeftToLapse: ("decided_by",),
     RestrictionSuspended: ("suspended_by",),
     RestrictionResumed: ("resumed_by",),
+    EarlyReviewRefused: ("refused_by",),
+    ConflictDeclared: ("staff",),
 }
 
 
@@ -92,13 +96,21 @@ def reviewers_are_managers(world: World, case: CaseHistory, _count: Reckoning) -
 
 
 def one_appeal_for_a_decision(_world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:
-    """8.6: letters before the outcome join the appeal; after it there is no other."""
+    """8.6: letters before the outcome join the appeal; after it there is no other, unless the decision is told anew."""
     for fact, event in case.of(AppealReceived):
         for _, before in case.of(AppealReceived, fact.position):
             over = [f.event for f in case.about("appeal", before.appeal) if f.position < fact.position]
             ended = any(isinstance(e, AppealWithdrawn | AppealRefusedLate) for e in over)
+            ended = ended or _told_since(case, before, fact)
             if before.decision == event.decision and not ended:
                 yield breach("8.6", "a second appeal was opened against one decision", fact)
+
+
+def _told_since(case: CaseHistory, reviewed: AppealReceived, fact: Fact) -> bool:
+    """Say whether the letter that tells of a decision, as known before a fact, left only after an appeal's outcome."""
+    outcomes = [f.position for f, e in case.of(AppealDecided, fact.position) if e.appeal == reviewed.appeal]
+    letters = [each for each in case.letters_about("decision", reviewed.decision) if each.owed.position < fact.position]
+    return bool(outcomes) and not any(left.position < outcomes[0] for left in letters[-1].left)
 
 
 def _parties(world: World, case: CaseHistory, before: int) -> set[str]:
@@ -115,7 +127,9 @@ def _parties(world: World, case: CaseHistory, before: int) -> set[str]:
 
 def _readers(world: World, case: CaseHistory, before: int) -> set[str]:
     streams = (case.stream, *_incidents(case, before))
-    return {who for stream in streams for who in world.readers(stream, before)}
+    read = {who for stream in streams for who in world.readers(stream, before)}
+    attached = [fact for stream in streams for fact in world.attached.get(stream, ()) if fact.position < before]
+    return read | {fact.actor for fact in attached}
 
 
 def _incidents(case: CaseHistory, before: int) -> list[str]:

@@ -3,7 +3,20 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from domain.invariants import appealing, dates, deciding, keeping, telling
+from domain.invariants import (
+    appealing,
+    attaching,
+    contacting,
+    dates,
+    deciding,
+    early,
+    entering,
+    hearing,
+    keeping,
+    recording,
+    referring,
+    telling,
+)
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.history import world_of
 from domain.invariants.reckoning import Reckoning
@@ -27,6 +40,12 @@ CHECKS = (
     appealing.one_appeal_for_a_decision,
     appealing.no_harsher,
     appealing.quashed_is_as_if_never_made,
+    hearing.a_call_is_promised_in_time,
+    hearing.heard_before_decided,
+    hearing.points_are_the_reviewers_to_judge,
+    hearing.adjustments_asked_anew,
+    hearing.found_otherwise_counts_for_nothing,
+    hearing.quashed_is_answered_so,
     telling.outcomes_told,
     telling.changes_told,
     keeping.closed_with_nothing_pending,
@@ -36,11 +55,33 @@ CHECKS = (
     dates.warnings_last_as_long_as_they_may,
     dates.nothing_moves_for_the_worse,
     dates.facts_keep_their_days,
+    entering.entered_once_in_order,
+    entering.entered_by_whom_it_may,
+    entering.closed_with_everything_entered,
+    attaching.attached_to_what_is_there,
+    attaching.erased_by_governance_alone,
+    early.proposed_after_good_conduct,
+    early.continued_early_no_further,
+    early.requests_are_answered_in_time,
+    early.only_what_is_overdue_rests,
 )
 IN_THE_END = (  # what nobody did may still be done within a grace
     appealing.overdue_reviews_rest,
     keeping.no_restriction_outlives_its_last_day,
     keeping.missed_deadlines_escalate,
+    entering.changes_are_entered,
+    early.good_conduct_is_seen,
+    early.overdue_early_reviews_end_well,
+    early.new_incidents_are_shown,
+)
+OUTSIDE_CASES = (  # over the whole record, each knowing the grace
+    contacting.every_contact,
+    referring.violence_asks_about_the_police,
+    referring.closed_after_the_police_decision,
+    referring.referrals_have_their_time,
+    referring.referrals_are_answered_by_whom_they_fall_to,
+    referring.customers_are_answered,
+    referring.referrals_missed_escalate,
 )
 A_DAY = timedelta(days=1)
 
@@ -63,4 +104,6 @@ def breaches(
         for check_in_the_end in IN_THE_END
         for breach in check_in_the_end(world, case, count, grace)
     ]
+    found += [breach for check in OUTSIDE_CASES for breach in check(world, count, grace)]
+    found += recording.incidents(world, count)
     return sorted(found, key=lambda breach: (breach.position, breach.clause, breach.what))

@@ -10,7 +10,6 @@ from domain.case.notices import NoticePrepared
 from domain.case.referral import IncidentAdded
 from domain.case.reviewing import AppealDecided
 from domain.case.steps import AppealDateMoved, AppealWindowEnded, RestrictionLapsed
-from domain.incident import IncidentCorrected
 from domain.invariants.deciding import breach
 from domain.invariants.fact import Breach
 from domain.invariants.history import CaseHistory, World
@@ -76,7 +75,7 @@ def nothing_moves_for_the_worse(_world: World, case: CaseHistory, _count: Reckon
             yield breach("9.2", "a lapse is time's doing, and is recorded as somebody's", fact)
 
 
-def facts_keep_their_days(world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:
+def facts_keep_their_days(_world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:
     """*Never*: no fact lies ahead, no letter counts as left before that was recorded, nothing is overwritten."""
     for fact in case.facts:
         for name in ("received_on", "referred_on", "left_on"):
@@ -88,8 +87,3 @@ def facts_keep_their_days(world: World, case: CaseHistory, _count: Reckoning) ->
             yield breach("reading.md, Never", "left_at is not when it was recorded", fact)
     if case.opening.referred_on != day_of(case.facts[0].recorded_at):
         yield breach("reading.md, Never", "a case bears another day than its own", case.facts[0])
-    added = {e.incident for _, e in case.of(IncidentAdded)}
-    for incident in (*case.opening.incidents, *added):
-        for fact in world.others.get(incident, ()):
-            if isinstance(fact.event, IncidentCorrected) and not 1 <= fact.event.corrects < fact.version:
-                yield breach("reading.md, Never", "a correction does not say what it corrects", fact)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from domain.case.appealing import AppealAdmittedLate, AppealRefusedLate
 from domain.case.deciding import Decided, NoActionDecided, RestrictionImposed, RestrictionVaried
+from domain.case.early import EarlyReviewRefused
 from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted, RestrictionResumed, RestrictionSuspended
 from domain.case.referral import IncidentAdded, WarningDispensedWith, WarningIssued
 from domain.case.reviewing import AppealDecided
@@ -27,9 +28,18 @@ BY_A_MANAGER = (
     RestrictionLifted,
     RestrictionLeftToLapse,
     RestrictionResumed,
+    EarlyReviewRefused,
 )
 # What a timer never does, whoever's roles it borrows: impose, extend, worsen, or refuse.
-NEVER_BY_TIME = (Decided, WarningIssued, AppealDecided, AppealRefusedLate, RestrictionLeftToLapse, RestrictionResumed)
+NEVER_BY_TIME = (
+    Decided,
+    WarningIssued,
+    AppealDecided,
+    AppealRefusedLate,
+    EarlyReviewRefused,
+    RestrictionLeftToLapse,
+    RestrictionResumed,
+)
 DECIDERS_FIELD = ("admitted_by", "decided_by", "issued_by", "dispensed_by", "lifted_by", "refused_by", "resumed_by")
 AT_ONCE = timedelta(minutes=5)  # between deciding and recording lies only the append
 
@@ -48,7 +58,8 @@ def by_a_manager(_world: World, case: CaseHistory, _count: Reckoning) -> Iterato
         if named != [fact.actor]:
             yield breach("7.2", f"{type(event).__name__} is recorded in another's name", fact)
     for fact, suspended in case.of(RestrictionSuspended):
-        by = {Role.SYSTEM} if suspended.reason is HoldReason.REVIEW_OVERDUE else MANAGERS
+        by_time = suspended.reason in {HoldReason.REVIEW_OVERDUE, HoldReason.EARLY_REVIEW_OVERDUE}
+        by = {Role.SYSTEM} if by_time else MANAGERS
         if not by & fact.roles:
             yield breach("8.6", "a restriction was suspended by somebody who may not", fact)
 
@@ -69,7 +80,7 @@ def not_a_party(world: World, case: CaseHistory, _count: Reckoning) -> Iterator[
     for fact, warning in case.of(WarningIssued):
         if any(warning.issued_by in world.parties(incident, fact.position) for incident in warning.incidents):
             yield breach("7.2", "the warner suffered or reported what was warned about", fact)
-    for fact, other in case.any_of((WarningDispensedWith, NoActionDecided, RestrictionResumed)):
+    for fact, other in case.any_of((WarningDispensedWith, NoActionDecided, RestrictionResumed, EarlyReviewRefused)):
         brought = (*case.opening.incidents, *(e.incident for _, e in case.of(IncidentAdded, fact.position)))
         if any(fact.actor in world.parties(incident, fact.position) for incident in brought):
             yield breach("7.2", f"{type(other).__name__} by somebody who suffered or reported it", fact)

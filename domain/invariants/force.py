@@ -6,9 +6,10 @@ from datetime import datetime
 
 from domain.case.appealing import AppealRefusedLate, AppealWithdrawn
 from domain.case.deciding import Decided, RestrictionVaried
-from domain.case.ending import RestrictionLifted, RestrictionResumed, RestrictionSuspended
+from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted, RestrictionResumed, RestrictionSuspended
 from domain.case.notices import NoticeLeft
 from domain.case.reviewing import AppealDecided
+from domain.case.state import HoldReason
 from domain.invariants.fact import Fact
 from domain.invariants.history import CaseHistory, Letter
 from domain.invariants.reckoning import over
@@ -58,7 +59,8 @@ def forces(case: CaseHistory) -> dict[str, Force]:
             found[follows].ended = min(found[follows].ended, force.began)
             follows = getattr(found[follows].decided, "follows", None)
     for suspended in suspensions(case):
-        for heir in line(found, suspended.decision):
+        # What rests for an early review rests until that is concluded: a new decision concludes it (9.2).
+        for heir in [suspended.decision] if suspended.for_early else line(found, suspended.decision):
             began = found[heir].began
             was_over = suspended.until is not None and began is not None and began >= suspended.until
             if heir == suspended.decision or not was_over:
@@ -75,6 +77,7 @@ class Suspended:
     since: datetime
     until: datetime | None
     ended_by: list[Letter]
+    for_early: bool = False
 
 
 def _left_at(event: object) -> datetime:
@@ -126,7 +129,9 @@ def suspensions(case: CaseHistory) -> Iterator[Suspended]:
         may_end = _may_end(case, fact.position, event)
         ending = [(_left_at(f.event), notice) for notice in may_end for f in case.letters[notice].left]
         until, notice = min(ending, default=(None, None))
-        yield Suspended(fact, event.decision, event.suspended_at, until, _sent_again(case, notice) if notice else [])
+        ended_by = _sent_again(case, notice) if notice else []
+        for_early = event.reason is HoldReason.EARLY_REVIEW_OVERDUE
+        yield Suspended(fact, event.decision, event.suspended_at, until, ended_by, for_early)
 
 
 def _may_end(case: CaseHistory, since: int, suspended: RestrictionSuspended) -> Iterator[str]:
@@ -141,6 +146,10 @@ def _may_end(case: CaseHistory, since: int, suspended: RestrictionSuspended) -> 
     for fact, resumed in case.of(RestrictionResumed):
         if fact.position > since:
             yield resumed.notice
+    if suspended.reason is HoldReason.EARLY_REVIEW_OVERDUE:
+        for fact, left in case.of(RestrictionLeftToLapse):
+            if fact.position > since and left.decision == suspended.decision and left.notice:
+                yield left.notice
 
 
 def _sent_again(case: CaseHistory, notice: str) -> list[Letter]:

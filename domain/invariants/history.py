@@ -3,21 +3,34 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, TypeVar
 
+from domain.attachment import FileAttached
 from domain.case.appealing import AppealReceived, AppealRefusedLate
+from domain.case.calling import AppealCallGivenUp
 from domain.case.deciding import Decided
-from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted, RestrictionResumed, RestrictionSuspended
+from domain.case.early import EarlyReviewOpened, EarlyReviewRefused, EarlyReviewRequestJoined
+from domain.case.ending import (
+    EndToBeTold,
+    RestrictionLeftToLapse,
+    RestrictionLifted,
+    RestrictionResumed,
+    RestrictionSuspended,
+)
 from domain.case.notices import NoticeFailed, NoticeLeft
-from domain.case.referral import CaseEvent, CaseReferred, WarningIssued
+from domain.case.referral import CaseReferred, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionQuashed, DecisionVaried
 from domain.case.steps import AppealDateMoved, RestrictionLapsed
 from domain.event import Event
+from domain.evidence import EvidenceEvent, EvidenceWithdrawn
+from domain.handled import HandlingRecorded
+from domain.handling import Step
 from domain.incident import Assessment, IncidentAssessed, IncidentCorrected, IncidentRecorded
 from domain.invariants.fact import Fact
 from domain.measures import Measure
-from domain.names import Role, StreamId
-from domain.people import NarrativeRead, PeopleNamed, WitnessesNamed
+from domain.names import Role, StreamId, kind_of
+from domain.people import NarrativeRead, PeopleCorrected, PeopleNamed, WitnessesNamed
 from domain.staff import DIRECTORY, StaffMemberEntered
 
 E = TypeVar("E", bound=Event)
@@ -30,8 +43,14 @@ ABOUT: dict[type[Event], tuple[str, str]] = {
     AppealDecided: ("outcome", "appeal"),
     RestrictionLifted: ("change", "decision"),
     RestrictionLapsed: ("change", "decision"),
+    EndToBeTold: ("change", "decision"),
+    AppealCallGivenUp: ("not-reached", "appeal"),
     RestrictionSuspended: ("change", "decision"),
     RestrictionResumed: ("change", "decision"),
+    RestrictionLeftToLapse: ("change", "decision"),
+    EarlyReviewRequestJoined: ("early", "decision"),
+    EarlyReviewOpened: ("early", "decision"),
+    EarlyReviewRefused: ("early", "decision"),
     AppealDateMoved: ("change", "decision"),
 }
 
@@ -136,6 +155,16 @@ class World:
     others: dict[str, list[Fact]] = field(default_factory=dict)
     by_customer: dict[str, list[CaseHistory]] = field(default_factory=dict)
 
+    @cached_property
+    def attached(self) -> dict[str, list[Fact]]:
+        """What was attached, by the incident or the case that it is about."""
+        found: dict[str, list[Fact]] = {}
+        for stream, facts in self.others.items():
+            for fact in facts if stream.startswith("attachment/") else ():
+                if isinstance(fact.event, FileAttached):
+                    found.setdefault(fact.event.about, []).append(fact)
+        return found
+
     def known(self, stream: str, kind: type[E], before: int) -> list[E]:
         """Return the events of a type that a stream held before a position."""
         facts = self.others.get(stream, [])
@@ -154,8 +183,25 @@ class World:
 
     def parties(self, incident: str, before: int) -> set[str]:
         """Return who reported or suffered an incident."""
-        named = self.known(_beside("people", incident), PeopleNamed, before)
-        return {who for event in named for who in (event.reporter, *event.targets)}
+        reporter, targets, _ = self.people(incident, before)
+        return {*reporter, *targets}
+
+    def people(self, incident: str, before: int) -> tuple[set[str], set[str], set[str]]:
+        """Return who reported, suffered and saw an incident, as named and corrected before a position."""
+        reporter, targets, witnesses = set[str](), set[str](), set[str]()
+        for fact in self.others.get(_beside("people", incident), []):
+            if fact.position >= before:
+                break
+            match fact.event:
+                case PeopleNamed() as named:
+                    reporter, targets, witnesses = {named.reporter}, set(named.targets), set(named.witnesses)
+                case WitnessesNamed() as later:
+                    witnesses = witnesses | set(later.witnesses)
+                case PeopleCorrected() as now:
+                    reporter = {now.reporter} if now.reporter else reporter
+                    targets = targets if now.targets is None else set(now.targets)
+                    witnesses = witnesses if now.witnesses is None else set(now.witnesses)
+        return reporter, targets, witnesses
 
     def readers(self, stream: str, before: int) -> set[str]:
         """Return who had read the account of an incident or a case."""
@@ -168,12 +214,24 @@ class World:
 
     def took_part(self, stream: str, before: int) -> set[str]:
         """Return everybody who was at an incident, wrote of it, or judged it."""
-        people = self.known(_beside("people", stream), PeopleNamed, before)
-        later = self.known(_beside("people", stream), WitnessesNamed, before)
-        there: set[str] = {who for e in people for who in (e.reporter, e.recorded_by, *e.targets, *e.witnesses)}
-        there |= {who for e in later for who in e.witnesses}
+        there = {who for part in self.people(stream, before) for who in part}
+        there |= {e.recorded_by for e in self.known(_beside("people", stream), PeopleNamed, before)}
+        there |= {e.corrected_by for e in self.known(_beside("people", stream), PeopleCorrected, before)}
         there |= {e.assessed_by for e in self.known(stream, IncidentAssessed, before)}
+        there |= {e.told_by for e in self.known(stream, HandlingRecorded, before)}
+        there |= {e.told_by for e in self.known(stream, EvidenceEvent, before)}
+        there |= {e.told_by for e in self.known(stream, EvidenceWithdrawn, before)}
+        there |= {step.by for step in self.steps(stream, before)}
         return there | {e.corrected_by for e in self.known(stream, IncidentCorrected, before)}
+
+    def steps(self, incident: str, before: int) -> tuple[Step, ...]:
+        """Return the steps of an incident, as told and corrected before a position."""
+        steps: tuple[Step, ...] = ()
+        for fact in self.others.get(incident, []):
+            told = getattr(fact.event, "steps", None)
+            if fact.position < before and told is not None:
+                steps = steps + told if isinstance(fact.event, HandlingRecorded) else told
+        return steps
 
 
 def world_of(facts: Iterable[Fact], now: datetime | None) -> World:
@@ -184,10 +242,11 @@ def world_of(facts: Iterable[Fact], now: datetime | None) -> World:
     last = now
     for fact in facts:
         last = fact.recorded_at if now is None else now
-        if isinstance(fact.event, CaseEvent):
+        if kind_of(fact.stream) == "case":
             if fact.stream not in cases:
                 cases[fact.stream] = CaseHistory(fact.stream)
-                by_customer.setdefault(fact.event.customer, []).append(cases[fact.stream])
+                event: Any = fact.event  # every event of a case names its customer
+                by_customer.setdefault(event.customer, []).append(cases[fact.stream])
             case = cases[fact.stream]
             case.facts.append(fact)
             _letters(case, fact)

@@ -1,8 +1,7 @@
 """Whether deadlines were kept or escalated, restrictions ended, and cases closed with nothing pending (7.2, 9.2)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from domain.case.appealing import (
     AppealAdmittedLate,
@@ -12,31 +11,23 @@ from domain.case.appealing import (
     AppealWithdrawn,
     CaseReopened,
 )
+from domain.case.calling import AppealPointsTakenDown
 from domain.case.deciding import Decided, NoActionDecided, RestrictionContinued, RestrictionImposed, RestrictionVaried
 from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted
-from domain.case.notices import NoticeFailed, NoticeLeft
+from domain.case.notices import NoticeEvent, NoticeLeft
 from domain.case.referral import IncidentAdded, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionVaried
 from domain.case.steps import AppealDateMoved, CaseClosed, Closing, DutyEscalated, RestrictionLapsed
 from domain.invariants.deciding import breach
+from domain.invariants.early import owed_early
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.force import forces, line, suspensions
+from domain.invariants.hearing import calls_owed
 from domain.invariants.history import CaseHistory, Letter, World
+from domain.invariants.owed import Owed
 from domain.invariants.reckoning import Reckoning, over
 
 ANSWERS = (AppealDecided, AppealWithdrawn, AppealRefusedLate)
-
-
-@dataclass(frozen=True)
-class Owed:
-    """Something owed by a day: since which fact, and when (if ever) it was done or became needless."""
-
-    clause: str
-    duty: str
-    about: str
-    since: Fact
-    due: date
-    done: datetime | None
 
 
 def missed_deadlines_escalate(world: World, case: CaseHistory, count: Reckoning, grace: timedelta) -> Iterator[Breach]:
@@ -56,10 +47,12 @@ def missed_deadlines_escalate(world: World, case: CaseHistory, count: Reckoning,
 
 def _owed(case: CaseHistory) -> Iterator[Owed]:
     yield from _decisions_owed(case)
+    yield from owed_early(case)
     for letter in case.letters.values():
         yield Owed("7.3", "send-notice", letter.id, letter.owed, letter.leave_by, _letter_done(case, letter))
     for fact, event in case.of(AppealReceived):
         yield from _reviews_owed(case, fact, event)
+    yield from calls_owed(case)
     for fact, decided in case.of(Decided):
         if decided.review_on:
             done = _reconsidered(case, fact, decided)
@@ -97,9 +90,13 @@ def _letter_done(case: CaseHistory, letter: Letter) -> datetime | None:
         found = forces(case)
         if found[letter.about].began is None:
             done += [began for name in line(found, letter.about) if (began := found[name].began)]
+    if letter.sort == "early":
+        done += [f.recorded_at for f in _decided_anew_or_ended(case, letter) if f.position > letter.owed.position]
     if letter.sort == "change":
         done += [f.recorded_at for f in _so_no_longer(case, letter) if f.position > letter.owed.position]
-    if letter.sort == "acknowledgement":
+    if letter.sort == "not-reached":
+        done += [f.recorded_at for f, e in case.of(AppealPointsTakenDown) if e.appeal == letter.about]
+    if letter.sort in {"acknowledgement", "not-reached"}:
         done += [f.recorded_at for f in case.about("appeal", letter.about) if isinstance(f.event, ANSWERS)]
     return min(done, default=None)
 
@@ -107,11 +104,19 @@ def _letter_done(case: CaseHistory, letter: Letter) -> datetime | None:
 def _so_no_longer(case: CaseHistory, letter: Letter) -> Iterator[Fact]:
     """What made a letter about a change untrue before it left: nobody is told that any more (9.3)."""
     yield from _ended(case, letter.about)
+    if isinstance(letter.because, RestrictionLeftToLapse):
+        yield from _decided_anew_or_ended(case, letter)
     if isinstance(letter.because, AppealDateMoved):
         yield from (f for told in case.letters_about("decision", letter.about) for f in told.failed)
     for suspended in suspensions(case):
         if suspended.fact.event is letter.because and suspended.until:
             yield from (f for f, e in case.of(NoticeLeft) if e.left_at == suspended.until)
+
+
+def _decided_anew_or_ended(case: CaseHistory, letter: Letter) -> Iterator[Fact]:
+    """What is told instead: a new decision, or the end."""
+    yield from _ended(case, letter.about)
+    yield from (f for f, e in case.of(Decided) if getattr(e, "follows", None) == letter.about)
 
 
 def _ended(case: CaseHistory, decision: str) -> list[Fact]:
@@ -161,10 +166,10 @@ def closed_with_nothing_pending(_world: World, case: CaseHistory, count: Reckoni
             yield breach("9.2", f"a case closed with {what} pending", fact)
     closed = False
     for fact in case.facts:
-        came_back = isinstance(fact.event, NoticeFailed) and fact.event.again is None  # and nothing is owed by it
-        if closed and not came_back and not isinstance(fact.event, CaseReopened):
+        # What a letter does on its way it does, whatever has closed meanwhile.
+        if closed and not isinstance(fact.event, CaseReopened | NoticeEvent):
             yield breach("9.2", f"{fact.event.TOPIC} in a case that had closed", fact)
-        closed = isinstance(fact.event, CaseClosed) or (closed and came_back)
+        closed = (closed or isinstance(fact.event, CaseClosed)) and not isinstance(fact.event, CaseReopened)
 
 
 def _pending(case: CaseHistory, fact: Fact, event: CaseClosed, count: Reckoning) -> Iterator[str]:

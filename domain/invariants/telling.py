@@ -3,17 +3,23 @@
 from collections.abc import Iterator
 
 from domain.case.deciding import Decided
-from domain.case.ending import RestrictionEvent, RestrictionLifted, RestrictionResumed, RestrictionSuspended
+from domain.case.ending import (
+    RestrictionEvent,
+    RestrictionLeftToLapse,
+    RestrictionLifted,
+    RestrictionResumed,
+    RestrictionSuspended,
+)
 from domain.case.notices import NoticeLeft, NoticePrepared
 from domain.case.reviewing import AppealDecided
 from domain.case.steps import AppealWindowEnded, RestrictionLapsed
 from domain.invariants.deciding import breach
 from domain.invariants.fact import Breach, Fact
-from domain.invariants.force import forces
+from domain.invariants.force import Force, forces
 from domain.invariants.history import CaseHistory, World
 from domain.invariants.reckoning import Reckoning, day_of, over
 
-CHANGES = (RestrictionLifted, RestrictionLapsed, RestrictionSuspended, RestrictionResumed)
+CHANGES = (RestrictionLifted, RestrictionLapsed, RestrictionSuspended, RestrictionResumed, RestrictionLeftToLapse)
 
 
 def printed_that_day(_world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:
@@ -67,9 +73,16 @@ def changes_told(_world: World, case: CaseHistory, _count: Reckoning) -> Iterato
         if not isinstance(event, CHANGES):
             continue
         force = forced.get(event.decision)
-        met = force is not None and force.began is not None and force.began < fact.recorded_at
-        if met and event.notice is None:
+        if force is not None and event.notice is None and _was_met(case, force, fact):
             yield breach("9.3", f"{type(event).__name__} was not notified", fact)
+
+
+def _was_met(case: CaseHistory, force: Force, before: Fact) -> bool:
+    """Say whether a restriction had begun before a fact: at once, or with a letter that had left."""
+    at_once = force.decided.safety or getattr(force.decided, "at_once", False)
+    letters = case.letters_about("decision", force.decided.decision)
+    had_left = any(left.position < before.position for letter in letters for left in letter.left)
+    return force.began is not None and force.began < before.recorded_at and (at_once or had_left)
 
 
 def outcomes_told(_world: World, case: CaseHistory, count: Reckoning) -> Iterator[Breach]:

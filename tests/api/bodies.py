@@ -43,8 +43,20 @@ def an_assessment(**changes: Any) -> dict[str, Any]:
 
 
 def a_refusal_to_cooperate(**changes: Any) -> dict[str, Any]:
-    found = {"criteria": ["refusal-to-cooperate"], "refused_repeatedly": True, "difficulty": "None, when asked."}
+    found = {
+        "criteria": ["refusal-to-cooperate"],
+        "evidence": refused_twice(),
+        "why_reasonable": "The leak could not be found without it.",
+    }
     return an_assessment(**found | changes)
+
+
+def refused_twice(**changes: Any) -> dict[str, Any]:
+    return {
+        "requests_made": [{"day": in_days(-21), "words": "Which rooms are damp?"}],
+        "refusals": [{"day": in_days(-18), "words": "Would not say."}, {"day": in_days(-11), "words": "Hung up."}],
+        "difficulty": {"day": in_days(-7), "words": "None, when asked."},
+    } | changes
 
 
 def in_days(days: int) -> str:
@@ -73,5 +85,5 @@ def an_appeal(**changes: Any) -> dict[str, Any]:
         "decision": 1,
         "received_on": datetime.now(UTC).astimezone(LONDON).date().isoformat(),
         "grounds": ["disproportionate"],
-        "points": "One bad day.",
+        "points": ["One bad day."],
     } | changes

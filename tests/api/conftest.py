@@ -14,12 +14,15 @@ from joserfc.jwk import KeySet
 import house
 from api.app import create_app
 from api.authentication import Authenticator
+from domain.attachment import Limits
 from domain.names import THE_SYSTEM
 from domain.permissions import check
 from domain.register import DECIDERS
 from domain.staff import DIRECTORY
+from record.attachments import Attachments
 from record.database import Database
 from record.keys import Keys, Masters
+from record.shelf import FolderShelf
 from record.store import Record
 from record.vault import Vault
 from tests.api.callers import Desk
@@ -65,6 +68,7 @@ def an_app(record: Record, folder: Path, authenticator: Authenticator | None = N
         people=house.people_index(record),
         queue=house.work_queue(record),
         vault=Vault(folder, record.keys),
+        attachments=Attachments(FolderShelf(folder / "files"), record.keys, folder / "files", Limits(10_000_000)),
         book=record.book,
     )
 

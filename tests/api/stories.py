@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from api.parts import Parts
 from domain.calendar import local_day
+from domain.case.entering import RecordEntered, next_entry
 from domain.case.notices import PrepareNotice
 from domain.names import THE_SYSTEM, Means, NoticeId, named
 from tests.api.bodies import a_customer, an_appeal, an_assessment, an_incident, terms
@@ -55,6 +56,13 @@ class Story:
         path = f"{self.path}/notices/{number}/left"
         await self.desk.post("print-house", path, {"proof": "posting-recorded", "on": today})
 
+    async def is_entered(self) -> None:
+        """Let the housing management system take what is outstanding."""
+        case = named("case", self.case)  # type: ignore[arg-type]
+        while entry := next_entry((await self.parts.record.load(case)).state):
+            command = RecordEntered(entry=entry.id, reference=f"H-{entry.id}")
+            await self.parts.record.act(case, command, by=THE_SYSTEM, command_id=uuid4())
+
 
 async def a_referred_case(desk: Desk) -> Story:
     story = Story(desk)
@@ -72,10 +80,12 @@ async def a_case_to_decide(desk: Desk) -> Story:
     return story
 
 
-async def a_restriction(desk: Desk, **changes: Any) -> Story:
+async def a_restriction(desk: Desk, *, entered: bool = True, **changes: Any) -> Story:
     story = await a_case_to_decide(desk)
     await story.tell("carys", "/decisions", terms(*story.incidents, **changes))
     await story.letter_leaves(1)
+    if entered:
+        await story.is_entered()
     return story
 
 

@@ -1,5 +1,7 @@
 """The good path of every operation on a case, as far as real time lets it go."""
 
+from typing import Any
+
 import pytest
 
 from tests.api.bodies import a_customer, an_incident, in_days, terms
@@ -72,6 +74,10 @@ async def test_an_appeal_is_reviewed_by_somebody_who_had_no_part(desk: Desk) -> 
         "declares_no_involvement": True,
         "measures": [{"kind": "one-method-only", "method": "writing"}],
         "last_day": in_days(60),
+        "characteristic": "none-known",
+        "adjustments_considered": "Large print.",
+        "adjustments_made": "None were needed.",
+        "why_still": "The calls went on.",
     }
     assert (await story.tell("dafydd", "/appeals/1/outcome", outcome))["events"] == ["DecisionVaried"]
     appeal = (await desk.get("asha", story.path))["appeals"][0]
@@ -160,7 +166,8 @@ async def test_that_somebody_read_a_letter_is_recorded_but_not_that_it_was_print
 async def test_an_incident_is_corrected_and_the_first_version_stays(desk: Desk) -> None:
     customer = (await desk.post("asha", "/customers", a_customer()))["id"]
     incident = (await desk.post("asha", "/incidents", an_incident(customer)))["id"]
-    correction = {"reason": "It was by e-mail.", "channel": "digital", "narrative": "Wrote abuse."}
+    correction: dict[str, Any] = {"reason": "It was by e-mail.", "channel": "digital", "narrative": "Wrote abuse."}
+    correction["holds_legitimate_request"] = False
     receipt = await desk.post("asha", f"/incidents/{incident}/corrections", correction)
     assert receipt["events"] == ["IncidentCorrected"]
     assert (await desk.get("ben", f"/incidents/{incident}"))["channel"] == "digital"
@@ -184,7 +191,7 @@ async def test_a_cases_account_is_read_in_words_and_the_reading_recorded(desk: D
     story = await an_appealed_restriction(desk)
     told = (await desk.get("dafydd", f"{story.path}/narrative"))["told"]
     assert [(each["told_by"], next(iter(each["texts"].values()))) for each in told if "points" in each["texts"]] == [
-        ("AppealReceived", "One bad day.")
+        ("AppealReceived", ["One bad day."])
     ]
     assert told[0]["texts"] == {"reason": "Abuse on the phone."}
     judged = await desk.get("eleri", f"{story.path}/appeals/1/candidates")

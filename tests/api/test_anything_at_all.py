@@ -25,12 +25,13 @@ import house
 from domain.names import THE_SYSTEM, Role
 from domain.staff import DIRECTORY
 from settings import DEVELOPMENT_KEY, key_bytes
-from tests.api.bodies import an_appeal, terms
+from tests.api.bodies import a_customer, an_appeal, terms
 from tests.api.callers import Desk
 from tests.api.conftest import a_record
 from tests.api.people import BY_ROLE, NAMES, entries, token, uuid
 from tests.api.serving import an_issuer, the_api
 from tests.api.stories import a_case_to_decide
+from tests.api.test_attachments import attached
 from tests.record.servers import Server, a_place
 
 CHECKS = [
@@ -102,8 +103,27 @@ async def something_to_ask_about(desk: Desk) -> dict[str, str]:
     story = await a_case_to_decide(desk)
     await story.tell("carys", "/decisions", terms(*story.incidents))
     await story.tell("asha", "/appeals", an_appeal())
-    numbers = dict.fromkeys(("decision", "appeal", "notice"), "1")
-    there = {"customer": story.customer, "incident": story.incidents[0], "case": story.case, "staff": uuid("ben")}
+    incident = story.incidents[0]
+    await desk.post("carys", f"/incidents/{incident}/advice", {"why": "Why.", "what_must_change": "What."})
+    concern = {"referral_kind": "vulnerability-indicator", "received_on": "2026-01-05", "concern": "Why."}
+    referral = (await desk.post("asha", "/referrals", {"customer": story.customer, **concern}))["id"]
+    said = {"customer": story.customer, "channel": "telephone", "happened_at": "2026-01-05T10:00:00Z"}
+    general = [{"purpose": "general", "done": "answered"}]
+    contact = (await desk.post("asha", "/contacts", {**said, "matters": general}))["id"]
+    numbers = dict.fromkeys(("decision", "appeal", "notice", "entry", "point", "early_review", "adjustment"), "1")
+    there = {"customer": story.customer, "incident": incident, "case": story.case, "staff": uuid("ben")}
+    other = (await desk.post("asha", "/customers", a_customer()))["id"]
+    acts = {
+        "relation": "friend",
+        "since": "2026-01-05",
+        "name": "Mair",
+        "phones": ["01792 000222"],
+        "authority": "Said.",
+    }
+    acting = (await desk.post("asha", "/representatives", {"customer": story.customer, **acts}))["id"]
+    await desk.post("asha", f"/customers/{story.customer}/adjustments", {"what": "Calls late.", "since": "2026-01-05"})
+    there |= {"referral": referral, "letter": incident, "contact": contact, "other": other, "acting": acting}
+    there["attachment"] = await attached(desk, f"/cases/{story.case}/attachments")
     return numbers | there
 
 

@@ -4,15 +4,20 @@ import pytest
 
 from api.schemas.cases import Assignment, NewAppeal, NewOutcome, Suspension
 from api.schemas.customers import ContactDetails, NewCustomer
-from api.schemas.incidents import Correction, NewAssessment, NewIncident
+from api.schemas.evidence import NewEvidence, Withdrawal
+from api.schemas.handling import HandlingNote, NewHandling
+from api.schemas.incidents import Correction, NewAssessment, NewIncident, PeopleCorrection
 from api.schemas.measures import Terms
 from domain.case.appealing import ReceiveAppeal
 from domain.case.deciding import Restrict
 from domain.case.ending import SuspendRestriction
 from domain.case.reviewing import AssignReviewer, DecideAppeal
 from domain.customer import ChangeContactDetails, EnterCustomer
+from domain.evidence import Evidence, WithdrawEvidence
+from domain.handled import NoteHandling, RecordHandling
 from domain.incident import AssessIncident, CorrectIncident, RecordIncident
-from tests.api.bodies import a_customer, a_refusal_to_cooperate, an_assessment, an_incident
+from domain.people import CorrectPeople
+from tests.api.bodies import a_customer, a_refusal_to_cooperate, an_assessment, an_incident, refused_twice
 from tests.api.callers import Desk
 from tests.api.people import uuid
 
@@ -40,6 +45,9 @@ async def test_a_customer_is_entered_and_read_back(desk: Desk) -> None:
         "address": ["1 Stryd Fawr", "Abertawe"],
         "tenancy_number": "T-10042",
         "erased": False,
+        "adjustments": [],
+        "linked": [],
+        "representatives": [],
         "incidents": [],
         "cases": [],
     }
@@ -64,14 +72,16 @@ async def test_what_each_criterion_asks_of_an_assessment_can_be_said(desk: Desk)
     incident = (await desk.post("asha", "/incidents", an_incident(customer)))["id"]
     path = f"/incidents/{incident}/assessments"
     for field, said in (
-        ("refused_repeatedly", a_refusal_to_cooperate(refused_repeatedly=False)),
-        ("difficulty", a_refusal_to_cooperate(difficulty=None)),
+        ("evidence.refusals", a_refusal_to_cooperate(evidence=refused_twice(refusals=[]))),
+        ("evidence.difficulty", a_refusal_to_cooperate(evidence=refused_twice(difficulty=None))),
+        ("why_reasonable", a_refusal_to_cooperate(why_reasonable=None)),
         ("other_criterion", an_assessment(criteria=["other-unreasonable-demand"])),
     ):
         problem = await desk.refused("carys", "POST", path, said)
         assert (problem["status"], problem["field"]) == (422, field)
     also = a_refusal_to_cooperate(criteria=["refusal-to-cooperate", "other-unreasonable-demand"], other_criterion="It.")
-    assert (await desk.post("carys", path, also))["events"] == ["IncidentAssessed"]
+    brought = ["CooperationAsked", "CooperationRefused", "DifficultyAskedAbout"]
+    assert (await desk.post("carys", path, also))["events"] == [*brought, "IncidentAssessed"]
 
 
 async def test_a_body_can_say_all_that_its_command_can() -> None:
@@ -81,6 +91,11 @@ async def test_a_body_can_say_all_that_its_command_can() -> None:
         (NewIncident, RecordIncident, set()),
         (NewAssessment, AssessIncident, {"anew"}),
         (Correction, CorrectIncident, set()),
+        (PeopleCorrection, CorrectPeople, set()),
+        (NewHandling, RecordHandling, set()),
+        (HandlingNote, NoteHandling, set()),
+        (NewEvidence, Evidence, set()),
+        (Withdrawal, WithdrawEvidence, set()),
         (Terms, Restrict, set()),
         (NewAppeal, ReceiveAppeal, set()),
         (Assignment, AssignReviewer, {"appeal"}),

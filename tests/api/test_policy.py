@@ -138,7 +138,7 @@ async def test_the_queue_and_the_cases_dates_show_a_proclamation_without_being_m
     await desk.get("asha", "/queue", Evenhand_Position=str(receipt["position"]))  # it has come so far
     parts = desk.client._transport.app.state.parts  # type: ignore[attr-defined]
     rows = await parts.record.database.fetch(
-        "select due_on from views.duty where case_id = $1 and kind = 'end-appeal-window'", f"case/{story.case}"
+        "select due_on from views.duty where stream = $1 and kind = 'end-appeal-window'", f"case/{story.case}"
     )
     assert [row["due_on"].isoformat() for row in rows] == [after["due_on"]]
 

@@ -1,7 +1,7 @@
 """What stands around the operations: health, figures, the document and its pages, request names, and the log."""
 
+import re
 from typing import Any
-from uuid import uuid4
 
 import jsonschema_rs
 import pytest
@@ -14,7 +14,7 @@ from record.entry import Recorded
 from tests.api.bodies import a_customer, a_moment_ago, an_incident
 from tests.api.callers import Desk
 from tests.api.people import uuid
-from tests.api.test_who_may import operations
+from tests.api.test_who_may import filled_in, operations
 
 JSON, PROBLEM = "application/json", "application/problem+json"
 SAYS_NO_MORE = {"unexpected", "unavailable", "stranger", "already-so", "erased"}
@@ -58,15 +58,10 @@ async def test_the_documents_pages_need_nothing_from_outside(desk: Desk) -> None
 async def test_every_example_in_the_document_has_the_shape_that_is_asked_for(app: FastAPI, desk: Desk) -> None:
     schemas = app.openapi()["components"]["schemas"]
     for method, template, operation in operations(app):
-        if "requestBody" not in operation:
+        if "application/json" not in operation.get("requestBody", {}).get("content", ()):
             continue
         name = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
-        path = template.removeprefix("/v1")
-        for what in ("customer", "incident", "case", "staff"):
-            path = path.replace(f"{{{what}}}", str(uuid4()))
-        for what in ("decision", "appeal", "notice"):
-            path = path.replace(f"{{{what}}}", "1")
-        path = path.replace("{day}", "2026-12-02")
+        path = filled_in(template)
         who = {"staff": "asha", "manager": "carys", "governance": "gareth", "policy-administrator": "huw"}
         name_of = next(name for role, name in who.items() if role in operation["x-roles"])
         for example in schemas[name]["examples"]:
@@ -148,3 +143,11 @@ async def test_what_nobody_foresaw_is_loud_inside_and_says_nothing_outside(
     assert (loud["error"], loud["log_level"]) == ("RuntimeError", "error")
     assert loud["where"][-1].endswith("fails")
     assert "Gwen" not in str(lines)
+
+
+async def test_every_answer_says_how_long_it_took_within_the_server(desk: Desk) -> None:
+    for path in ("/directory", "/nowhere"):
+        answer = await desk.ask("asha", "GET", path)
+        told = re.fullmatch(r"app;dur=(\d+\.\d\d)", answer.headers["server-timing"])
+        assert told, answer.headers
+        assert 0 < float(told[1]) < 60_000

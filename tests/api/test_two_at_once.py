@@ -61,7 +61,8 @@ async def test_of_two_managers_who_assess_at_once_the_second_is_told(desk: Desk)
     assert sorted(answer.status_code for answer in await asyncio.gather(*sent)) == [200, 409]
     version = int((await desk.ask("dafydd", "GET", f"/incidents/{incident}")).headers["etag"].strip('"'))
     assert (await desk.refused("dafydd", "POST", path, other, read=version - 1))["status"] == 412
-    assert (await desk.post("dafydd", path, other, read=version))["events"] == ["IncidentAssessed"]
+    anew = other | {"reasons": "There was no swearing on the recording."}
+    assert (await desk.post("dafydd", path, anew, read=version))["events"] == ["IncidentAssessed"]
 
 
 async def test_what_is_replaced_whole_names_the_version_that_was_read(desk: Desk) -> None:

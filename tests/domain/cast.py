@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from domain.incident import Step, StepKind
+from domain.handling import StepKind, StepTaken
 from domain.measures import Measure, MeasureKind
 from domain.names import Actor, Channel, Role, StaffId, named
 from domain.staff import EnterStaffMember
@@ -38,8 +38,9 @@ NAMED_ONLY = Measure(kind=MeasureKind.NAMED_STAFF_ONLY, staff=FFION.id, stand_in
 THE_WHOLE_LADDER = (StepKind.TOLD_WHY, StepKind.CHANCE_GIVEN, StepKind.TOLD_IT_WILL_END, StepKind.ENDED)
 
 
-def steps(*kinds: StepKind, since: datetime) -> tuple[Step, ...]:
-    return tuple(Step(kind, since + timedelta(minutes=number)) for number, kind in enumerate(kinds))
+def steps(*kinds: StepKind, since: datetime, by: Actor = ASHA, **said: Any) -> tuple[StepTaken, ...]:
+    """Steps a minute apart."""
+    return tuple(StepTaken(kind, since + timedelta(minutes=n), by.id, **said) for n, kind in enumerate(kinds))
 
 
 def an_entry(person: Actor, **said: Any) -> EnterStaffMember:

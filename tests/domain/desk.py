@@ -7,9 +7,12 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from domain.calendar import LONDON
+from domain.case.entering import RecordEntered, next_entry
+from domain.case.entry import Entry
+from domain.case.state import Case
 from domain.event import Command, Event
 from domain.invariants import Fact
-from domain.names import Actor, StreamId, kind_of, same_id
+from domain.names import THE_SYSTEM, Actor, StreamId, kind_of
 from domain.permissions import check
 from domain.policy import PolicyBook
 from domain.policy_changes import POLICY, in_force
@@ -49,6 +52,7 @@ class Desk:
         self.states: dict[str, Any] = {}
         self.tags: dict[str, list[str]] = defaultdict(list)
         self.acts = 0
+        self.entering = True  # the housing management system takes every entry at once
 
     @property
     def book(self) -> PolicyBook:
@@ -65,7 +69,18 @@ class Desk:
         self._book = (None, files)
 
     def do(self, stream: str, command: Command, by: Actor) -> tuple[Event, ...]:
-        """Act on a stream, as the record does: permission, load, needs, decide, append."""
+        """Act on a stream, as the record does; what that owes to the housing management system is entered at once."""
+        events = self._act(stream, command, by)
+        while self.entering and (entry := self.next_entry(stream)):
+            self._act(stream, RecordEntered(entry=entry.id, reference=f"H-{entry.id}"), THE_SYSTEM)
+        return events
+
+    def next_entry(self, stream: str) -> Entry | None:
+        state = self.states.get(stream)
+        return next_entry(state) if isinstance(state, Case) else None
+
+    def _act(self, stream: str, command: Command, by: Actor) -> tuple[Event, ...]:
+        """Act on a stream: permission, load, needs, decide, append."""
         check(type(command), by)
         self.acts += 1
         decider = BY_KIND[kind_of(stream)]
@@ -80,7 +95,7 @@ class Desk:
         )
         events = tuple(decider.decide(self.states.get(stream), command, given))
         for event in events:
-            self._append(same_id(event.kind, stream), event, by)
+            self._append(event.stands_in(StreamId(stream)), event, by)
         return events
 
     def _others(self, decider: Decider[Any], state: Any, command: Command) -> dict[str, Any]:
@@ -92,7 +107,7 @@ class Desk:
         return others
 
     def _append(self, stream: str, event: Event, by: Actor) -> None:
-        decider = BY_KIND[event.kind]
+        decider = BY_KIND[kind_of(stream)]
         assert type(event) in decider.events, f"{decider.kind} does not know {event.TOPIC}"
         self.states[stream] = decider.fold(self.states.get(stream), event)
         self.streams[stream].append(event)

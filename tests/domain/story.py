@@ -1,10 +1,11 @@
 """Builders whose calls read aloud: a story of staff, a customer, incidents and what followed, told at a desk."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid5
 
-from domain.case.appealing import AdmitLateAppeal, Ground, ReceiveAppeal, RefuseLateAppeal, WithdrawAppeal
+from domain.case.appealing import AdmitLateAppeal, Ground, How, ReceiveAppeal, RefuseLateAppeal, WithdrawAppeal
 from domain.case.deciding import (
     Characteristic,
     ContinueRestriction,
@@ -13,15 +14,19 @@ from domain.case.deciding import (
     Restrict,
     VaryRestriction,
 )
+from domain.case.early import AskedBy, OpenEarlyReview, RefuseEarlyReview, RequestEarlyReview
 from domain.case.ending import LeaveToLapse, LiftRestriction, ResumeRestriction, SuspendRestriction
+from domain.case.new_incidents import SeeNewIncident
 from domain.case.referral import AddIncident, DispenseWithWarning, IssueWarning, NoWarningReason, ReferCase
 from domain.case.reviewing import AssignReviewer, DecideAppeal
 from domain.case.state import Outcome
 from domain.criteria import Criterion
 from domain.customer import CustomerKind, EnterCustomer
 from domain.event import Event
+from domain.handling import CORRESPONDENCE
 from domain.incident import AssessIncident, Assessment, RecordIncident
-from domain.measures import MeasureKind
+from domain.linking import LinkCustomers, UnlinkCustomers, link_of
+from domain.measures import Measure, MeasureKind
 from domain.names import (
     THE_SYSTEM,
     Actor,
@@ -31,12 +36,15 @@ from domain.names import (
     CustomerId,
     DecisionId,
     IncidentId,
+    LinkId,
+    RepresentativeId,
     StreamId,
     named,
     same_id,
 )
 from domain.people import ReadNarrative
 from domain.policy import PolicyBook
+from domain.representing import AuthorityEnd, EndAuthority, EnterRepresentative, Relation
 from domain.staff import DIRECTORY
 from tests.domain.cast import (
     ASHA,
@@ -49,10 +57,10 @@ from tests.domain.cast import (
     an_entry,
 )
 from tests.domain.desk import BOOK, at
-from tests.domain.process import Process
+from tests.domain.hearing import Hearing
 
 
-class Story(Process):
+class Story(Hearing):
     """A desk at which whatever the sentence does not say has been done properly."""
 
     def __init__(self, now: datetime, book: PolicyBook = BOOK) -> None:
@@ -68,6 +76,31 @@ class Story(Process):
         self.do(stream, EnterCustomer(**{**given, **said}), ASHA)
         return CustomerId(stream)
 
+    def a_representative(self, by: Actor = ASHA, **said: Any) -> RepresentativeId:
+        given: dict[str, Any] = {
+            "customer": self.customer,
+            "relation": Relation.FAMILY_MEMBER,
+            "since": self.today,
+            "name": "A Sister",
+            "phones": ("029 2000 0002",),
+            "authority": "A letter signed by both.",
+        }
+        stream = self._new("representative")
+        self.do(stream, EnterRepresentative(**{**given, **said}), by)
+        return RepresentativeId(stream)
+
+    def ends_authority(self, representative: RepresentativeId, **said: Any) -> tuple[Event, ...]:
+        given = {"why": AuthorityEnd.REPRESENTATIVE_WITHDREW, "on": self.today, "reason": "Moved away."}
+        return self.do(representative, EndAuthority(**{**given, **said}), ASHA)
+
+    def link(self, one: CustomerId, other: CustomerId, by: Actor = BRYN, reason: str = "The same.") -> LinkId:
+        stream = link_of(one, other)
+        self.do(stream, LinkCustomers(customer=one, other=other, reason=reason), by)
+        return LinkId(stream)
+
+    def unlink(self, link: LinkId, by: Actor = BRYN, reason: str = "Her neighbour.") -> tuple[Event, ...]:
+        return self.do(link, UnlinkCustomers(reason=reason), by)
+
     def reads(self, about: str, by: Actor) -> None:
         self.do(same_id("reading", about), ReadNarrative(about=about), by)
 
@@ -81,6 +114,8 @@ class Story(Process):
             "reporter": by.id,
             "targets": (by.id,),
         }
+        if said.get("channel") in CORRESPONDENCE:
+            given["holds_legitimate_request"] = False
         stream = self._new("incident")
         self.do(stream, RecordIncident(**{**given, **said}), by)
         return IncidentId(stream)
@@ -93,6 +128,7 @@ class Story(Process):
             "impact": "The call taker was shaken.",
             "circumstances": "A long wait for a repair.",
             "seriousness": "The repair matters.",
+            "reasons": "What it rests on.",
         }
         return self.do(incident, AssessIncident(**{**given, **said}), by)
 
@@ -156,7 +192,15 @@ class Story(Process):
         }
         if not {"expires_on", "review_on"} & said.keys():
             given["expires_on"] = self.today + timedelta(days=90)
-        return kind(**{**given, **said})
+        given |= said
+        given["measures"] = tuple(self._with_somebody(measure) for measure in given["measures"])
+        return kind(**given)
+
+    def _with_somebody(self, measure: Measure) -> Measure:
+        """Contact goes through somebody who acts for the customer, unless the sentence says through whom."""
+        if measure.kind is not MeasureKind.THROUGH_REPRESENTATIVE or measure.representative:
+            return measure
+        return replace(measure, representative=self.a_representative())
 
     def a_restriction(self, *, decided: str | None = None, posted: bool = True, **said: Any) -> CaseId:
         """A restriction for swearing, decided now or on a day; its notice leaves at once."""
@@ -171,15 +215,20 @@ class Story(Process):
         return case
 
     def appeal(
-        self, case: CaseId, received: str | None = None, by: Actor = ASHA, decision: str = "decision/1"
+        self,
+        case: CaseId,
+        received: str | None = None,
+        by: Actor = ASHA,
+        decision: str = "decision/1",
+        **said: Any,
     ) -> tuple[Event, ...]:
-        command = ReceiveAppeal(
-            decision=DecisionId(decision),
-            received_on=date.fromisoformat(received) if received else self.today,
-            grounds=(Ground.DISPROPORTIONATE,),
-            points="It is too much.",
-        )
-        return self.do(case, command, by)
+        given: dict[str, Any] = {
+            "decision": DecisionId(decision),
+            "received_on": date.fromisoformat(received) if received else self.today,
+            "grounds": (Ground.DISPROPORTIONATE,),
+            "points": ("It is too much.",),
+        }
+        return self.do(case, ReceiveAppeal(**{**given, **said}), by)
 
     def admit(self, case: CaseId, by: Actor = DELYTH, reason: str = "Was in hospital.") -> tuple[Event, ...]:
         return self.do(case, AdmitLateAppeal(appeal=self.last_appeal(case).id, reason=reason), by)
@@ -203,12 +252,23 @@ class Story(Process):
             "reasons": "What the reviewer found.",
             "declares_no_involvement": True,
         }
+        if outcome is Outcome.VARY:
+            given |= {
+                "characteristic": Characteristic.NONE_KNOWN,
+                "adjustments_considered": "A quieter line.",
+                "adjustments_made": "Calls were offered in the morning.",
+                "why_still": "The calls went on.",
+            }
         return self.do(case, DecideAppeal(**{**given, **said}), by)
 
     def an_appeal_under_review(self, case: CaseId, received: str | None = None) -> AppealId:
         self.appeal(case, received)
         self.assign(case)
         return self.last_appeal(case).id
+
+    def a_verbal_appeal(self, case: CaseId, received: str | None = None, **said: Any) -> tuple[Event, ...]:
+        """Asked for by phone; grounds and points are left to the call."""
+        return self.appeal(case, received, **{"how": How.VERBALLY, "grounds": (), "points": (), **said})
 
     def lift(self, case: CaseId, decision: str = "decision/1", reasons: str = "Calm since.") -> tuple[Event, ...]:
         return self.do(case, LiftRestriction(decision=DecisionId(decision), reasons=reasons), BRYN)
@@ -223,6 +283,23 @@ class Story(Process):
 
     def resume(self, case: CaseId, decision: str = "decision/1", *, by: Actor = DELYTH) -> tuple[Event, ...]:
         return self.do(case, ResumeRestriction(decision=DecisionId(decision), reasons="Again."), by)
+
+    def ask_early(
+        self, case: CaseId, received: str | None = None, by: Actor = ASHA, asked_by: AskedBy = AskedBy.CUSTOMER
+    ) -> tuple[Event, ...]:
+        day = date.fromisoformat(received) if received else self.today
+        command = RequestEarlyReview(received_on=day, how=Channel.TELEPHONE, asked_by=asked_by, points="I am calm now.")
+        return self.do(case, command, by)
+
+    def open_early(self, case: CaseId, by: Actor = BRYN) -> tuple[Event, ...]:
+        return self.do(case, OpenEarlyReview(early_review=self.case(case).early_reviews[-1].id), by)
+
+    def refuse_early(self, case: CaseId, by: Actor = BRYN, reasons: str = "It is too soon.") -> tuple[Event, ...]:
+        command = RefuseEarlyReview(early_review=self.case(case).early_reviews[-1].id, reasons=reasons)
+        return self.do(case, command, by)
+
+    def see(self, case: CaseId, incident: IncidentId, by: Actor = BRYN) -> tuple[Event, ...]:
+        return self.do(case, SeeNewIncident(incident=incident), by)
 
     def _new(self, kind: str) -> StreamId:
         self.count += 1

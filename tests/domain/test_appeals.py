@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.case.appealing import AppealReceived, Ground, How, ReceiveAppeal
+from domain.case.appealing import AppealReceived, Ground, ReceiveAppeal
 from domain.case.duties import Act, DutyKind
 from domain.names import DecisionId
 from domain.refusal import NotFound
@@ -156,9 +156,13 @@ def test_an_appeal_is_received_between_the_decision_and_today() -> None:
 def test_an_appeal_has_a_ground_and_what_the_customer_says_is_written_down() -> None:
     story = a_story()
     case = story.a_restriction()
-    plea = ReceiveAppeal(decision=DecisionId("decision/1"), received_on=story.today, grounds=(), points="It is unfair.")
+    plea = ReceiveAppeal(
+        decision=DecisionId("decision/1"), received_on=story.today, grounds=(), points=("It is unfair.",)
+    )
     with refused("8.4", "grounds"):
         story.do(case, plea, ASHA)
-    with refused("8.3", "points"):
-        story.do(case, replace(plea, grounds=(Ground.OTHER,), points=" "), ASHA)
-    story.do(case, replace(plea, grounds=tuple(Ground), how=How.VERBALLY), ASHA)
+    plea = replace(plea, grounds=(Ground.NOT_UNACCEPTABLE,))
+    for points, field in (((), "points"), ((" ",), "points.0"), (("Said.", ""), "points.1")):
+        with refused("8.3", field):
+            story.do(case, replace(plea, points=points), ASHA)
+    story.do(case, replace(plea, grounds=tuple(Ground), other_ground="A new diagnosis."), ASHA)

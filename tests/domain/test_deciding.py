@@ -4,7 +4,8 @@ import pytest
 
 from domain.case.deciding import Characteristic
 from domain.case.duties import DutyKind
-from domain.incident import Assessment, StepKind
+from domain.handling import StepKind
+from domain.incident import Assessment
 from domain.measures import Measure, MeasureKind
 from domain.names import IncidentId
 from domain.refusal import Conflict, NotAllowed, NotFound

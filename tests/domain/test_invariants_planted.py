@@ -176,7 +176,7 @@ PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
         changing(CaseReferred, referred_on=date(2026, 8, 1)),
     ),
     ("reading.md, Never", "left_at is not", a_whole_life, changing(NoticeLeft, 1, left_at=at("2026-09-09 10:00"))),
-    ("reading.md, Never", "what it corrects", a_restriction_left_to_lapse, changing(IncidentCorrected, corrects=0)),
+    ("reading.md, Never", "what it corrects", a_restriction_left_to_lapse, changing(IncidentCorrected, corrects=())),
 ]
 
 

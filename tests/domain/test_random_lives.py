@@ -1,12 +1,12 @@
 """Random staff, customers, clocks and mistakes against the real rules: whatever they do, the policy is kept.
 
-`RANDOM_LIVES=2000 pytest tests/domain/test_random_lives.py` plays as many, and longer ones.
+`./run test-long` plays thousands, and longer ones, until at least 200,000 steps have been taken.
 """
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -15,7 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from domain.case.force import bites
 from domain.case.state import Case, Outcome
 from domain.criteria import Criterion
-from domain.incident import Assessment, CorrectIncident, Incident, StepKind
+from domain.handling import StepKind
+from domain.incident import Assessment, CorrectIncident, Incident
 from domain.invariants import breaches
 from domain.invariants.checks import A_DAY
 from domain.invariants.force import forces
@@ -33,13 +34,20 @@ from tests.domain.cast import (
     WRITING_ONLY,
     steps,
 )
+from tests.domain.lives_appealing import AppealLives
+from tests.domain.lives_contacts import Contacts
+from tests.domain.lives_early import EarlyLives
+from tests.domain.lives_entering import LivesEntering
+from tests.domain.lives_recording import RecordsIncidents
+from tests.domain.lives_referring import ReferringLives
 from tests.domain.story import Story, a_story
-from tests.domain.whims import ANY, ANYBODY, HOW_MANY, MANAGER, MEASURES, TERMS, WORDS
+from tests.domain.whims import ANY, ANYBODY, HOW_MANY, MANAGER, MEASURES, STEPS, TERMS, WORDS
 
 
-class Lives(RuleBasedStateMachine):
+class Lives(LivesEntering, Contacts, ReferringLives, EarlyLives, AppealLives, RecordsIncidents, RuleBasedStateMachine):
     """One customer or two, a handful of staff, and whatever comes into their heads."""
 
+    taken: ClassVar[int] = 0  # steps, over all lives
     story: Story
     posting: bool
     down: timedelta
@@ -244,6 +252,10 @@ class Lives(RuleBasedStateMachine):
                     assert vars(part).keys() == {f.name for f in fields(part)}
 
     @invariant()
+    def a_step_was_taken(self) -> None:
+        Lives.taken += 1
+
+    @invariant()
     def the_verdict_is_what_the_facts_say(self) -> None:
         world = world_of(self.story.record, None)
         for stream, history in world.cases.items():
@@ -271,3 +283,7 @@ Lives.TestCase.settings = settings(
     suppress_health_check=list(HealthCheck),
 )
 Test = clause("7.2", "8.2", "8.5", "8.6", "9.2")(Lives.TestCase)
+
+
+def test_as_many_steps_were_taken_as_were_asked_for() -> None:
+    assert Lives.taken >= STEPS

@@ -39,6 +39,7 @@ MEASURES = st.sampled_from(
     )
 )
 HOW_MANY = int(os.environ.get("RANDOM_LIVES", "60"))
+STEPS = int(os.environ.get("RANDOM_STEPS", "1000"))
 ANY = st.integers(0, 20)
 WORDS = st.sampled_from((*["Said."] * 20, ""))
 TERMS = st.tuples(

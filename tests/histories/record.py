@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-STORIES = ["tests/process/test_whole_case.py", "tests/process/test_branches.py"]
+STORIES = [f"tests/process/test_{name}.py" for name in ("whole_case", "branches", "referrals", "entries")]
 
 if __name__ == "__main__":
     environment = {**os.environ, "RECORD_HISTORIES": str(HERE)}

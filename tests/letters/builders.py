@@ -7,6 +7,7 @@ from io import BytesIO
 import pypdf
 
 from domain.case.appealing import Ground
+from domain.case.hearing import PassedTo
 from domain.case.referral import NoWarningReason
 from domain.case.state import DecisionKind, HoldReason, Outcome
 from domain.criteria import Criterion
@@ -17,11 +18,15 @@ from letters.letter import (
     Addressee,
     Advice,
     AppealAcknowledged,
+    AppealNotReached,
     AppealOutcome,
     AppealOutOfTime,
+    ContactAnswered,
     DateMoved,
     Decision,
+    EarlyReviewAnswered,
     Lapsed,
+    LeftToLapse,
     Letter,
     Lifted,
     Matter,
@@ -30,9 +35,12 @@ from letters.letter import (
     MovedDate,
     NotRestricted,
     PeriodMoved,
+    PointPassedOn,
+    RepresentativeGone,
     Resumed,
     Start,
     Suspended,
+    ToOmbudsman,
     WarningTold,
 )
 from letters.render import Rendered
@@ -122,8 +130,24 @@ def a_decision(
     )
 
 
+PASSED_ON = tuple(
+    PointPassedOn(
+        point="My kitchen tap still drips.",
+        to=to,
+        reference=f"R-10{number}",
+        reason="It is about a repair.",
+    )
+    for number, to in enumerate(PassedTo)
+)
+NOT_REACHED = AppealNotReached(decision_day=MONDAY, received=date(2026, 12, 4), tried=2, decide_by=date(2026, 12, 18))
+
+
 def an_outcome(
-    outcome: Outcome, *, terms: Terms | None, now: Meanwhile = Meanwhile.STANDS, passed_on: bool = False
+    outcome: Outcome,
+    *,
+    terms: Terms | None,
+    now: Meanwhile = Meanwhile.STANDS,
+    passed_on: tuple[PointPassedOn, ...] = (),
 ) -> AppealOutcome:
     return AppealOutcome(
         outcome=outcome,
@@ -184,22 +208,44 @@ KINDS: dict[str, Matter] = {
     ),
     "varied": a_decision(kind=DecisionKind.VARY),
     "acknowledged": an_acknowledgement(Meanwhile.STANDS),
+    "not-reached": NOT_REACHED,
     "out-of-time": OUT_OF_TIME,
     "quashed": an_outcome(Outcome.QUASH, terms=None),
-    "varied-on-appeal": an_outcome(Outcome.VARY, terms=TERMS, passed_on=True),
+    "varied-on-appeal": an_outcome(Outcome.VARY, terms=TERMS, passed_on=PASSED_ON),
     "upheld": an_outcome(Outcome.UPHOLD, terms=TERMS),
     "lifted": Lifted(decision_day=MONDAY, decided=date(2027, 3, 1), good_conduct=True, reason="All has been calm."),
     "lapsed": Lapsed(decision_day=MONDAY, last_day=date(2027, 5, 24)),
+    "early-opened": EarlyReviewAnswered(
+        decision_day=MONDAY, asked=date(2027, 1, 5), terms=TERMS, decide_by=date(2027, 2, 2)
+    ),
+    "early-refused": EarlyReviewAnswered(
+        decision_day=MONDAY, asked=date(2027, 1, 5), terms=TERMS, reason="There have been two more abusive calls."
+    ),
+    "left-to-lapse": LeftToLapse(
+        decision_day=MONDAY,
+        decided=date(2027, 4, 26),
+        last_day=date(2027, 5, 24),
+        terms=TERMS,
+        review_day=date(2027, 5, 24),
+        reason="The calls have been calm for months.",
+    ),
     "suspended": Suspended(
         decision_day=MONDAY, day=date(2026, 12, 9), because=HoldReason.BY_A_MANAGER, until_appeal=True
     ),
     "resumed": Resumed(decision_day=MONDAY, day=date(2026, 12, 21), terms=TERMS, reason="The appeal was withdrawn."),
+    "representative-gone": RepresentativeGone(decision_day=MONDAY),
     "moved": DateMoved(
         decision_day=MONDAY,
         which=MovedDate.APPEAL,
         was=LAST_DAY,
         now=date(2026, 12, 8),
         because=MovedBecause.NEW_HOLIDAY,
+    ),
+    "contact-answered": ContactAnswered(
+        received=MONDAY, engage=False, answer="The new complaint is about the same repair, which was done in May."
+    ),
+    "to-ombudsman": ToOmbudsman(
+        complaint="CP-881", exhausted=date(2026, 10, 30), answer="We found that the repair was late, and said sorry."
     ),
     "period-moved": PeriodMoved(warned=MONDAY, was=LAST_DAY, now=date(2026, 12, 8), because=MovedBecause.NEW_HOLIDAY),
     "unrestricted": NotRestricted(
@@ -260,6 +306,8 @@ RARER: tuple[Matter, ...] = (
         now=Meanwhile.ENDED,
     ),
     an_outcome(Outcome.VARY, terms=None),
+    replace(an_outcome(Outcome.UPHOLD, terms=TERMS), passed_on=PASSED_ON, nothing_in_scope=True),
+    replace(an_outcome(Outcome.UPHOLD, terms=TERMS), grounds=tuple(Ground), other_ground="I was away."),
     an_outcome(Outcome.UPHOLD, terms=None),
     *(an_outcome(Outcome.UPHOLD, terms=TERMS, now=now) for now in (Meanwhile.AGAIN, Meanwhile.NOT_NOW)),
     *(replace(OUT_OF_TIME, now=now) for now in (Meanwhile.AGAIN, Meanwhile.NOT_NOW)),
@@ -272,6 +320,22 @@ RARER: tuple[Matter, ...] = (
         for because in MovedBecause
     ),
     NotRestricted(decided=MONDAY, undecided=True),
+    ContactAnswered(received=MONDAY, engage=True, answer="A surveyor will come."),
+    ContactAnswered(received=MONDAY, engage=True, answer=None),
+    Lifted(decision_day=MONDAY, decided=LAST_DAY, asked=MONDAY),
+    EarlyReviewAnswered(
+        decision_day=MONDAY,
+        asked=MONDAY,
+        terms=TERMS,
+        decide_by=LAST_DAY,
+        at_its_review=True,
+        unanswered=True,
+        now=Meanwhile.NOT_NOW,
+    ),
+    *(
+        LeftToLapse(decision_day=MONDAY, decided=MONDAY, last_day=LAST_DAY, terms=TERMS, now=now)
+        for now in (Meanwhile.AGAIN, Meanwhile.NOT_NOW)
+    ),
     *(PeriodMoved(warned=MONDAY, was=MONDAY, now=LAST_DAY, because=because) for because in MovedBecause),
 )
 

@@ -15,6 +15,7 @@ from letters import letter as letter_module
 from letters import told as told_module
 from letters.letter import (
     AppealOutcome,
+    ContactAnswered,
     Decision,
     Letter,
     NotRestricted,
@@ -241,6 +242,26 @@ def test_advice_says_why_and_what_to_change_and_answers_a_legitimate_request() -
     assert "You also asked us for something that we can deal with." in words
     assert "You also asked" not in the_words_of(a_letter(ADVICE))
     assert "If your conduct does not change, we will consider limiting it." in words
+
+
+@pytest.mark.clause("10.1", "1.6")
+def test_a_prohibited_customer_is_answered_about_a_new_matter_and_told_what_stays_open() -> None:
+    words = the_words_of(a_letter(KINDS["contact-answered"]))
+    assert "We will not deal with it." in words
+    assert "The new complaint is about the same repair" in words
+    assert "What stays open to you" in words
+    engaged, unanswered = (the_words_of(a_letter(m)) for m in RARER if isinstance(m, ContactAnswered))
+    assert "We will deal with it." in engaged
+    assert "You will not lose by that: we will deal with it" in unanswered
+
+
+@pytest.mark.clause("6.1")
+def test_the_letter_to_the_ombudsman_says_that_our_procedure_is_exhausted() -> None:
+    words = the_words_of(a_letter(KINDS["to-ombudsman"]))
+    assert "You have used every step of our complaints procedure." in words
+    assert "We will not write to you again about that complaint." in words
+    assert "Public Services Ombudsman for Wales, who is independent of us" in words
+    assert "CP-881" in words
 
 
 @pytest.mark.clause("2.3", "4.7")

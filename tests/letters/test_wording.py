@@ -86,7 +86,19 @@ def test_a_welsh_date_mutates_after_a_preposition() -> None:
 
 @pytest.mark.parametrize("preposition", ["ar", "i", "o", "hyd at", "tan", "am"])
 def test_no_welsh_date_follows_a_mutating_preposition_unmutated(preposition: str) -> None:
-    fields = ("day", "decided", "previous", "received", "decision_day", "left", "printed", "was", "last_day", "call_by")
+    fields = (
+        "day",
+        "decided",
+        "previous",
+        "received",
+        "decision_day",
+        "left",
+        "printed",
+        "was",
+        "last_day",
+        "call_by",
+        "exhausted",
+    )
     wrong = [
         key
         for key, text in WELSH.texts.items()

@@ -112,7 +112,11 @@ def test_databases_that_are_given_take_the_place_of_ours_both_or_neither() -> No
 def test_what_is_started_before_its_servers_is_the_product_s_own_programs(tmp_path: Path) -> None:
     place = Place(tmp_path, 20000)
     assert [program.name for program in EVENHAND.programs(place, None) if program.listens_first] == ["worker", "API"]
-    assert {program.name for program in EVENHAND.helpers(place, {})} == {"token issuer", "mail catcher"}
+    assert {program.name for program in EVENHAND.helpers(place, {})} == {
+        "token issuer",
+        "mail catcher",
+        "housing system",
+    }
 
 
 def test_a_path_that_the_servers_cannot_bear_is_refused_before_anything_is_made(tmp_path: Path) -> None:

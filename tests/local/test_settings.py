@@ -18,6 +18,7 @@ SOUND: dict[str, str] = {
     "EVENHAND_MASTER_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
     "EVENHAND_CHECKPOINT_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
     "EVENHAND_VAULT_FOLDER": "/var/lib/evenhand/vault",
+    "EVENHAND_ATTACHMENTS_FOLDER": "/var/lib/evenhand/attachments",
     "EVENHAND_CHECKPOINT_FOLDER": "/var/lib/evenhand/checkpoints",
     "EVENHAND_OIDC_ISSUER": "https://login.housing.wales",
     "EVENHAND_SMTP_HOST": "mail.housing.wales",
@@ -29,6 +30,9 @@ REFUSED = {
     "EVENHAND_MASTER_KEY": DEVELOPMENT_KEY,
     "EVENHAND_CHECKPOINT_KEY": DEVELOPMENT_KEY,
     "EVENHAND_VAULT_FOLDER": None,
+    "EVENHAND_ATTACHMENTS_FOLDER": None,
+    "EVENHAND_S3_ENDPOINT": "http://127.0.0.1:9000",
+    "EVENHAND_HOUSING_SYSTEM_URL": "http://127.0.0.1:8406",
     "EVENHAND_CHECKPOINT_FOLDER": None,
     "EVENHAND_OIDC_ISSUER": "http://127.0.0.1:8402",
     "EVENHAND_OIDC_JWKS_URL": "http://127.0.0.1:8402/jwks",
@@ -141,3 +145,16 @@ def test_every_setting_has_a_type_and_a_sentence(name: str) -> None:
 
 def test_the_page_about_settings_is_the_one_that_they_make() -> None:
     assert PAGE.read_text() == page(), "run ./run settings-doc"
+
+
+def test_a_type_of_attachment_that_we_do_not_know_and_a_bucket_without_its_key_are_named(read: Any) -> None:
+    assert read({"EVENHAND_ATTACHMENT_TYPES": "application/pdf, image/png"}).attachment_types == (
+        "application/pdf",
+        "image/png",
+    )
+    with pytest.raises(ValidationError, match="text/html, which is no type we know"):
+        read({"EVENHAND_ATTACHMENT_TYPES": "application/pdf,text/html"})
+    with pytest.raises(ValidationError, match="needs EVENHAND_S3_ACCESS_KEY_ID"):
+        read({"EVENHAND_ATTACHMENT_TYPES": None, "EVENHAND_ATTACHMENTS_BUCKET": "evidence"})
+    bucket = {"EVENHAND_ATTACHMENTS_BUCKET": "evidence", "EVENHAND_S3_ACCESS_KEY_ID": "AKIA"}
+    assert read({**bucket, "EVENHAND_S3_SECRET_ACCESS_KEY": "s3cret"}).attachments_bucket == "evidence"

@@ -32,6 +32,8 @@ ON_THE_WAY = {
     "NoticeHandOverStarted",
     "NoticeHandOverUncertain",
     "NoticeHandOverDeferred",
+    "HousingSystemEntered",
+    "HousingSystemDidNotTake",
     "DutyReminded",
     "DutyEscalated",
 }

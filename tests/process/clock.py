@@ -5,7 +5,7 @@ from datetime import datetime
 from temporalio.client import Client
 
 from local.virtual_time import AheadInTheRecord, VirtualTime, clock_of
-from record.open_cases import OpenCases
+from record.open_streams import OpenStreams
 from record.store import Record
 from record.views import Views
 from workflows.relay import Relay
@@ -32,4 +32,4 @@ class Clock:
 
     async def _told(self) -> bool:
         head = await self._record.position()
-        return self._relay.position >= head and await self._views.position(OpenCases.name) >= head
+        return self._relay.position >= head and await self._views.position(OpenStreams.name) >= head

@@ -5,7 +5,8 @@ import secrets
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +21,9 @@ from domain.names import Means
 from domain.policy import PolicyBook
 from local import databases, postgres
 from local.databases import Databases
+from local.housing import HousingSystem
 from local.mail import Catcher
+from local.virtual_time import AheadInTheRecord
 from record.store import Record
 from settings import Settings
 from tests.process import histories
@@ -73,6 +76,7 @@ class House:
     reconciler: Reconciler
     time: Clock
     mail: Catcher
+    housing: HousingSystem
     environment: WorkflowEnvironment
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -98,7 +102,7 @@ class House:
         return story
 
 
-def settings_for(where: Databases, folder: Path, smtp_port: int) -> Settings:
+def settings_for(where: Databases, folder: Path, smtp_port: int, housing: str) -> Settings:
     return Settings.model_validate(
         {
             "mode": "development",
@@ -108,6 +112,8 @@ def settings_for(where: Databases, folder: Path, smtp_port: int) -> Settings:
             "checkpoint_folder": folder / "checkpoints",
             "smtp_port": smtp_port,
             "smtp_tls": "none",
+            "housing_system_url": housing,
+            "housing_system_seconds": 2,
             "mail_seconds": 5,
             "temporal_task_queue": f"test-{secrets.token_hex(4)}",
         }
@@ -125,9 +131,12 @@ async def whole(
     where = await databases.ensure(database, record=name, keys=f"{name}_keys")
     mail = Catcher(tmp_path / "mail")
     await mail.start()
-    settings = settings_for(where, tmp_path, mail.port)
+    housing = HousingSystem(tmp_path / "housing")
+    settings = settings_for(where, tmp_path, mail.port, housing.url)
     book = house.policy_book(ROOT / "policy")
-    async with house.record(settings, book) as record:
+    async with AsyncExitStack() as stack:
+        stack.enter_context(housing)
+        record = await stack.enter_async_context(house.record(settings, book))
         processes = Processes(environment.client, settings.temporal_task_queue)
         relay = Relay(record, record.book, processes)
         reconciler = Reconciler(record, record.book, processes)
@@ -135,18 +144,20 @@ async def whole(
         clock = Clock(environment.client, where.owner, record, relay, views)
         async with temporal_worker(environment.client, settings, record):
             tasks = [asyncio.create_task(relay.run()), asyncio.create_task(views.run())]
-            yield House(settings, record, relay, reconciler, clock, mail, environment, tasks)
+            yield House(settings, record, relay, reconciler, clock, mail, housing, environment, tasks)
             for task in tasks:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
             if folder := os.environ.get(RECORD_HISTORIES):
                 await histories.save(environment.client, settings.temporal_task_queue, request.node.name, Path(folder))
-            await end_everything(environment)
+            await end_everything(environment, await AheadInTheRecord(record).workflows())
     await mail.stop()
 
 
-async def end_everything(environment: WorkflowEnvironment) -> None:
-    async for left in environment.client.list_workflows("ExecutionStatus = 'Running'"):
+async def end_everything(environment: WorkflowEnvironment, owed: Collection[str]) -> None:
+    """End what runs, also what has begun so lately that it is not listed yet: the next test would wait for it."""
+    listed = [left.id async for left in environment.client.list_workflows("ExecutionStatus = 'Running'")]
+    for name in {*listed, *owed}:
         with contextlib.suppress(Exception):
-            await environment.client.get_workflow_handle(left.id).terminate()
+            await environment.client.get_workflow_handle(name).terminate()

@@ -23,6 +23,7 @@ from domain.case.duties import timers
 from domain.case.state import Case
 from local import databases, postgres, temporal
 from local.databases import Databases
+from local.housing import HousingSystem
 from local.mail import Catcher
 from local.parts import answers
 from record.errors import Unavailable
@@ -59,6 +60,7 @@ class Machine:
         self.where: Databases = await databases.ensure(self.database)
         self.start_temporal()
         self.mail = await self._stack.enter_async_context(Catcher(self.folder / "mail"))
+        self.housing = self._stack.enter_context(HousingSystem(self.folder / "housing"))
         self.environment = {
             "EVENHAND_MODE": "development",
             "DATABASE_URL": self.where.record,
@@ -70,6 +72,7 @@ class Machine:
             "EVENHAND_CHECKPOINT_FOLDER": str(self.folder / "checkpoints"),
             "EVENHAND_SMTP_PORT": str(self.mail.port),
             "EVENHAND_SMTP_TLS": "none",
+            "EVENHAND_HOUSING_SYSTEM_URL": self.housing.url,
         }
         settings = Settings.model_validate(
             {"mode": "development", "database_url": self.where.record, "keys_database_url": self.where.keys}
@@ -180,7 +183,8 @@ class Machine:
             case = loaded.state
             assert isinstance(case, Case)
             due = [timer for timer in timers(case, self.book) if timer.at <= loaded.now]
-            if not due and not any(notice.is_owed for notice in case.notices):
+            owed = any(notice.is_owed for notice in case.notices) or any(e.is_outstanding for e in case.entries)
+            if not due and not owed:
                 return case
             await asyncio.sleep(0.1)
         raise TimeoutError("the process does not do what is due")

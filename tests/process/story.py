@@ -184,7 +184,7 @@ class Story:
             decision=DecisionId("decision/1"),
             received_on=received or await self.today(),
             grounds=(Ground.DISPROPORTIONATE,),
-            points="It is too much.",
+            points=("It is too much.",),
         )
         await self.act(self.case_id, appeal, ASHA)
 
@@ -198,6 +198,9 @@ class Story:
         await self.act(self.case_id, AssignReviewer(appeal=AppealId("appeal/1"), reviewer=CARYS.id), DELYTH)
 
     async def reviews(self, outcome: Outcome, **said: Any) -> None:
+        if outcome is Outcome.VARY:
+            asked = dict.fromkeys(("adjustments_considered", "adjustments_made", "why_still"), "Asked anew.")
+            said = {"characteristic": Characteristic.NONE_KNOWN, **asked, **said}
         decided = DecideAppeal(
             appeal=AppealId("appeal/1"),
             outcome=outcome,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from activities.letters import letter_of
-from activities.told import Told
+from activities.told import ToldOfCase
 from domain.case.notices import NoticeEvent
 from domain.case.state import Case, Notice
 from domain.customer import CustomerEntered
@@ -15,7 +15,7 @@ from tests.domain.desk import COMMAND_IDS
 from tests.domain.story import Story
 
 
-def told(story: Story, case: CaseId, notice: Notice) -> Told:
+def told(story: Story, case: CaseId, notice: Notice) -> ToldOfCase:
     events = tuple(story.streams[case])
     first: Any = notice.id
     again = {getattr(e, "again", None): getattr(e, "notice", None) for e in events if hasattr(e, "again")}
@@ -24,13 +24,13 @@ def told(story: Story, case: CaseId, notice: Notice) -> Told:
     because = next(e for e in events if getattr(e, "notice", None) == first and not isinstance(e, NoticeEvent))
     entered = story.streams[story.customer][0]
     assert isinstance(entered, CustomerEntered)
-    return Told(
+    return ToldOfCase(
         version=story.case(case).version,
         case=story.case(case),
         notice=notice,
         because=because,
         events=events,
-        others=tuple(state for state in story.states.values() if isinstance(state, Case)),
+        cases=tuple(state for state in story.states.values() if isinstance(state, Case)),
         customer=story.states[story.customer],
         details=entered,
         incidents={IncidentId(s): state for s, state in story.states.items() if isinstance(state, Incident)},

@@ -107,7 +107,7 @@ async def test_a_relay_that_forgot_where_it_was_would_be_noticed_but_for_the_rec
     task = asyncio.create_task(another_relay(whole).run())
     with pytest.raises(TimeoutError):
         await until_the_letter_left(story, seconds=2)
-    assert await whole.reconciler.reconcile() == 2, "the case and its letter"
+    assert await whole.reconciler.reconcile() == 3, "the case, its letter and its entries"
     await until_the_letter_left(story)
     await end(task)
 

@@ -1,0 +1,59 @@
+"""Referrals: opened by any employee, given to somebody, answered. No restriction delays or closes one."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from api.accounts import account
+from api.change import AnyChange, ChangeOfWhatWasRead
+from api.look import Looking
+from api.operation import change, reading
+from api.routes.cases import next_dates
+from api.schemas.accounts import Account
+from api.schemas.receipts import Receipt
+from api.schemas.referrals import Assignment, NewReferral, Referral, ReferralAnswer
+from api.schemas.words import ReferralRef
+from domain.permissions import Reading
+from domain.referral.said import AnswerReferral, AssignReferral, OpenReferral
+
+router = APIRouter(prefix="/v1/referrals", tags=["referrals"])
+Which = Annotated[ReferralRef, Path(description="The referral.")]
+
+
+@router.post("", **change(OpenReferral, "Refer something", founds=True))
+async def open_(body: NewReferral, asked: AnyChange) -> Receipt:
+    """Refer what may be a subject access request, a concern about risk, a matter for the police, or another.
+
+    Whatever looks like a subject access request goes to Governance, even if nobody calls it that (4.5). Asking for
+    data, or being at risk, is never misconduct (3.2, 4.5).
+    """
+    return await asked.founding("referral", OpenReferral(**body.said()))
+
+
+@router.get("/{referral}", **reading(Reading.REFERRAL, "Read a referral"))
+async def read(referral: Which, look: Looking) -> Referral:
+    """Read where a referral stands, by when it is to be answered, and why on that day."""
+    state = (await look.at(referral)).state
+    return Referral(
+        **{name: getattr(state, name) for name in Referral.model_fields if hasattr(state, name)},
+        next_dates=next_dates(state, look.parts.book()),
+    )
+
+
+@router.get("/{referral}/narrative", **reading(Reading.REFERRAL, "Read a referral's account"))
+async def read_narrative(referral: Which, look: Looking) -> Account:
+    """Open what was said in words. It is recorded as a reading of the incident or case that it is about (8.5)."""
+    about = (await look.at(referral)).state.about
+    return await account(look, referral, read_as=about or referral)
+
+
+@router.put("/{referral}/person", **change(AssignReferral, "Give a referral to somebody"))
+async def assign(referral: Which, body: Assignment, asked: AnyChange) -> Receipt:
+    """Give it to somebody by name. Its clock goes on."""
+    return await asked.of(referral, AssignReferral(**body.said()))
+
+
+@router.post("/{referral}/answer", **change(AnswerReferral, "Answer a referral", read_first=True))
+async def answer(referral: Which, body: ReferralAnswer, asked: ChangeOfWhatWasRead) -> Receipt:
+    """Say what comes of it, and why. Where the customer is answered, the letter is owed at once (6.1, 10.1)."""
+    return await asked.of(referral, AnswerReferral(**body.said()))

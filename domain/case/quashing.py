@@ -1,0 +1,58 @@
+"""What a review undoes: the one place that says so. Quashed, a decision is as if it had never been made (8.6).
+
+Undone with it are every decision that rested on it; the letters not yet sent about them, and what rested or was to be
+reviewed; and, where the review found conduct not unacceptable, that conduct as history: for a warning, a decision or
+good conduct it counts nowhere, in whichever case of the customer. Whoever keeps something outside the case because of a
+decision (the housing system, employees who were told) undoes it for each of `with_what_rests_on_it` as
+`DecisionQuashed` names the first of them. Letters: the outcome's tells the customer.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from domain.case.state import Case, Decision, Outcome, Warned
+from domain.incident import Incident
+from domain.names import DecisionId, IncidentId
+from domain.refusal import Refused
+
+
+def with_what_rests_on_it(case: Case, decision: DecisionId) -> Iterator[DecisionId]:
+    """Yield a decision, and every continuation or variation that rests on it, the oldest first (8.6)."""
+    yield decision
+    for later in case.decisions:
+        if later.follows == decision:
+            yield from with_what_rests_on_it(case, later.id)
+
+
+def counts(incident: Incident, cases: Iterable[Case]) -> bool:
+    """Say whether conduct counts against a customer: assessed unacceptable (4.1), and not found otherwise on appeal."""
+    return incident.counts and not any(incident.id in case.not_unacceptable for case in cases)
+
+
+def warning_counts(warning: Warned, cases: Iterable[Case]) -> bool:
+    """Say whether anything is left of what a warning was about (7.2, 8.6)."""
+    found = frozenset[IncidentId]().union(*(case.not_unacceptable for case in cases))
+    return not found.issuperset(warning.incidents)
+
+
+def check_findings(
+    case: Case, decision: Decision, stands_as: Decision, outcome: Outcome, found: tuple[IncidentId, ...]
+) -> None:
+    """Check what a review finds of the conduct that a decision rests on. Raises Refused (8.6).
+
+    `stands_as` is the decision in which it now goes on. Where nothing is left of what it rests on, it is quashed.
+    """
+    for number, incident in enumerate(found):
+        if incident not in decision.basis:
+            raise Refused(
+                "8.6",
+                "a review finds about the conduct that the decision rests on",
+                field=f"not_unacceptable.{number}",
+                accepted=", ".join(decision.basis),
+            )
+    if outcome is not Outcome.QUASH and (case.not_unacceptable | set(found)).issuperset(stands_as.basis):
+        raise Refused(
+            "8.6",
+            "a decision that no unacceptable conduct is left for is quashed",
+            field="outcome",
+            accepted=Outcome.QUASH.value,
+        )

@@ -1,0 +1,69 @@
+"""A variation on appeal: nowhere harsher, no later end, and adjustments asked for anew (3.1, 8.6)."""
+
+from datetime import date
+
+from domain.calendar import local_day
+from domain.case.comparing import is_not_harsher
+from domain.case.considering import ASKED, check_named, check_representatives, check_words
+from domain.case.force import heir, stands
+from domain.case.reviewing import DecideAppeal
+from domain.case.state import Appeal, Case, Decision
+from domain.measures import check_measures
+from domain.names import is_said
+from domain.refusal import Refused
+from domain.streams import Given
+
+ASKED_ANEW = tuple(name for name, (clause, _) in ASKED.items() if clause == "3.1")
+
+
+def goes_on_as(case: Case, appeal: Appeal, given: Given) -> Decision:
+    """Return what an appeal can still vary: the decision appealed against, or the one in which it now goes on."""
+    decision = case.decision(appeal.decision)
+    now = heir(case, decision)
+    return now if stands(now, given.as_of) else decision
+
+
+def check_variation(case: Case, decision: Decision, command: DecideAppeal, given: Given) -> date:
+    """Check a variation, and return its last day. Raises Refused (3.1, 6.1, 8.6)."""
+    check_measures(command.measures)
+    check_named(command.measures, given, standing=decision.measures)
+    check_representatives(case, command.measures, given, standing=decision.measures)
+    check_words(command.measures, command.measure_words)
+    last_day = command.last_day or decision.lapses_on
+    if stands(decision, given.as_of):
+        _check_asked_anew(command)
+        if last_day < local_day(given.as_of):
+            raise Refused(
+                "8.6", "a last day lies ahead: nothing is back-dated", field="last_day", accepted="today or later"
+            )
+    told = decision.expires_on or decision.review_on or decision.lapses_on
+    if command.last_day and command.last_day > told:
+        raise Refused(
+            "8.6",
+            "a variation on appeal puts no later end in the place of the date that was told",
+            field="last_day",
+            accepted=f"a day up to {told}; none, where the date is to stay",
+        )
+    if not is_not_harsher(command.measures, last_day, decision):
+        raise Refused(
+            "8.6",
+            "a variation on appeal is nowhere harsher than the decision, and ends no later",
+            field="measures",
+            accepted=f"measures at every point as open, and a last day up to {decision.lapses_on}",
+        )
+    return last_day
+
+
+def _check_asked_anew(command: DecideAppeal) -> None:
+    """Asked at every restriction, variation and continuation; a finding after the end restricts nobody (3.1)."""
+    if command.characteristic is None:
+        raise Refused(
+            "3.1",
+            "whether a protected characteristic is known or suspected is recorded",
+            field="characteristic",
+            accepted="known, suspected or none-known",
+        )
+    for name in ASKED_ANEW:
+        if not is_said(getattr(command, name)):
+            clause, reason = ASKED[name]
+            raise Refused(clause, reason, field=name, accepted="this, in words, asked anew at this decision")

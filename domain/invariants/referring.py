@@ -1,0 +1,170 @@
+"""Referrals, and letters outside any case, checked over their own streams (3.2, 4.5, 5.6, 5.12, 6.1, 10.1)."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from domain.case.notices import NoticeFailed, NoticeLeft
+from domain.case.steps import DutyEscalated
+from domain.conclusion import IncidentClosed
+from domain.incident import Assessment, IncidentAssessed, IncidentCorrected, IncidentRecorded
+from domain.invariants.deciding import breach
+from domain.invariants.fact import Breach, Fact
+from domain.invariants.history import World
+from domain.invariants.reckoning import Reckoning, day_of, months_on, over
+from domain.letter import LetterOwed
+from domain.names import Role
+from domain.referral.said import EngagedUnanswered, ReferralAnswered, ReferralOpened
+
+VIOLENCE = {"violence", "threats"}
+SENIOR = {Role.HEAD_OF_SERVICE, Role.DIRECTOR}
+MANAGERS = SENIOR | {Role.MANAGER}
+MAY_ANSWER = {
+    "subject-access": {Role.GOVERNANCE},
+    "vulnerability-indicator": MANAGERS | {Role.GOVERNANCE},
+    "police": MANAGERS,
+    "anti-social-behaviour": MANAGERS,
+    "ombudsman": MANAGERS | {Role.GOVERNANCE},
+    "subsequent-contact": SENIOR,
+}
+
+
+def violence_asks_about_the_police(world: World, _count: Reckoning, _grace: timedelta) -> Iterator[Breach]:
+    """5.6: what was recorded, corrected or found to be violence or a threat has its decision about the police."""
+    asked = {e.about: f for f, e in _opened(world) if e.referral_kind == "police"}
+    for fact in _facts(world, "incident"):
+        event = fact.event
+        criteria = getattr(event, "criteria", None) or ()
+        found = isinstance(event, IncidentRecorded | IncidentCorrected) or (
+            isinstance(event, IncidentAssessed) and event.assessment is Assessment.UNACCEPTABLE
+        )
+        if found and VIOLENCE & {str(c) for c in criteria}:
+            referral = asked.get(fact.stream)
+            if referral is None or referral.recorded_at > fact.recorded_at + timedelta(seconds=1):
+                yield breach("5.6", "violence or a threat was referred to nobody for the police decision", fact)
+
+
+def closed_after_the_police_decision(world: World, _count: Reckoning, _grace: timedelta) -> Iterator[Breach]:
+    """5.6: an incident of violence is closed after it was decided whether to report it; any, after its assessment."""
+    for fact in _facts(world, "incident"):
+        if not isinstance(fact.event, IncidentClosed):
+            continue
+        found = world.known(fact.stream, IncidentAssessed, fact.position)
+        if not found or found[-1].assessment is Assessment.NEEDS_INFORMATION:
+            yield breach("2.3", "an incident was closed without an assessment", fact)
+        for opened, event in _opened(world):
+            if event.about == fact.stream and event.referral_kind == "police" and opened.position < fact.position:
+                answered = world.known(event.referral, ReferralAnswered, fact.position)
+                if not any(e.outcome in {"reported", "not-reported"} for e in answered):
+                    yield breach("5.6", "an incident was closed before the police decision", fact)
+
+
+def referrals_have_their_time(world: World, count: Reckoning, _grace: timedelta) -> Iterator[Breach]:
+    """4.5, 10.1: a referral is due by its kind's figure, from the day of receipt; nobody engages for us before then."""
+    for fact, event in _opened(world):
+        figures = count.figures(event.policy)
+        days = {
+            "vulnerability-indicator": figures.vulnerability_wd,
+            "police": figures.police_decision_wd,
+            "anti-social-behaviour": figures.anti_social_behaviour_wd,
+            "ombudsman": figures.ombudsman_wd,
+            "subsequent-contact": figures.subsequent_contact_wd,
+        }
+        if event.referral_kind == "subject-access":
+            due = months_on(event.received_on, figures.subject_access_months)
+        else:
+            due = count.working_day(event.received_on, days[event.referral_kind])
+        if event.due_on != due:
+            yield breach("4.5", f"a referral is due on {event.due_on}, not {due}", fact)
+        if event.received_on > day_of(fact.recorded_at):
+            yield breach("4.5", "a referral was received before it came", fact)
+        engage = over(count.working_day(event.due_on, figures.subsequent_contact_engage_wd))
+        for answer in world.others.get(event.referral, []):
+            if isinstance(answer.event, EngagedUnanswered) and answer.recorded_at < engage:
+                yield breach("10.1", "we engaged before the time to decide was over", answer)
+
+
+def referrals_are_answered_by_whom_they_fall_to(world: World, _count: Reckoning, _g: timedelta) -> Iterator[Breach]:
+    """4.5, 5.6, 6.1, 10.1: each kind has those who may answer it; it is answered once."""
+    for _, event in _opened(world):
+        answers = [f for f in world.others.get(event.referral, []) if isinstance(f.event, ReferralAnswered)]
+        for fact in answers:
+            if not MAY_ANSWER[event.referral_kind] & set(fact.roles):
+                yield breach("6.1", f"a referral of the kind {event.referral_kind} was answered by somebody else", fact)
+        ended = [f for f in world.others.get(event.referral, []) if isinstance(f.event, EngagedUnanswered)]
+        for fact in sorted([*answers, *ended], key=lambda f: f.position)[1:]:
+            yield breach("6.1", "a referral was answered twice", fact)
+
+
+def customers_are_answered(world: World, _count: Reckoning, _grace: timedelta) -> Iterator[Breach]:
+    """6.1, 10.1: a prohibited customer's new matter is answered, and whoever is sent to the Ombudsman is told."""
+    owed = {str(f.event.about) for f in _facts(world, "letter") if isinstance(f.event, LetterOwed)}
+    for _, event in _opened(world):
+        for fact in world.others.get(event.referral, []):
+            answered = isinstance(fact.event, ReferralAnswered | EngagedUnanswered)
+            told = (
+                event.referral_kind == "subsequent-contact" or getattr(fact.event, "outcome", "") == "customer-referred"
+            )
+            if answered and told and event.referral not in owed:
+                yield breach("10.1", "the customer was not answered", fact)
+
+
+def referrals_missed_escalate(world: World, count: Reckoning, grace: timedelta) -> Iterator[Breach]:
+    """*Never* the customer's loss: an answer or a letter that is late is told up the whole line; at last we engage."""
+    for fact, event in _opened(world):
+        done = _first(world, event.referral, (ReferralAnswered, EngagedUnanswered))
+        since = max(over(event.due_on), fact.recorded_at)
+        yield from _untold(world, count, fact, event.due_on, event.policy, since, done, grace)
+        figures = count.figures(event.policy)
+        engage = over(count.working_day(event.due_on, figures.subsequent_contact_engage_wd))
+        late = min(done or world.now, world.now) > max(engage, fact.recorded_at) + grace
+        if event.referral_kind == "subsequent-contact" and late:
+            yield breach("10.1", "nobody decided whether to engage, and we did not", fact)
+    for fact in _facts(world, "letter"):
+        if isinstance(fact.event, LetterOwed):
+            done = _first(world, fact.stream, (NoticeLeft,))
+            due = fact.event.notice_leave_by
+            yield from _untold(world, count, fact, due, fact.event.policy, over(due), done, grace)
+            yield from _back_again(world, fact)
+
+
+def _back_again(world: World, fact: Fact) -> Iterator[Breach]:
+    """7.3: a letter that had left and came back is owed again."""
+    left: set[str] = set()
+    for sent in world.others.get(fact.stream, []):
+        if isinstance(sent.event, NoticeLeft):
+            left.add(sent.event.notice)
+        if isinstance(sent.event, NoticeFailed) and sent.event.notice in left and sent.event.again is None:
+            yield breach("7.3", "a letter came back and was not owed again", sent)
+
+
+def _untold(
+    world: World,
+    count: Reckoning,
+    fact: Fact,
+    due: date,
+    policy: str,
+    since: datetime,
+    done: datetime | None,
+    grace: timedelta,
+) -> Iterator[Breach]:
+    told = {e.level for f in world.others.get(fact.stream, []) if isinstance(e := f.event, DutyEscalated)}
+    again = count.figures(policy).escalate_again_wd
+    for above, who in enumerate(("nobody", "no Head of Service", "no Director")):
+        moment = since if not above else max(since, over(count.working_day(due, above * again)))
+        if min(done or world.now, world.now) <= moment + grace:
+            return
+        if above + 1 not in told:
+            yield breach("6.1", f"what was due on {due} was missed and {who} was told", fact)
+            return
+
+
+def _first(world: World, stream: str, kinds: tuple[type, ...]) -> datetime | None:
+    return next((f.recorded_at for f in world.others.get(stream, []) if isinstance(f.event, kinds)), None)
+
+
+def _opened(world: World) -> Iterator[tuple[Fact, ReferralOpened]]:
+    return ((f, f.event) for f in _facts(world, "referral") if isinstance(f.event, ReferralOpened))
+
+
+def _facts(world: World, kind: str) -> Iterator[Fact]:
+    return (fact for stream, facts in world.others.items() if stream.startswith(f"{kind}/") for fact in facts)

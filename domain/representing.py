@@ -1,0 +1,266 @@
+"""Who acts for a customer: a representative, with their authority and its end (1.3, 6.1, 8.3).
+
+A representative has a stream of their own, found by the customer. They may be a customer themselves, and be restricted
+themselves: that takes nothing from whom they act for (8.3).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from domain.calendar import ends, local_day, starts
+from domain.customer import CustomerEntered
+from domain.event import Command, Event
+from domain.frozen import changed
+from domain.linking import CustomersLinked, CustomersUnlinked, links_in, needs_of_the_person, person
+from domain.names import (
+    SEALED,
+    CustomerId,
+    Personal,
+    PersonalList,
+    RepresentativeId,
+    StaffId,
+    is_said,
+    kind_of,
+)
+from domain.refusal import Conflict, NotFound, Refused
+from domain.streams import Decider, Given, Needs
+
+
+class Relation(StrEnum):
+    """What a representative is to the customer; the first three are the policy's own examples (6.1)."""
+
+    FAMILY_MEMBER = "family-member"
+    FRIEND = "friend"
+    SUPPORT_WORKER = "support-worker"
+    ADVOCATE = "advocate"
+    SOLICITOR = "solicitor"
+    ATTORNEY_OR_DEPUTY = "attorney-or-deputy"
+    ELECTED_MEMBER = "elected-member"
+    OTHER = "other"
+
+
+class AuthorityEnd(StrEnum):
+    """Why somebody no longer acts for a customer."""
+
+    REPRESENTATIVE_WITHDREW = "representative-withdrew"
+    CUSTOMER_WITHDREW = "customer-withdrew"
+    CANNOT_ACT = "cannot-act"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnterRepresentative(Command):
+    """Enter who acts for a customer. `until` is the last day of the authority; None: until it is ended.
+
+    `record` is the representative's own record, where they are a customer too.
+    """
+
+    customer: CustomerId
+    relation: Relation
+    since: date
+    until: date | None = None
+    record: CustomerId | None = None
+    name: Personal
+    phones: PersonalList = ()
+    emails: PersonalList = ()
+    address: PersonalList = ()
+    authority: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndAuthority(Command):
+    """Somebody no longer acts for a customer. `on` is the day on which they said so, or it became known."""
+
+    why: AuthorityEnd
+    on: date
+    reason: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepresentativeEvent(Event):
+    """What every event of a representative names."""
+
+    kind: ClassVar[str] = "representative"
+    clause: ClassVar[str] = "6.1"
+    tagged: ClassVar[tuple[str, ...]] = ("customer",)
+    concerns: ClassVar[tuple[str, ...]] = ("customer", "representative")
+    representative: RepresentativeId
+    customer: CustomerId
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepresentativeEntered(RepresentativeEvent):
+    """Somebody acts for a customer. `authority` says in words what shows that they may."""
+
+    relation: Relation
+    since: date
+    until: date | None
+    record: CustomerId | None
+    entered_by: StaffId
+    name: Personal = SEALED
+    phones: PersonalList = SEALED
+    emails: PersonalList = SEALED
+    address: PersonalList = SEALED
+    authority: Personal = SEALED
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorityEnded(RepresentativeEvent):
+    """They no longer do, from the moment that this was recorded."""
+
+    coded: ClassVar[str | None] = "why"
+    happened: ClassVar[str | None] = "ended_on"
+    why: AuthorityEnd
+    ended_on: date
+    ended_at: datetime
+    recorded_by: StaffId
+    reason: Personal = SEALED
+
+
+@dataclass(frozen=True)
+class Representative:
+    """What rules know of a representative: for whom, and from when until when."""
+
+    id: RepresentativeId
+    customer: CustomerId
+    relation: Relation
+    since: date
+    until: date | None
+    record: CustomerId | None
+    ended_at: datetime | None = None
+    version: int = 1
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """Return the moment (UTC) from which they no longer act, as it is known; None: it is open."""
+        moments = [moment for moment in (self.ended_at, ends(self.until) if self.until else None) if moment]
+        return min(moments, default=None)
+
+    def acts(self, moment: datetime) -> bool:
+        """Say whether they have authority at a moment."""
+        return starts(self.since) <= moment and (self.ends_at is None or moment < self.ends_at)
+
+
+def representatives_in(others: Mapping[str, Any]) -> dict[RepresentativeId, Representative]:
+    """Return the representatives among folded streams."""
+    return {
+        RepresentativeId(stream): state
+        for stream, state in others.items()
+        if kind_of(stream) == "representative" and state is not None
+    }
+
+
+def fold(representative: Representative | None, event: Event) -> Representative:
+    """Apply an event."""
+    match event:
+        case RepresentativeEntered():
+            return Representative(
+                event.representative, event.customer, event.relation, event.since, event.until, event.record
+            )
+        case AuthorityEnded() if representative:
+            return changed(representative, ended_at=event.ended_at, version=representative.version + 1)
+    raise TypeError(event)
+
+
+def needs(representative: Representative | None, command: Command, others: Mapping[str, Any]) -> Needs:
+    """A new one needs whom they act for, every record of that person, and their own."""
+    if representative is None and isinstance(command, EnterRepresentative):
+        own = {command.customer, *({command.record} if command.record else ())}
+        needed = Needs(streams=frozenset(own), types=NEWER_OF)
+        return needed | needs_of_the_person(command.customer, others)
+    return Needs()
+
+
+def decide(representative: Representative | None, command: Command, given: Given) -> tuple[Event, ...]:
+    """Decide about a representative. Raises Refused, NotFound, Conflict."""
+    if isinstance(command, EnterRepresentative):
+        if representative is not None:
+            raise Conflict("this representative has been entered")
+        return (_enter(command, given),)
+    if representative is None:
+        raise NotFound(given.stream)
+    if not isinstance(command, EndAuthority):
+        raise TypeError(command)
+    return (_end(representative, command, given),)
+
+
+def _enter(command: EnterRepresentative, given: Given) -> RepresentativeEntered:
+    for customer in (command.customer, command.record):
+        if customer is not None and given.others.get(customer) is None:
+            raise NotFound(customer)
+    if command.record in person(command.customer, links_in(given.others)):
+        raise Refused(
+            "6.1", "a representative is somebody else", field="record", accepted="another person's record, or none"
+        )
+    for name, what in (("name", "who acts"), ("authority", "what shows that they may act")):
+        if not is_said(getattr(command, name)):
+            raise Refused(
+                "6.1", "a representative has a name and an authority", field=name, accepted=f"{what}, in words"
+            )
+    if not (command.phones or command.emails or command.address):
+        raise Refused(
+            "6.1",
+            "a representative can be reached",
+            field="phones",
+            accepted="a phone number, an e-mail address or an address",
+        )
+    today = local_day(given.as_of)
+    if command.until is not None and command.until < max(today, command.since):
+        raise Refused(
+            "6.1",
+            "an authority that is entered has not ended",
+            field="until",
+            accepted=f"{max(today, command.since)} or later; none, where it is open",
+        )
+    return RepresentativeEntered(
+        representative=RepresentativeId(given.stream),
+        customer=command.customer,
+        relation=command.relation,
+        since=command.since,
+        until=command.until,
+        record=command.record,
+        entered_by=given.by.id,
+        name=command.name,
+        phones=command.phones,
+        emails=command.emails,
+        address=command.address,
+        authority=command.authority,
+    )
+
+
+def _end(representative: Representative, command: EndAuthority, given: Given) -> AuthorityEnded:
+    known = representative.ends_at
+    if known is not None and known <= given.as_of:
+        raise Conflict("they no longer act for the customer", version=representative.version)
+    if not is_said(command.reason):
+        raise Refused("6.1", "why an authority ends is recorded", field="reason", accepted="the reason, in words")
+    today = local_day(given.as_of)
+    if not min(representative.since, today) <= command.on <= today:
+        raise Refused(
+            "6.1",
+            "an authority that has ended did so between its beginning and today",
+            field="on",
+            accepted=f"{representative.since} to {today}",
+        )
+    return AuthorityEnded(
+        representative=representative.id,
+        customer=representative.customer,
+        why=command.why,
+        ended_on=command.on,
+        ended_at=given.as_of,
+        recorded_by=given.by.id,
+        reason=command.reason,
+    )
+
+
+NEWER_OF: frozenset[type[Event]] = frozenset({CustomerEntered, CustomersLinked, CustomersUnlinked})
+REPRESENTATIVE_DECIDER = Decider(
+    kind="representative",
+    events=(RepresentativeEntered, AuthorityEnded),
+    commands=(EnterRepresentative, EndAuthority),
+    fold=fold,
+    decide=decide,
+    needs=needs,
+)
