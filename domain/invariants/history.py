@@ -21,7 +21,7 @@ from domain.case.ending import (
 from domain.case.notices import NoticeFailed, NoticeLeft
 from domain.case.referral import CaseReferred, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionQuashed, DecisionVaried
-from domain.case.steps import AppealDateMoved, RestrictionLapsed
+from domain.case.steps import AppealDateMoved, RestrictionLapsed, WarningPeriodMoved
 from domain.event import Event
 from domain.evidence import EvidenceEvent, EvidenceWithdrawn
 from domain.handled import HandlingRecorded
@@ -52,6 +52,7 @@ ABOUT: dict[type[Event], tuple[str, str]] = {
     EarlyReviewOpened: ("early", "decision"),
     EarlyReviewRefused: ("early", "decision"),
     AppealDateMoved: ("change", "decision"),
+    WarningPeriodMoved: ("warning-period", "warning"),
 }
 
 

@@ -38,13 +38,23 @@ from tests.domain.lives_appealing import AppealLives
 from tests.domain.lives_contacts import Contacts
 from tests.domain.lives_early import EarlyLives
 from tests.domain.lives_entering import LivesEntering
+from tests.domain.lives_policy import PolicyLives
 from tests.domain.lives_recording import RecordsIncidents
 from tests.domain.lives_referring import ReferringLives
 from tests.domain.story import Story, a_story
 from tests.domain.whims import ANY, ANYBODY, HOW_MANY, MANAGER, MEASURES, STEPS, TERMS, WORDS
 
 
-class Lives(LivesEntering, Contacts, ReferringLives, EarlyLives, AppealLives, RecordsIncidents, RuleBasedStateMachine):
+class Lives(
+    LivesEntering,
+    Contacts,
+    ReferringLives,
+    EarlyLives,
+    AppealLives,
+    RecordsIncidents,
+    PolicyLives,
+    RuleBasedStateMachine,
+):
     """One customer or two, a handful of staff, and whatever comes into their heads."""
 
     taken: ClassVar[int] = 0  # steps, over all lives
