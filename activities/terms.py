@@ -45,8 +45,24 @@ def _measure(told: ToldOfCase, measure: Measure, spoken: str, decided: Decided) 
         description=spoken or None if not by_representative else None,
         reference=measure.reference,
         extreme=measure.is_extreme,
-        why_extreme=words(decided.extreme_reason) if measure.is_extreme else None,
+        authority=measure.authority,
+        acted_on=measure.acted_on,
+        procedure=measure.procedure,
+        final_answer_on=measure.final_answer_on,
+        why_extreme=_why_extreme(measure, decided) if measure.is_extreme else None,
     )
+
+
+def _why_extreme(measure: Measure, decided: Decided) -> str:
+    """Return the justification of an extreme measure, by the decision that first named it; an appeal adds none (8.6).
+
+    Of a measure that an appeal put in the place of another (a complaint suspended, that was ended) it is the other's.
+    """
+    if not isinstance(decided.why_extreme, tuple):
+        return words(decided.why_extreme)
+    like = [(was, said) for was, said in zip(decided.measures, decided.why_extreme, strict=False) if was.is_extreme]
+    order = (lambda was: was == measure, lambda was: was.reference == measure.reference, lambda _was: True)
+    return next(said for alike in order for was, said in like if alike(was))
 
 
 def incidents_of(told: Told, names: tuple[IncidentId, ...]) -> tuple[IncidentTold, ...]:

@@ -17,7 +17,7 @@ from domain.customer import Customer, Details
 from domain.event import Event
 from domain.incident import Incident, IncidentAssessed, IncidentCorrected, IncidentRecorded
 from domain.letter import Letter as DLetter
-from domain.names import THE_SYSTEM, CustomerId, IncidentId, NoticeId, Personal, StaffId, StreamId
+from domain.names import THE_SYSTEM, CustomerId, IncidentId, NoticeId, Personal, PersonalList, StaffId, StreamId
 from domain.policy import PolicyBook
 from domain.referral.said import EngagedUnanswered, ReferralAnswered
 from domain.referral.state import Referral
@@ -64,7 +64,7 @@ class ToldApart(Told):
     referral: Referral | None
 
 
-def words(text: Personal | None) -> str:
+def words(text: Personal | PersonalList | None) -> str:
     """Return an opened text. Raises Refused where it has been erased: such a letter cannot be written."""
     if not isinstance(text, str):
         raise Refused("7.3", "a text that this letter rests on has been erased", accepted="no letter")

@@ -72,8 +72,8 @@ class Told(Story):
         self.sizes: list[int] = []
         super().__init__(now)
 
-    def do(self, stream: str, command: Command, by: Actor) -> tuple[Event, ...]:
-        events = super().do(stream, command, by)
+    def _act(self, stream: str, command: Command, by: Actor) -> tuple[Event, ...]:
+        events = super()._act(stream, command, by)
         self.sizes.append(len(events))
         return events
 

@@ -172,13 +172,13 @@ async def actions(machine: Machine) -> dict[str, float]:
     await machine.at_rest(story.case_id)
     await machine.set_clock(at("2026-12-10"))
     await story.adds(await story.an_incident())
-    await story.restricts(days=150)
+    await story.restricts(days=80)
     await machine.at_rest(story.case_id)
     await machine.let_time_pass(at("2026-12-22 09:00"))
     await story.appeals()
     await story.assigns()
     await story.reviews(Outcome.VARY, measures=(WRITING_ONLY,))
-    for day in ("2027-01-05", "2027-04-12", "2027-05-10"):
+    for day in ("2027-01-05", "2027-02-10", "2027-03-03"):
         await machine.at_rest(story.case_id)
         await machine.let_time_pass(at(day))
     await machine.at_rest(story.case_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from domain.names import Channel, RepresentativeId, StaffId
@@ -36,13 +37,27 @@ class Per(StrEnum):
     MONTH = "month"
 
 
+class Authority(StrEnum):
+    """To whom an incident was reported: the police, or which other appropriate statutory authority."""
+
+    POLICE = "police"
+    LOCAL_AUTHORITY = "local-authority"
+    SOCIAL_SERVICES = "social-services"
+    FIRE_AND_RESCUE = "fire-and-rescue"
+    HEALTH_AND_SAFETY_EXECUTIVE = "health-and-safety-executive"
+    OTHER = "other"  # named in words
+
+
 @dataclass(frozen=True, kw_only=True)
 class Measure:
     """One measure with its particulars; those that its kind does not use are None.
 
     `times` counts contacts per `per`; `method` is the one channel left open, or the channel counted (None: all).
-    `extreme` marks the extreme form of a kind that has a milder one. What a measure says in words (the representative's
-    name, what *other* is) is personal text and stands beside the measures, in their order.
+    `reference` is that of the complaint, the report or the sanction; `procedure` that of what a sanction is applied
+    under. `exhausted`: the customer has been through the whole internal complaints procedure, whose final answer was
+    given on `final_answer_on`. `extreme` marks the extreme form of a kind that has a milder one. What a measure says in
+    words (the representative's name, which documents, what *other* is) is personal text and stands beside the measures,
+    in their order.
     """
 
     kind: MeasureKind
@@ -53,6 +68,11 @@ class Measure:
     stand_in: StaffId | None = None
     representative: RepresentativeId | None = None
     reference: str | None = None
+    authority: Authority | None = None
+    acted_on: date | None = None
+    procedure: str | None = None
+    final_answer_on: date | None = None
+    exhausted: bool = False
     extreme: bool = False
 
     @property
@@ -64,6 +84,11 @@ class Measure:
     def is_lasting(self) -> bool:
         """Whether it restricts for a time; reporting and referring are acts."""
         return self.kind not in ACTS
+
+    @property
+    def needs_words(self) -> bool:
+        """Whether it is nothing without a description in words."""
+        return self.kind in NEEDS_WORDS or self.authority is Authority.OTHER
 
 
 ACTS: frozenset[MeasureKind] = frozenset(
@@ -84,73 +109,45 @@ PARTICULARS: dict[MeasureKind, tuple[frozenset[str], frozenset[str]]] = {
     MeasureKind.END_COMPLAINT: (frozenset({"reference"}), frozenset()),
     MeasureKind.OTHER: (frozenset(), frozenset()),
     MeasureKind.END_ALL_CONTACT: (frozenset(), frozenset()),
-    MeasureKind.POLICE_REPORT: (frozenset({"reference"}), frozenset()),
-    MeasureKind.TENANCY_SANCTION: (frozenset({"reference"}), frozenset()),
-    MeasureKind.OMBUDSMAN_REFERRAL: (frozenset({"reference"}), frozenset()),
+    MeasureKind.POLICE_REPORT: (frozenset({"authority", "reference", "acted_on"}), frozenset()),
+    MeasureKind.TENANCY_SANCTION: (frozenset({"procedure", "reference"}), frozenset()),
+    MeasureKind.OMBUDSMAN_REFERRAL: (frozenset({"final_answer_on", "reference"}), frozenset()),
 }
-NEEDS_WORDS: frozenset[MeasureKind] = frozenset({MeasureKind.OTHER, MeasureKind.THROUGH_REPRESENTATIVE})
-
-
-def check_measures(measures: tuple[Measure, ...], field: str = "measures") -> None:
-    """Check that every measure has its particulars and that together they are possible. Raises Refused (6.1)."""
-    if not measures:
-        raise Refused(
-            CLAUSE, "a decision to restrict names at least one measure", field=field, accepted="one measure or more"
-        )
-    for number, measure in enumerate(measures):
-        _check_particulars(measure, f"{field}.{number}")
-    kinds = [measure.kind for measure in measures]
-    _one_of_a_kind(kinds, field)
-    methods = {m.method for m in measures if m.kind is MeasureKind.ONE_METHOD_ONLY}
-    for number, measure in enumerate(measures):
-        counted = measure.kind is MeasureKind.CONTACT_FREQUENCY and measure.method is not None
-        if counted and methods and measure.method not in methods:
-            raise Refused(
-                CLAUSE,
-                "contact by a method that another measure closes cannot be counted",
-                field=f"{field}.{number}.method",
-                accepted=", ".join(sorted(str(m) for m in methods)),
-            )
-    if MeasureKind.END_ALL_CONTACT in kinds and any(
-        measure.is_lasting and measure.kind not in _BESIDE_NO_CONTACT for measure in measures
-    ):
-        raise Refused(
-            CLAUSE,
-            "ending all contact leaves nothing for a measure about contact to govern",
-            field=field,
-            accepted="ending all contact, or measures about contact",
-        )
-
-
-_BESIDE_NO_CONTACT = frozenset(
+NEEDS_WORDS: frozenset[MeasureKind] = frozenset(
     {
-        MeasureKind.END_ALL_CONTACT,
-        MeasureKind.END_COMPLAINT,
-        MeasureKind.SUSPEND_COMPLAINT,
-        MeasureKind.RETURN_DOCUMENTS,
         MeasureKind.OTHER,
+        MeasureKind.THROUGH_REPRESENTATIVE,
+        MeasureKind.RETURN_DOCUMENTS,
+        MeasureKind.TENANCY_SANCTION,
     }
+)
+# What a refusal asks for, where the particular's own name would not say it.
+ASKED_FOR: dict[str, str] = {
+    "method": "one channel",
+    "times": "how many contacts",
+    "per": ", ".join(Per),
+    "staff": "the staff member's identifier",
+    "stand_in": "the identifier of whoever stands in",
+    "representative": "the identifier of whoever acts for the customer",
+    "authority": ", ".join(Authority),
+    "acted_on": "the day on which it was reported",
+    "procedure": "the reference of the procedure it is applied under",
+    "final_answer_on": "the day on which the final answer to the complaint was given",
+}
+_MAY_BE_GIVEN = (
+    *("method", "times", "per", "staff", "stand_in", "representative", "reference"),
+    *("authority", "acted_on", "procedure", "final_answer_on"),
 )
 
 
-def _one_of_a_kind(kinds: list[MeasureKind], field: str) -> None:
-    for kind in (MeasureKind.ONE_METHOD_ONLY, MeasureKind.NAMED_STAFF_ONLY, MeasureKind.THROUGH_REPRESENTATIVE):
-        if kinds.count(kind) > 1:
-            raise Refused(
-                CLAUSE, f"two measures of the kind {kind} contradict each other", field=field, accepted=f"one {kind}"
-            )
-
-
-def _check_particulars(measure: Measure, field: str) -> None:
+def check_particulars(measure: Measure, field: str) -> None:
+    """Check that a measure has the particulars of its kind, and no others. Raises Refused (6.1)."""
     required, optional = PARTICULARS[measure.kind]
-    given = {
-        name
-        for name in ("method", "times", "per", "staff", "stand_in", "representative", "reference")
-        if getattr(measure, name) is not None
-    }
+    given = {name for name in _MAY_BE_GIVEN if getattr(measure, name) is not None}
     for name in sorted(required - given):
+        accepted = ASKED_FOR.get(name, f"a {name}")
         raise Refused(
-            CLAUSE, f"the measure {measure.kind} says which {name}", field=f"{field}.{name}", accepted=f"a {name}"
+            CLAUSE, f"the measure {measure.kind} says which {name}", field=f"{field}.{name}", accepted=accepted
         )
     for name in sorted(given - required - optional):
         raise Refused(CLAUSE, f"the measure {measure.kind} has no {name}", field=f"{field}.{name}", accepted="nothing")
@@ -164,6 +161,40 @@ def _check_particulars(measure: Measure, field: str) -> None:
         raise Refused(
             CLAUSE, f"the measure {measure.kind} has no extreme form", field=f"{field}.extreme", accepted="false"
         )
+    _check_exhausted(measure, field)
+
+
+def _check_exhausted(measure: Measure, field: str) -> None:
+    """Check that nobody goes to the Ombudsman who has a step of our own procedure left. Raises Refused (6.1)."""
+    of_the_ombudsman = measure.kind is MeasureKind.OMBUDSMAN_REFERRAL
+    if of_the_ombudsman and not measure.exhausted:
+        raise Refused(
+            CLAUSE,
+            "a customer is referred to the Ombudsman once our internal complaints procedure is exhausted",
+            field=f"{field}.exhausted",
+            accepted="true, where it is so",
+        )
+    if measure.exhausted and not of_the_ombudsman:
+        raise Refused(
+            CLAUSE,
+            f"the measure {measure.kind} does not say that a procedure is exhausted",
+            field=f"{field}.exhausted",
+            accepted="false",
+        )
+
+
+def check_lie_behind(measures: Iterable[Measure], today: date) -> None:
+    """Check that what a measure says has happened has: a report, a final answer. Raises Refused (6.1)."""
+    for number, measure in enumerate(measures):
+        for name in ("acted_on", "final_answer_on"):
+            day = getattr(measure, name)
+            if day is not None and day > today:
+                raise Refused(
+                    CLAUSE,
+                    f"{name} is a day that has come",
+                    field=f"measures.{number}.{name}",
+                    accepted=f"a day up to {today}",
+                )
 
 
 def lasting(measures: Iterable[Measure]) -> tuple[Measure, ...]:

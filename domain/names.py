@@ -70,6 +70,9 @@ class Channel(StrEnum):
     OTHER = "other"
 
 
+SPOKEN = frozenset({Channel.TELEPHONE, Channel.FACE_TO_FACE})
+
+
 class Means(StrEnum):
     """How the organisation writes to a customer; 7.3."""
 

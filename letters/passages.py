@@ -86,6 +86,7 @@ def _measure(measure: MeasureTold, letter: Letter, words: Phrases) -> str:
     said = words.say(
         f"measure.{measure.kind}-extreme" if extreme else f"measure.{measure.kind}",
         **_particulars(measure, letter, words),
+        **_of_an_act(measure, words),
     )
     if measure.why_extreme is None:
         return said
@@ -95,7 +96,7 @@ def _measure(measure: MeasureTold, letter: Letter, words: Phrases) -> str:
 def _particulars(measure: MeasureTold, letter: Letter, words: Phrases) -> dict[str, str]:
     texts = {
         name: text
-        for name in ("staff", "stand_in", "representative", "description", "reference")
+        for name in ("staff", "stand_in", "representative", "description", "reference", "procedure")
         if (text := getattr(measure, name)) is not None
     }
     if measure.kind is MeasureKind.ONE_METHOD_ONLY and measure.method is not None:
@@ -106,6 +107,18 @@ def _particulars(measure: MeasureTold, letter: Letter, words: Phrases) -> dict[s
         texts["period"] = words.say(f"period.{measure.per}")
         texts["counted"] = words.say(f"counted.{measure.method or 'all'}")
     return texts
+
+
+def _of_an_act(measure: MeasureTold, words: Phrases) -> dict[str, str | date]:
+    """Say what was done, to whom and when, where a measure is an act and lasts no time (6.1)."""
+    said: dict[str, str | date] = {}
+    if measure.authority is not None:
+        said["authority"] = words.say(f"authority.{measure.authority}", name=measure.description or "")
+    for name in ("acted_on", "final_answer_on"):
+        day: date | None = getattr(measure, name)
+        if day is not None:
+            said[name] = day
+    return said
 
 
 def _route(method: Channel, letter: Letter, words: Phrases) -> str:

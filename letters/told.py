@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.criteria import Criterion
-from domain.measures import MeasureKind, Per
+from domain.measures import Authority, MeasureKind, Per
 from domain.names import Channel
 
 
@@ -28,7 +28,8 @@ class IncidentTold:
 class MeasureTold:
     """One measure with its particulars, names in place of pseudonyms; 6.1.
 
-    `staff`, `stand_in` and `representative` are names. `why_extreme` is asked of the extreme forms.
+    `staff`, `stand_in` and `representative` are names; `description` is what the measure means in words: which
+    documents, what sanction, which authority, what *other* is. `why_extreme` is asked of the extreme forms.
     """
 
     kind: MeasureKind
@@ -40,6 +41,10 @@ class MeasureTold:
     representative: str | None = None
     description: str | None = None
     reference: str | None = None
+    authority: Authority | None = None
+    acted_on: date | None = None
+    procedure: str | None = None
+    final_answer_on: date | None = None
     extreme: bool = False
     why_extreme: str | None = None
 

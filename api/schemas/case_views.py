@@ -13,7 +13,7 @@ from domain.case.entry import EntryChange, NotTaken
 from domain.case.hearing import PassedTo, WhyNoCall
 from domain.case.stage import Stage
 from domain.case.state import Change, DecisionKind, End, HoldReason, Involvement, NoticeKind, Outcome
-from domain.measures import MeasureKind, Per
+from domain.measures import Authority, MeasureKind, Per
 from domain.names import Channel, Means, Role
 
 
@@ -28,6 +28,11 @@ class Measure(Shown):
     stand_in: Id | None
     representative: Id | None
     reference: str | None
+    authority: Authority | None
+    acted_on: date | None
+    procedure: str | None
+    final_answer_on: date | None
+    exhausted: bool
     extreme: bool
 
 

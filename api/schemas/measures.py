@@ -19,7 +19,7 @@ from api.schemas.words import (
     example,
 )
 from domain.case.deciding import Characteristic
-from domain.measures import Measure, MeasureKind, Per
+from domain.measures import Authority, Measure, MeasureKind, Per
 from domain.names import Channel
 
 
@@ -35,7 +35,12 @@ class NewMeasure(Body):
     staff: StaffRef | None = None
     stand_in: StaffRef | None = None
     representative: RepresentativeRef | None = None
-    reference: Reference | None = None
+    reference: Reference | None = Field(None, description="Of the complaint, the report or the sanction.")
+    authority: Authority | None = None
+    acted_on: Day | None = None
+    procedure: Reference | None = Field(None, description="The procedure that a sanction is applied under.")
+    final_answer_on: Day | None = Field(None, description="When the final answer to the complaint was given.")
+    exhausted: YesOrNo = Field(False, description="The internal complaints procedure is exhausted.")
     extreme: YesOrNo = False
 
     def measure(self) -> Measure:
@@ -46,6 +51,10 @@ class NewMeasure(Body):
 Measures = Annotated[tuple[NewMeasure, ...], Field(max_length=13)]
 Words = Annotated[
     tuple[MaybeText, ...], Field(max_length=13, description="What each measure means in words, in their order.")
+]
+Extremes = Annotated[
+    tuple[MaybeText, ...],
+    Field(max_length=13, description="Why nothing less than each extreme measure will do, in their order."),
 ]
 
 
@@ -59,6 +68,7 @@ class Terms(Body):
         lesser=["contact-frequency"],
         why_not_lesser=["The calls were abusive however few there were."],
         characteristic="none-known",
+        adjustments_asked_on="2026-11-23",
         reasons="Three calls in which staff were abused, the last after a warning.",
         circumstances="The customer has no difficulty with writing.",
         seriousness="The repair was urgent at first and has been done.",
@@ -76,6 +86,7 @@ class Terms(Body):
     lesser: Annotated[tuple[MeasureKind, ...], Field(max_length=13)]
     why_not_lesser: Annotated[tuple[Text, ...], Field(max_length=13)] = ()
     characteristic: Characteristic
+    adjustments_asked_on: Day | None = Field(None, description="When 3.1 was asked about for this decision.")
     measure_words: Words = ()
     reasons: Text
     circumstances: Text
@@ -85,7 +96,7 @@ class Terms(Body):
     why_still: Text
     customer_side: Text | None = None
     our_handling: Text | None = None
-    extreme_reason: Text | None = None
+    why_extreme: Extremes = ()
     safety_reason: Text | None = Field(None, description="Why it cannot wait until its notice has left (8.2).")
 
     def said(self) -> dict[str, Any]:

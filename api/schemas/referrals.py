@@ -18,7 +18,8 @@ from api.schemas.words import (
     Text,
     example,
 )
-from domain.referral.kinds import Authority, Outcome, ReferralKind
+from domain.measures import Authority
+from domain.referral.kinds import Outcome, ReferralKind
 
 
 class NewReferral(Body):

@@ -10,7 +10,7 @@ from domain.case.force import measures_at, stands
 from domain.case.quashing import warning_counts
 from domain.case.state import Case
 from domain.incident import Incident
-from domain.measures import NEEDS_WORDS, Measure
+from domain.measures import Measure, MeasureKind
 from domain.names import CustomerId, PersonalList, Role, is_said
 from domain.policy import PolicyBook
 from domain.refusal import NotFound, Refused
@@ -57,16 +57,50 @@ def check_warned(case: Case, basis: tuple[Incident, ...], given: Given) -> froze
 
 
 def check_words(measures: tuple[Measure, ...], said: PersonalList) -> None:
-    """Check that each measure that is nothing without words has them. Raises Refused (6.1)."""
-    words = said if isinstance(said, tuple) else ()
+    """Check that each measure that is nothing without words has them, and says nothing twice. Raises Refused (6.1)."""
+    words = _in_order(said, len(measures))
     for number, measure in enumerate(measures):
-        if measure.kind in NEEDS_WORDS and not (number < len(words) and is_said(words[number])):
+        if measure.needs_words and not is_said(words[number]):
             raise Refused(
                 "6.1",
                 f"the measure {measure.kind} is described",
                 field=f"measure_words.{number}",
                 accepted="what the measure means, in words",
             )
+        if (measure, words[number]) in zip(measures[:number], words[:number], strict=True):
+            raise Refused(
+                "6.1",
+                f"the measure {measure.kind} is said twice, word for word",
+                field=f"measures.{number}",
+                accepted="each measure once",
+            )
+
+
+def check_extremes(terms: Terms) -> None:
+    """Check that each extreme measure has a justification of its own. Raises Refused (6.1)."""
+    named = any(measure.kind is MeasureKind.END_ALL_CONTACT for measure in terms.measures)
+    if terms.ends_all_contact and not named:
+        raise Refused(
+            "6.1",
+            "a decision that ends all contact names that measure: the customer is told of it in its words",
+            field="ends_all_contact",
+            accepted="false, or the measure end-all-contact",
+        )
+    why = _in_order(terms.why_extreme, len(terms.measures))
+    for number, measure in enumerate(terms.measures):
+        if measure.is_extreme and not is_said(why[number]):
+            raise Refused(
+                "6.1",
+                f"an extreme measure has its own justification, and {measure.kind} has none",
+                field=f"why_extreme.{number}",
+                accepted="why nothing less than the extreme form will do",
+            )
+
+
+def _in_order(said: PersonalList, count: int) -> list[str]:
+    """Return what is said of each of so many measures, blank where nothing is."""
+    words = list(said) if isinstance(said, tuple) else []
+    return (words + [""] * count)[:count]
 
 
 def check_named(measures: tuple[Measure, ...], given: Given, *, standing: tuple[Measure, ...] = ()) -> None:
@@ -123,13 +157,12 @@ def check_considered(terms: Terms, basis: tuple[Incident, ...]) -> None:
             field="lesser",
             accepted="at least one lesser measure, and in why_not_lesser one reason for each",
         )
-    extreme = terms.ends_all_contact or any(measure.is_extreme for measure in terms.measures)
-    if extreme and not is_said(terms.extreme_reason):
+    if len(set(terms.lesser)) != len(terms.lesser) or MeasureKind.END_ALL_CONTACT in terms.lesser:
         raise Refused(
-            "6.1",
-            "an extreme measure has its own justification",
-            field="extreme_reason",
-            accepted="why nothing less than the extreme form will do",
+            "5.2",
+            "a lesser measure is named once, and ending all contact is lesser than none",
+            field="lesser",
+            accepted="each lesser measure once",
         )
     outside = [shortfall for incident in basis for shortfall in incident.outside]
     if outside and not is_said(terms.our_handling):
@@ -139,6 +172,26 @@ def check_considered(terms: Terms, basis: tuple[Incident, ...]) -> None:
             field="our_handling",
             accepted="how our own handling was weighed",
         )
+
+
+def check_asked_afresh(case: Case, terms: Terms, given: Given) -> None:
+    """The questions of 3.1 are asked for this decision: an earlier one's answers are not copied. Raises Refused (3.1).
+
+    Rules do not read the answers, so it is the day of asking that shows it.
+    """
+    today, asked = local_day(given.as_of), terms.adjustments_asked_on
+    earlier = max((decision.decided_on for decision in case.decisions), default=None)
+    if asked is not None and asked <= today:
+        since_the_last = earlier is None or asked > earlier
+        if asked == today or (since_the_last and asked >= case.referred_on):
+            return
+    since = f"after {earlier}" if earlier and earlier >= case.referred_on else f"from {case.referred_on}"
+    raise Refused(
+        "3.1",
+        "adjustments are asked about afresh at every decision",
+        field="adjustments_asked_on",
+        accepted=f"{today}, or a day {since} and before it",
+    )
 
 
 def check_duration(case: Case, terms: Terms, given: Given) -> None:

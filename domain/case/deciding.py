@@ -33,8 +33,10 @@ class Characteristic(StrEnum):
 class Terms:
     """What a manager decides and has considered: asked for in a command, and so recorded in the event.
 
-    `measure_words` says, in the order of `measures`, what a measure means in words; `why_not_lesser` why each of
-    `lesser` would not do. One of `expires_on` (the last day in force) and `review_on` is given.
+    `measure_words` says, in the order of `measures`, what a measure means in words, and `why_extreme` why nothing less
+    than an extreme one will do; `why_not_lesser` why each of `lesser` would not do. One of `expires_on` (the last day
+    in force) and `review_on` is given. `adjustments_asked_on` is the day on which the questions of 3.1 were asked for
+    this decision: what was answered at an earlier one is not copied.
     """
 
     measures: tuple[Measure, ...]
@@ -45,6 +47,7 @@ class Terms:
     agreed_by: StaffId | None = None
     lesser: tuple[MeasureKind, ...]
     characteristic: Characteristic
+    adjustments_asked_on: date | None = None
     measure_words: PersonalList = SEALED
     reasons: Personal = SEALED
     circumstances: Personal = SEALED
@@ -55,7 +58,7 @@ class Terms:
     why_still: Personal = SEALED
     customer_side: Personal | None = SEALED
     our_handling: Personal | None = SEALED
-    extreme_reason: Personal | None = SEALED
+    why_extreme: PersonalList = SEALED
     safety_reason: Personal | None = SEALED
 
 
@@ -66,7 +69,7 @@ class Deciding(Terms, Command):
     measure_words: PersonalList = ()
     customer_side: Personal | None = None
     our_handling: Personal | None = None
-    extreme_reason: Personal | None = None
+    why_extreme: PersonalList = ()
     safety_reason: Personal | None = None
 
 

@@ -67,7 +67,8 @@ def decided(case: Case, event: Decided) -> Case:
 
 def no_action(case: Case, event: NoActionDecided) -> Case:
     """Nobody restricts."""
-    case = changed(case, decide_by=None, no_action=True, warning_dispensed_with=False)
+    let_be = case.let_be | frozenset(case.incidents)
+    case = changed(case, decide_by=None, no_action=True, let_be=let_be, warning_dispensed_with=False)
     return involving(case, event.decided_by, Involvement.DECIDER)
 
 

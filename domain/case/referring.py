@@ -4,6 +4,7 @@ from domain.calendar import local_day
 from domain.case.basis import check_basis, check_not_a_party, other_records, records_of
 from domain.case.deadlines import decide_by, notice_leave_by
 from domain.case.force import standing
+from domain.case.once import check_in_no_other_case
 from domain.case.referral import (
     AddIncident,
     CaseReferred,
@@ -37,8 +38,9 @@ def refer(case: Case | None, command: ReferCase, given: Given) -> tuple[Event, .
         )
     if len(set(command.incidents)) != len(command.incidents):
         raise Refused("7.2", "an incident is named once", field="incidents", accepted="each incident once")
-    for incident in command.incidents:
+    for number, incident in enumerate(command.incidents):
         _check_belongs(incident, command.customer, given)
+        check_in_no_other_case(incident, given, f"incidents.{number}")
     today = local_day(given.as_of)
     policy = given.book.on(today)
     return (
@@ -61,6 +63,7 @@ def add_incident(case: Case, command: AddIncident, given: Given) -> tuple[Event,
     _check_belongs(command.incident, case.customer, given)
     if command.incident in case.incidents:
         raise Conflict("this incident is in the case", version=case.version)
+    check_in_no_other_case(command.incident, given, "incident")
     figures = given.book.version(case.policy).figures
     makes_it_due = case.decide_by is None and standing(case, given.as_of) is None
     return (

@@ -8,8 +8,10 @@ from domain.calendar import ends, local_day
 from domain.case.basis import check_basis, check_not_a_party, other_records, records_of
 from domain.case.comparing import is_not_harsher
 from domain.case.considering import (
+    check_asked_afresh,
     check_considered,
     check_duration,
+    check_extremes,
     check_named,
     check_representatives,
     check_route,
@@ -33,10 +35,12 @@ from domain.case.deciding import (
 )
 from domain.case.early_reviews import check_continues_no_further
 from domain.case.force import standing
+from domain.case.once import check_not_decided_elsewhere, check_something_new
 from domain.case.state import Case, Decision, HoldReason, next_notice
+from domain.contradictions import check_measures
 from domain.event import Event
 from domain.incident import Incident
-from domain.measures import check_measures, lasting
+from domain.measures import check_lie_behind, lasting
 from domain.names import CustomerId, DecisionId, is_said
 from domain.refusal import Conflict, Refused
 from domain.streams import Given
@@ -46,6 +50,7 @@ def restrict(case: Case, command: Restrict, given: Given) -> tuple[Event, ...]:
     """Decide to restrict. Raises Refused, NotFound; Conflict where another manager was first."""
     _check_owed(case, given)
     basis = check_basis(case, command.basis, given, field="basis")
+    check_something_new(case, command.basis)
     warned_of = check_warned(case, basis, given)
     return (RestrictionImposed(**_decided(case, command, basis, given, warned_of)),)
 
@@ -141,7 +146,9 @@ def _decided(
     warned_of: frozenset[CustomerId] = frozenset(),
 ) -> dict[str, Any]:
     check_not_a_party(terms.basis, given)
+    check_not_decided_elsewhere(case, terms.basis, given)
     check_measures(terms.measures)
+    check_lie_behind(terms.measures, local_day(given.as_of))
     if not lasting(terms.measures):
         raise Refused(
             "6.1",
@@ -152,7 +159,9 @@ def _decided(
     check_named(terms.measures, given)
     check_representatives(case, terms.measures, given)
     check_words(terms.measures, terms.measure_words)
+    check_extremes(terms)
     check_considered(terms, basis)
+    check_asked_afresh(case, terms, given)
     check_duration(case, terms, given)
     check_route(case, terms, given)
     today = local_day(given.as_of)

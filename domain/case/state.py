@@ -280,6 +280,7 @@ class Case:
     decide_by: date | None = None  # None: no decision is owed now
     warning_dispensed_with: bool = False  # for the decision that is owed
     no_action: bool = False
+    let_be: frozenset[IncidentId] = frozenset()  # about which it was decided to do nothing
     warnings: tuple[Warned, ...] = ()
     decisions: tuple[Decision, ...] = ()
     notices: tuple[Notice, ...] = ()

@@ -8,7 +8,7 @@ from domain.case.considering import ASKED, check_named, check_representatives, c
 from domain.case.force import heir, stands
 from domain.case.reviewing import DecideAppeal
 from domain.case.state import Appeal, Case, Decision
-from domain.measures import check_measures
+from domain.contradictions import check_measures
 from domain.names import is_said
 from domain.refusal import Refused
 from domain.streams import Given

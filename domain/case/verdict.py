@@ -9,7 +9,7 @@ from domain.calendar import ONE_DAY, local_day, months_after, starts
 from domain.case.force import bites, end_of, measures_at
 from domain.case.state import Case, Decision, End
 from domain.measures import Measure, MeasureKind, Per
-from domain.names import CaseId, Channel, DecisionId, StaffId
+from domain.names import SPOKEN, CaseId, Channel, DecisionId, StaffId
 
 
 class Purpose(StrEnum):
@@ -40,7 +40,6 @@ ORDINARY = (
 )
 STATUTORY = frozenset(Purpose) - frozenset(ORDINARY)
 NEW = frozenset({Purpose.NEW_ISSUE, Purpose.NEW_COMPLAINT})
-SPOKEN = frozenset({Channel.TELEPHONE, Channel.FACE_TO_FACE})
 
 
 class Answer(IntEnum):

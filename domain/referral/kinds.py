@@ -32,14 +32,4 @@ class Outcome(StrEnum):
     NOT_ONE = "not-one"  # it turned out to be no such matter
 
 
-class Authority(StrEnum):
-    """Whom an incident may be reported to; 6.1."""
-
-    POLICE = "police"
-    LOCAL_AUTHORITY = "local-authority"
-    SOCIAL_SERVICES = "social-services"
-    HEALTH_AND_SAFETY = "health-and-safety-executive"
-    OTHER = "other"
-
-
 MAY_GIVE_CAUSE = frozenset({"incident", "contact", "case"})  # kinds of stream that a referral may be about

@@ -5,8 +5,9 @@ from datetime import date
 from typing import ClassVar
 
 from domain.event import Command, Event
+from domain.measures import Authority
 from domain.names import SEALED, CustomerId, Personal, ReferralId, StaffId, StreamId
-from domain.referral.kinds import Authority, Outcome, ReferralKind
+from domain.referral.kinds import Outcome, ReferralKind
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -71,6 +71,7 @@ def terms(*incidents: str, **changes: Any) -> dict[str, Any]:
         "lesser": ["contact-frequency"],
         "why_not_lesser": ["The calls were abusive however few there were."],
         "characteristic": "none-known",
+        "adjustments_asked_on": datetime.now(UTC).astimezone(LONDON).date().isoformat(),
         "reasons": "Three abusive calls.",
         "circumstances": "No difficulty with writing.",
         "seriousness": "The repair has been done.",

@@ -8,8 +8,9 @@ from hypothesis.stateful import rule
 from domain.conclusion import AdviseCustomer, CloseIncident
 from domain.incident import Incident
 from domain.letter import Letter
+from domain.measures import Authority
 from domain.names import Actor, IncidentId, StreamId
-from domain.referral.kinds import Authority, Outcome, ReferralKind
+from domain.referral.kinds import Outcome, ReferralKind
 from domain.referral.said import AnswerReferral, AssignReferral, OpenReferral
 from domain.referral.state import Referral
 from tests.domain.whims import ANY, ANYBODY, WORDS

@@ -192,6 +192,9 @@ class Story(Hearing):
         }
         if not {"expires_on", "review_on"} & said.keys():
             given["expires_on"] = self.today + timedelta(days=90)
+        given["adjustments_asked_on"] = self.today
+        if "extreme_reason" in said:  # the same of each
+            said["why_extreme"] = (said.pop("extreme_reason"),) * len(said.get("measures", given["measures"]))
         given |= said
         given["measures"] = tuple(self._with_somebody(measure) for measure in given["measures"])
         return kind(**given)

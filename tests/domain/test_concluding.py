@@ -5,8 +5,9 @@ import pytest
 from domain.conclusion import AdviseCustomer, CloseIncident
 from domain.criteria import Criterion
 from domain.incident import Assessment, CorrectIncident
+from domain.measures import Authority
 from domain.names import IncidentId, StreamId, same_id
-from domain.referral.kinds import Authority, Outcome, ReferralKind
+from domain.referral.kinds import Outcome, ReferralKind
 from domain.referral.said import AnswerReferral
 from domain.referral.state import Referral
 from domain.refusal import Conflict, NotAllowed

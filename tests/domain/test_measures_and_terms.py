@@ -6,7 +6,7 @@ import pytest
 
 from domain.calendar import ends
 from domain.criteria import Criterion
-from domain.measures import Measure, MeasureKind, Per
+from domain.measures import Authority, Measure, MeasureKind, Per
 from domain.names import Channel
 from domain.staff import DIRECTORY, RemoveStaffMember
 from tests.clauses import clause
@@ -29,6 +29,12 @@ from tests.domain.refusing import refused
 from tests.domain.story import a_story
 
 OTHER = Measure(kind=MeasureKind.OTHER)
+REPORT = Measure(
+    kind=MeasureKind.POLICE_REPORT, authority=Authority.POLICE, reference="P-1", acted_on=date(2026, 11, 23)
+)
+EXHAUSTED = Measure(
+    kind=MeasureKind.OMBUDSMAN_REFERRAL, reference="C-1", exhausted=True, final_answer_on=date(2026, 11, 23)
+)
 REPRESENTATIVE = Measure(kind=MeasureKind.THROUGH_REPRESENTATIVE)
 
 
@@ -45,29 +51,55 @@ def test_an_extreme_measure_has_its_own_justification(extreme: Measure) -> None:
     story = a_story()
     case = story.a_case_to_decide()
     ends_all = extreme is NO_CONTACT
-    with refused("6.1", "extreme_reason"):
-        story.restrict(case, measures=(extreme,), ends_all_contact=ends_all)
-    story.restrict(case, measures=(extreme,), ends_all_contact=ends_all, extreme_reason="Nothing else helped.")
+    said: dict[str, Any] = {"measures": (extreme,), "measure_words": ("Plans.",), "ends_all_contact": ends_all}
+    with refused("6.1", "why_extreme.0"):
+        story.restrict(case, **said)
+    story.restrict(case, **said, why_extreme=("Nothing else helped.",))
 
 
 @clause("6.1")
-@pytest.mark.parametrize("measure", [OTHER, REPRESENTATIVE])
+def test_two_extreme_measures_have_a_justification_each() -> None:
+    story = a_story()
+    case = story.a_case_to_decide()
+    ended = Measure(kind=MeasureKind.END_COMPLAINT, reference="C-1", extreme=True)
+    destroyed = Measure(kind=MeasureKind.RETURN_DOCUMENTS, extreme=True)
+    said: dict[str, Any] = {"measures": (ended, WRITING_ONLY, destroyed), "measure_words": ("", "", "Plans.")}
+    with refused("6.1", "why_extreme.2"):
+        story.restrict(case, **said, why_extreme=("The sixth complaint.",))
+    with refused("6.1", "why_extreme.0"):
+        story.restrict(case, **said, why_extreme=("", "", "Forty boxes."))
+    story.restrict(case, **said, why_extreme=("The sixth complaint.", "", "Forty boxes."))
+    (event,) = [e for e in story.streams[case] if e.TOPIC == "RestrictionImposed"]
+    assert getattr(event, "why_extreme", None) == ("The sixth complaint.", "", "Forty boxes.")
+
+
+@clause("6.1")
+@pytest.mark.parametrize(
+    "measure",
+    [
+        OTHER,
+        REPRESENTATIVE,
+        Measure(kind=MeasureKind.RETURN_DOCUMENTS),
+        Measure(kind=MeasureKind.TENANCY_SANCTION, procedure="ASB-4.2", reference="T-1"),
+        replace(REPORT, authority=Authority.OTHER),
+    ],
+)
 def test_a_measure_that_is_nothing_without_words_is_described(measure: Measure) -> None:
     story = a_story()
     case = story.a_case_to_decide()
+    both = (measure, READ_AND_FILE)
     with refused("6.1", "measure_words.0"):
-        story.restrict(case, measures=(measure,))
-    story.restrict(case, measures=(measure,), measure_words=("As described.",))
+        story.restrict(case, measures=both)
+    story.restrict(case, measures=both, measure_words=("As described.",))
 
 
 @clause("6.1")
 def test_reporting_and_referring_are_acts_and_restrict_nothing() -> None:
     story = a_story()
     case = story.a_case_to_decide()
-    report = Measure(kind=MeasureKind.POLICE_REPORT, reference="P-1")
     with refused("6.1", "measures"):
-        story.restrict(case, measures=(report,))
-    story.restrict(case, measures=(WRITING_ONLY, report))
+        story.restrict(case, measures=(REPORT,))
+    story.restrict(case, measures=(WRITING_ONLY, REPORT))
 
 
 @clause("6.1")
@@ -80,14 +112,22 @@ def test_reporting_and_referring_are_acts_and_restrict_nothing() -> None:
         ((Measure(kind=MeasureKind.CONTACT_FREQUENCY, times=0, per=Per.DAY),), "measures.0.times"),
         ((Measure(kind=MeasureKind.NAMED_STAFF_ONLY, staff=STAND_IN, stand_in=STAND_IN),), "measures.0.stand_in"),
         ((Measure(kind=MeasureKind.READ_AND_FILE, extreme=True),), "measures.0.extreme"),
-        ((WRITING_ONLY, DIGITAL_ONLY), "measures"),
-        ((NO_CONTACT, WRITING_ONLY), "measures"),
+        ((WRITING_ONLY, DIGITAL_ONLY), "measures.1"),
+        ((NO_CONTACT, WRITING_ONLY), "measures.1"),
+        ((replace(REPORT, authority=None),), "measures.0.authority"),
+        ((replace(REPORT, acted_on=None),), "measures.0.acted_on"),
+        ((replace(REPORT, acted_on=date(2026, 11, 24)),), "measures.0.acted_on"),
+        ((Measure(kind=MeasureKind.TENANCY_SANCTION, reference="T-1"),), "measures.0.procedure"),
+        ((replace(EXHAUSTED, exhausted=False),), "measures.0.exhausted"),
+        ((replace(EXHAUSTED, final_answer_on=None),), "measures.0.final_answer_on"),
+        ((replace(EXHAUSTED, final_answer_on=date(2026, 11, 24)),), "measures.0.final_answer_on"),
+        ((replace(READ_AND_FILE, exhausted=True),), "measures.0.exhausted"),
         (
             (
                 WRITING_ONLY,
                 Measure(kind=MeasureKind.CONTACT_FREQUENCY, times=1, per=Per.WEEK, method=Channel.TELEPHONE),
             ),
-            "measures.1.method",
+            "measures.1",
         ),
     ],
 )
@@ -162,8 +202,10 @@ def test_a_decision_that_leaves_no_ordinary_route_is_refused_unless_it_says_that
     case = story.a_case_to_decide()
     with refused("6.1", "ends_all_contact"):
         story.restrict(case, measures=(NO_CONTACT,), extreme_reason="Threats to kill.")
-    with refused("6.1", "extreme_reason"):
+    with refused("6.1", "why_extreme.0"):
         story.restrict(case, measures=(NO_CONTACT,), ends_all_contact=True)
+    with refused("6.1", "ends_all_contact"):
+        story.restrict(case, measures=(WRITING_ONLY,), ends_all_contact=True)
     story.restrict(case, measures=(NO_CONTACT,), ends_all_contact=True, extreme_reason="Threats to kill.")
 
 

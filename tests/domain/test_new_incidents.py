@@ -10,7 +10,7 @@ from domain.invariants import breaches
 from domain.names import CaseId, Channel, IncidentId
 from domain.refusal import Conflict, NotFound
 from tests.clauses import clause
-from tests.domain.cast import ASHA, BRYN, CARYS, DIGITAL_ONLY, READ_AND_FILE, WRITING_ONLY
+from tests.domain.cast import ASHA, BRYN, CARYS, DIGITAL_ONLY, NO_CONTACT, READ_AND_FILE, WRITING_ONLY
 from tests.domain.refusing import refused
 from tests.domain.story import Story, a_story
 
@@ -178,5 +178,5 @@ def test_together_they_leave_an_ordinary_route_unless_the_decision_ends_all_cont
     other = story.a_case_to_decide()
     with refused("6.1", "ends_all_contact"):
         story.restrict(other, measures=(DIGITAL_ONLY,))
-    story.restrict(other, measures=(DIGITAL_ONLY,), ends_all_contact=True, extreme_reason="Nothing else will do.")
+    story.restrict(other, measures=(NO_CONTACT,), ends_all_contact=True, extreme_reason="Nothing else will do.")
     assert story.decision(other).ends_all_contact

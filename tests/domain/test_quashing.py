@@ -1,6 +1,6 @@
 """8.6: what a review undoes, what it leaves, and what it must ask; at each boundary of a restriction's life."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -91,6 +91,8 @@ def test_a_quash_because_conduct_was_not_unacceptable_takes_it_out_of_the_histor
 def test_it_counts_for_nothing_in_any_other_case_either() -> None:
     story, case, (incident,) = under_review()
     story.decide_appeal(case, Outcome.QUASH, not_unacceptable=(incident,))
+    story.until_moment(story.now + timedelta(days=1))
+    assert story.case(case).closed
     other = story.refer(incident, story.an_assessed_incident())
     with refused("8.6", "incidents.0"):
         story.warn(other, incident)

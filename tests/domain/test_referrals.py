@@ -11,9 +11,9 @@ from domain.criteria import Criterion
 from domain.event import Event
 from domain.incident import Assessment, CorrectIncident
 from domain.letter import Letter
-from domain.measures import MeasureKind
+from domain.measures import Authority, MeasureKind
 from domain.names import Actor, Channel, Role, StreamId, same_id
-from domain.referral.kinds import Authority, Outcome, ReferralKind
+from domain.referral.kinds import Outcome, ReferralKind
 from domain.referral.said import AnswerReferral, AssignReferral, OpenReferral
 from domain.referral.sorts import SORTS
 from domain.referral.state import Referral

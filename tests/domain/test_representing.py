@@ -8,7 +8,8 @@ import pytest
 from domain.case.duties import Act, DutyKind
 from domain.case.state import Change
 from domain.case.verdict import Answer
-from domain.measures import Measure, MeasureKind, check_measures
+from domain.contradictions import check_measures
+from domain.measures import Measure, MeasureKind
 from domain.names import CaseId, Channel, CustomerId, RepresentativeId
 from domain.refusal import Conflict, NotFound
 from domain.representing import AuthorityEnd

@@ -152,7 +152,7 @@ def test_a_variation_on_appeal_is_nowhere_harsher(
     story.an_appeal_under_review(case)
     if harsher:
         with refused("8.6", "measures"):
-            story.decide_appeal(case, Outcome.VARY, measures=after)
+            story.decide_appeal(case, Outcome.VARY, measures=after, measure_words=("In words.",) * len(after))
     else:
         story.decide_appeal(case, Outcome.VARY, measures=after)
         assert story.decision(case).measures == after

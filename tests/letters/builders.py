@@ -11,7 +11,7 @@ from domain.case.hearing import PassedTo
 from domain.case.referral import NoWarningReason
 from domain.case.state import DecisionKind, HoldReason, Outcome
 from domain.criteria import Criterion
-from domain.measures import MeasureKind, Per
+from domain.measures import Authority, MeasureKind, Per
 from domain.names import Channel, Language
 from domain.policy import Organisation
 from letters.letter import (
@@ -266,15 +266,28 @@ MEASURES = (
     MeasureTold(kind=MeasureKind.READ_AND_FILE),
     MeasureTold(kind=MeasureKind.OTHER, description="You may not come to the sheltered housing lounge."),
     *(
-        MeasureTold(kind=kind, reference="CP-881", extreme=extreme)
+        MeasureTold(kind=kind, reference="CP-881", description="the floor plans.", extreme=extreme)
         for kind in (MeasureKind.RETURN_DOCUMENTS, MeasureKind.SUSPEND_COMPLAINT, MeasureKind.END_COMPLAINT)
         for extreme in (False, True)
     ),
     MeasureTold(kind=MeasureKind.END_ALL_CONTACT, extreme=True, why_extreme="Three people were hurt."),
     *(
-        MeasureTold(kind=kind, reference="REF-77")
-        for kind in (MeasureKind.POLICE_REPORT, MeasureKind.TENANCY_SANCTION, MeasureKind.OMBUDSMAN_REFERRAL)
+        MeasureTold(
+            kind=MeasureKind.POLICE_REPORT,
+            reference="REF-77",
+            authority=authority,
+            acted_on=date(2026, 11, 20),
+            description="the harbour master",
+        )
+        for authority in Authority
     ),
+    MeasureTold(
+        kind=MeasureKind.TENANCY_SANCTION,
+        reference="REF-77",
+        procedure="ASB-4.2",
+        description="a final warning about your tenancy.",
+    ),
+    MeasureTold(kind=MeasureKind.OMBUDSMAN_REFERRAL, reference="REF-77", final_answer_on=date(2026, 10, 2)),
 )
 
 # What is said only now and then: together with KINDS, every phrase.

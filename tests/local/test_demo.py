@@ -30,7 +30,7 @@ def test_a_case_goes_from_the_first_incident_to_the_lapse_of_its_restriction() -
     came_of_it = json.loads(done.stdout.splitlines()[-1])
     assert came_of_it["breaches"] == 0
     assert came_of_it["sealed"] is True
-    assert came_of_it["notices"] == 5
+    assert came_of_it["notices"] == 6
     assert came_of_it["stages"][-1] == "closed"
     assert "9.2" in done.stdout
     assert "telephone, general: refuse" in done.stdout

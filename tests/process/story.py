@@ -165,8 +165,8 @@ class Story:
             "why_still": "The calls went on.",
             "customer_side": None,
             "our_handling": None,
-            "extreme_reason": None,
             "safety_reason": None,
+            "adjustments_asked_on": await self.today(),
         }
         if "review_on" not in said:
             given["expires_on"] = await self.today() + timedelta(days=days)

@@ -64,14 +64,14 @@ async def the_steps(story: Patient, machine: Machine) -> AsyncIterator[Step]:
         await story.adds(incident)
 
     yield lambda: adds(third)
-    yield lambda: story.restricts(days=150)
+    yield lambda: story.restricts(days=80)
     yield time(at("2026-12-22 09:00"))
     yield story.appeals
     yield story.assigns
     yield lambda: story.reviews(Outcome.VARY, measures=(WRITING_ONLY,))
     yield time(at("2027-01-04 09:00"))
-    yield time(at("2027-04-12 09:00"))
-    yield time(at("2027-05-10 09:00"))
+    yield time(at("2027-02-10 09:00"))
+    yield time(at("2027-03-03 09:00"))
 
 
 @pytest.mark.slow

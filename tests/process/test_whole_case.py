@@ -29,7 +29,7 @@ async def test_a_case_goes_its_whole_way(whole: House) -> None:
     await time.quiet()
     await stage()
     await time.until(at("2026-12-11"))
-    await story.restricts(days=150)
+    await story.restricts(days=80)
     await stage()
     await time.quiet()
     await stage()
@@ -45,10 +45,10 @@ async def test_a_case_goes_its_whole_way(whole: House) -> None:
     await story.reviews(Outcome.VARY, measures=(WRITING_ONLY,))
     await time.quiet()
     await stage()
-    await time.until(at("2027-05-09"))
+    await time.until(at("2027-02-28"))
     assert (await story.events()).count("ReviewOpened") == 1
     await stage()
-    await time.until(at("2027-05-12"))
+    await time.until(at("2027-03-03"))
     await stage()
 
     assert milestones(await whole.record.history(story.case_id)) == THE_WHOLE_CASE
