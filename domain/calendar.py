@@ -40,9 +40,9 @@ class Calendar:
     """One version of the working-day calendar.
 
     `known_to` is the last day for which bank holidays have been proclaimed; a date beyond it is provisional. `names`
-    says what is kept on a day on which we or everybody are closed. `proclaimed` holds, of the bank holidays that came
-    to be known only while cases ran, the day on which that was recorded. `kept` are days once proclaimed and withdrawn
-    since: customers may have counted on them, and go on to (*Time*: nothing moves earlier).
+    says what is kept on a day on which we or everybody are closed. `heard` tells of each bank holiday that came to be
+    known only while cases ran from which day until which (None: still) it was known as one. `kept` are days once
+    proclaimed and withdrawn since: customers may have counted on them, and go on to (*Time*: nothing moves earlier).
     """
 
     version: str
@@ -50,28 +50,36 @@ class Calendar:
     closures: frozenset[date]
     known_to: date
     names: Mapping[date, str] = field(default_factory=dict)
-    proclaimed: Mapping[date, date] = field(default_factory=dict)
+    heard: Mapping[date, tuple[tuple[date, date | None], ...]] = field(default_factory=dict)
     kept: frozenset[date] = frozenset()
 
     def day_kind(self, day: date, counts: Counts, since: date | None = None) -> DayKind:
         """Say whether a day counts, and if not why.
 
-        `since` is the day from which we count. A bank holiday that was proclaimed on or after it lengthens no deadline
-        of ours: they never move later (*Time*).
+        `since` is the day from which we count: deadlines of ours are reckoned by what was known before it, so that no
+        proclamation moves them later (*Time*). Without it, a day is what it is known as now.
         """
         if day.weekday() >= SATURDAY:
             return DayKind.WEEKEND
         if counts is Counts.FOR_THE_CUSTOMER:
-            if day in self.bank_holidays:
-                return DayKind.BANK_HOLIDAY
-            if day in self.closures:
-                return DayKind.CLOSURE
-            return DayKind.KEPT if day in self.kept else DayKind.WORKING
-        if day not in self.bank_holidays:
-            return DayKind.WORKING
-        proclaimed = self.proclaimed.get(day)
-        too_late = proclaimed is not None and since is not None and proclaimed >= since
-        return DayKind.PROCLAIMED_TOO_LATE if too_late else DayKind.BANK_HOLIDAY
+            return self._for_the_customer(day)
+        now = DayKind.BANK_HOLIDAY if day in self.bank_holidays else DayKind.WORKING
+        if since is None or day not in self.heard:
+            return now
+        if any(known < since and (over is None or over >= since) for known, over in self.heard[day]):
+            return DayKind.BANK_HOLIDAY
+        return DayKind.PROCLAIMED_TOO_LATE if now is DayKind.BANK_HOLIDAY else DayKind.WORKING
+
+    def _for_the_customer(self, day: date) -> DayKind:
+        if day in self.bank_holidays:
+            return DayKind.BANK_HOLIDAY
+        if day in self.closures:
+            return DayKind.CLOSURE
+        return DayKind.KEPT if day in self.kept else DayKind.WORKING
+
+    def proclaimed(self, day: date) -> date | None:
+        """Return when a bank holiday came to be known that was proclaimed while cases ran."""
+        return self.heard[day][-1][0] if day in self.heard and day in self.bank_holidays else None
 
     def is_working_day(self, day: date, counts: Counts, since: date | None = None) -> bool:
         """Say whether the day counts: not a weekend, not a bank holiday, not (for the customer) a closure."""

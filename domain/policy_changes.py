@@ -135,6 +135,7 @@ class Changes:
     days: int = 0
     holidays: Mapping[date, BankHolidayProclaimed] = field(default_factory=dict)  # in force; by their day
     kept: Mapping[date, str] = field(default_factory=dict)  # withdrawn: day → its name
+    heard: Mapping[date, tuple[tuple[date, date | None], ...]] = field(default_factory=dict)  # see Calendar
     closures: Mapping[date, str] = field(default_factory=dict)
     known_to: date | None = None
     figures: tuple[FigureChanged, ...] = ()
@@ -148,11 +149,16 @@ def fold(before: Changes | None, event: Event) -> Changes:
     match event:
         case BankHolidayProclaimed():
             kept = {day: name for day, name in changes.kept.items() if day != event.day}
-            return changed(changes, holidays={**changes.holidays, event.day: event}, kept=kept)
+            heard = (*changes.heard.get(event.day, ()), (event.proclaimed_on, None))
+            holidays = {**changes.holidays, event.day: event}
+            return changed(changes, holidays=holidays, kept=kept, heard={**changes.heard, event.day: heard})
         case BankHolidayWithdrawn():
             name = changes.holidays[event.day].name
             left = {day: holiday for day, holiday in changes.holidays.items() if day != event.day}
-            return changed(changes, holidays=left, kept={**changes.kept, event.day: name})
+            *earlier, (known, _) = changes.heard[event.day]
+            heard = (*earlier, (known, event.withdrawn_on))
+            kept = {**changes.kept, event.day: name}
+            return changed(changes, holidays=left, kept=kept, heard={**changes.heard, event.day: heard})
         case ClosureDayDeclared():
             return changed(changes, closures={**changes.closures, event.day: event.name})
         case KnownDaysExtended():
@@ -180,15 +186,14 @@ def in_force(files: PolicyBook, changes: Changes | None) -> PolicyBook:
 
 
 def _calendar(files: Calendar, changes: Changes) -> Calendar:
-    proclaimed = {day: holiday.proclaimed_on for day, holiday in changes.holidays.items()}
     names = {day: holiday.name for day, holiday in changes.holidays.items()}
     return Calendar(
         version=f"{files.version}+{changes.days}" if changes.days else files.version,
-        bank_holidays=files.bank_holidays | proclaimed.keys(),
+        bank_holidays=files.bank_holidays | changes.holidays.keys(),
         closures=files.closures | changes.closures.keys(),
         known_to=max(files.known_to, changes.known_to or files.known_to),
         names={**changes.kept, **changes.closures, **names, **files.names},
-        proclaimed=proclaimed,  # also where a file says it by now: it was not known before
+        heard=changes.heard,  # also where a file says it by now: it was not known before
         kept=frozenset(changes.kept),
     )
 

@@ -58,7 +58,7 @@ async def audited(settings: Settings, record: Record) -> tuple[Report, list[Brea
     report = await verify_database(record.database, checkpoints, house.checkpoint_keys(settings))
     report.findings += findings
     try:
-        found = breaches([fact async for fact in _facts(record)], house.policy_or_end(settings.policy_folder))
+        found = breaches([fact async for fact in _facts(record)], await record.book.now())
     except Exception as error:
         if report.whole:
             raise

@@ -63,7 +63,7 @@ async def read(
 def _calendar(calendar: Calendar, first: date) -> CalendarShown:
     def shown(days: frozenset[date]) -> Any:
         return tuple(
-            ClosedDay(day=day, name=calendar.names[day], proclaimed_on=calendar.proclaimed.get(day))
+            ClosedDay(day=day, name=calendar.names[day], proclaimed_on=calendar.proclaimed(day))
             for day in sorted(days)
             if day >= first
         )

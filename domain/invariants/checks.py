@@ -14,6 +14,7 @@ from domain.invariants import (
     hearing,
     keeping,
     persons,
+    proclaiming,
     recording,
     referring,
     telling,
@@ -56,6 +57,7 @@ CHECKS = (
     dates.warnings_last_as_long_as_they_may,
     dates.nothing_moves_for_the_worse,
     dates.facts_keep_their_days,
+    proclaiming.nothing_told_moves_earlier,
     entering.entered_once_in_order,
     entering.entered_by_whom_it_may,
     entering.closed_with_everything_entered,
@@ -73,6 +75,7 @@ IN_THE_END = (  # what nobody did may still be done within a grace
     appealing.overdue_reviews_rest,
     keeping.no_restriction_outlives_its_last_day,
     keeping.missed_deadlines_escalate,
+    proclaiming.later_days_are_told,
     entering.changes_are_entered,
     early.good_conduct_is_seen,
     early.overdue_early_reviews_end_well,
@@ -105,7 +108,7 @@ def breaches(
     facts = list(facts)
     if not facts:
         return []
-    world, count = world_of(facts, now), Reckoning(book)
+    world, count = world_of(facts, now), Reckoning(book, facts)
     found = [breach for case in world.cases.values() for check in CHECKS for breach in check(world, case, count)] + [
         breach
         for case in world.cases.values()
@@ -113,5 +116,6 @@ def breaches(
         for breach in check_in_the_end(world, case, count, grace)
     ]
     found += [breach for check in OUTSIDE_CASES for breach in check(world, count, grace)]
+    found += proclaiming.proclaimed_as_it_may(world)
     found += recording.incidents(world, count)
     return sorted(found, key=lambda breach: (breach.position, breach.clause, breach.what))

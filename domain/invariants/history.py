@@ -22,7 +22,7 @@ from domain.case.following import RepresentativeNoLongerActs
 from domain.case.notices import NoticeFailed, NoticeLeft
 from domain.case.referral import CaseReferred, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionQuashed, DecisionVaried
-from domain.case.steps import AppealDateMoved, RestrictionLapsed
+from domain.case.steps import AppealDateMoved, RestrictionLapsed, WarningPeriodMoved
 from domain.event import Event
 from domain.evidence import EvidenceEvent, EvidenceWithdrawn
 from domain.handled import HandlingRecorded
@@ -54,6 +54,7 @@ ABOUT: dict[type[Event], tuple[str, str]] = {
     EarlyReviewRefused: ("early", "decision"),
     AppealDateMoved: ("change", "decision"),
     RepresentativeNoLongerActs: ("change", "decision"),
+    WarningPeriodMoved: ("warning-period", "warning"),
 }
 
 

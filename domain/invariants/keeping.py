@@ -90,6 +90,9 @@ def _letter_done(case: CaseHistory, letter: Letter) -> datetime | None:
         found = forces(case)
         if found[letter.about].began is None:
             done += [began for name in line(found, letter.about) if (began := found[name].began)]
+    if letter.sort == "warning-period":  # the warning came back, and another tells a period of its own
+        failed = [f for told in case.letters_about("warning", letter.about) for f in told.failed]
+        done += [f.recorded_at for f in failed if f.position > letter.owed.position]
     if letter.sort == "early":
         done += [f.recorded_at for f in _decided_anew_or_ended(case, letter) if f.position > letter.owed.position]
     if letter.sort == "change":
@@ -181,7 +184,11 @@ def _pending(case: CaseHistory, fact: Fact, event: CaseClosed, count: Reckoning)
     undone = [owed for owed in _owed(case) if owed.since.position < fact.position]
     for owed in (owed for owed in undone if owed.done is None or owed.done >= then):
         given_up = owed.duty == "decide" and event.reason is Closing.NOBODY_DECIDED
-        over_at = count.working_day(owed.due, count.figures(case.opening.policy).close_undecided_after_wd)
+        over_at = count.working_day(
+            owed.due,
+            count.figures(case.opening.policy).close_undecided_after_wd,
+            began=case.opening.referred_on,
+        )
         if given_up and then < over(over_at):
             yield "time to decide"
         if owed.duty not in {"send-notice", "reconsider"} and not given_up:

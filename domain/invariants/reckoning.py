@@ -1,10 +1,13 @@
 """Days counted a second time, from the calendar's bare lists, so that a mistake in one way of counting shows."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from domain.invariants.fact import Fact
 from domain.policy import Figures, PolicyBook
+from domain.policy_changes import BankHolidayProclaimed, BankHolidayWithdrawn
 
 WALES = ZoneInfo("Europe/London")
 
@@ -12,10 +15,17 @@ WALES = ZoneInfo("Europe/London")
 class Reckoning:
     """Working days by the bare lists of a policy book."""
 
-    def __init__(self, book: PolicyBook) -> None:
+    def __init__(self, book: PolicyBook, facts: Iterable[Fact] = ()) -> None:
+        self.heard: list[
+            tuple[date, date, bool]
+        ] = []  # a day, when that was recorded, and whether it is kept from then
+        for fact in facts:
+            if isinstance(fact.event, BankHolidayProclaimed | BankHolidayWithdrawn):
+                proclaimed = isinstance(fact.event, BankHolidayProclaimed)
+                self.heard.append((fact.event.day, day_of(fact.recorded_at), proclaimed))
         self.calendar = book.calendar.version
         self.closed_to_all = book.calendar.bank_holidays
-        self.closed_to_customers = book.calendar.bank_holidays | book.calendar.closures
+        self.closed_to_customers = book.calendar.bank_holidays | book.calendar.closures | {d for d, _, _ in self.heard}
         self.policies = {policy.version: policy for policy in book.policies}
 
     def figures(self, version: str) -> Figures:
@@ -27,14 +37,25 @@ class Reckoning:
         versions = sorted(self.policies.values(), key=lambda policy: policy.effective)
         return ([p.version for p in versions if p.effective <= day] or [versions[0].version])[-1]
 
-    def working_day(self, after: date, number: int, *, theirs: bool = False) -> date:
-        """Return the n-th working day after a day: ours, or (`theirs`) with our closure days left out too."""
-        closed = self.closed_to_customers if theirs else self.closed_to_all
+    def working_day(self, after: date, number: int, *, theirs: bool = False, began: date | None = None) -> date:
+        """Return the n-th working day after a day: ours, or (`theirs`) with our closure days left out too.
+
+        Ours are counted by what was known before they `began`: on the day after which is counted, unless another is
+        given.
+        """
+        closed = self.closed_to_customers if theirs else self._closed_to_us(began or after)
         days = (after + timedelta(days=n) for n in count(1))
         open_days = (day for day in days if day.isoweekday() <= 5 and day not in closed)  # noqa: PLR2004 - Friday
         for _ in range(number - 1):
             next(open_days)
         return next(open_days)
+
+    def _closed_to_us(self, began: date) -> frozenset[date]:
+        closed = set(self.closed_to_all).difference(day for day, _, _ in self.heard)
+        for day, recorded, proclaimed in self.heard:
+            if recorded < began:
+                (closed.add if proclaimed else closed.discard)(day)
+        return frozenset(closed)
 
     def appeal_day(self, left_on: date, version: str) -> date:
         """Return the last day of a window that a notice began, longer where a longer window came while it ran."""

@@ -39,6 +39,7 @@ from tests.domain.lives_contacts import Contacts
 from tests.domain.lives_early import EarlyLives
 from tests.domain.lives_entering import LivesEntering
 from tests.domain.lives_persons import PersonLives
+from tests.domain.lives_policy import PolicyLives
 from tests.domain.lives_recording import RecordsIncidents
 from tests.domain.lives_referring import ReferringLives
 from tests.domain.story import Story, a_story
@@ -47,6 +48,7 @@ from tests.domain.whims import ANY, ANYBODY, HOW_MANY, MANAGER, MEASURES, STEPS,
 
 class Lives(
     PersonLives,
+    PolicyLives,
     LivesEntering,
     Contacts,
     ReferringLives,

@@ -1,0 +1,71 @@
+"""Whether what was proclaimed moved dates only in the customer's favour, and was told; and by whom (*Time*)."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from domain.case.notices import NoticeLeft
+from domain.case.steps import AppealDateMoved, AppealWindowEnded, CaseClosed, WarningPeriodEnded, WarningPeriodMoved
+from domain.invariants.deciding import breach
+from domain.invariants.fact import Breach
+from domain.invariants.history import CaseHistory, Letter, World
+from domain.invariants.reckoning import Reckoning, day_of, over
+from domain.names import Role
+from domain.policy_changes import POLICY, FigureChanged, PolicyEvent
+
+TIME, NEVER = "reading.md, Time", "reading.md, Never"
+WINDOWS = {"decision": "appeal_window_wd", "warning": "warning_period_wd"}
+
+
+def proclaimed_as_it_may(world: World) -> Iterator[Breach]:
+    """*Time*, *Who*, *Never*: the policy administrator proclaims, and no figure changes for what has begun."""
+    for fact in world.others.get(POLICY, ()):
+        if isinstance(fact.event, PolicyEvent) and Role.POLICY_ADMINISTRATOR not in fact.roles:
+            yield breach(TIME, "proclaimed by somebody who is no policy administrator", fact)
+        if isinstance(fact.event, FigureChanged) and fact.event.effective <= day_of(fact.recorded_at):
+            yield breach(NEVER, "a figure was changed for what had begun", fact)
+
+
+def nothing_told_moves_earlier(_world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:
+    """*Time*: the last day of the time to change is a floor, as is that to appeal; it ends no earlier."""
+    told: dict[str, date] = {}
+    for fact in case.facts:
+        event = fact.event
+        if isinstance(event, NoticeLeft) and event.period_ends:
+            told[case.letters[event.notice].about] = event.period_ends
+        if isinstance(event, WarningPeriodMoved):
+            if event.period_ends <= told.get(event.warning, date.max):
+                yield breach(TIME, "the time to change was moved earlier than was told", fact)
+            told[event.warning] = event.period_ends
+        if isinstance(event, WarningPeriodEnded) and fact.recorded_at < over(told[event.warning]):
+            yield breach(TIME, "the time to change ended before the last day that was told", fact)
+
+
+def later_days_are_told(world: World, case: CaseHistory, count: Reckoning, grace: timedelta) -> Iterator[Breach]:
+    """*Time*: where a day that was told has become later while it ran, it is told afresh at once."""
+    if any(True for _ in case.of(CaseClosed)):
+        return
+    for letter in case.letters.values():
+        left = letter.arrived(case.facts[-1].position + 1) if letter.sort in WINDOWS else None
+        if left is None or _is_over(case, letter):
+            continue
+        days = getattr(count.figures(case.opening.policy), WINDOWS[letter.sort])
+        reckoned = count.working_day(max(left.left_on, day_of(left.left_at)), days, theirs=True)
+        if reckoned > max(_told(case, left, letter.about)) and world.now > _last_word(world, left.left_at) + grace:
+            yield breach(TIME, f"a later last day of {letter.about} was not told", letter.left[-1])
+
+
+def _is_over(case: CaseHistory, letter: Letter) -> bool:
+    ended: list[str] = [e.decision for _, e in case.of(AppealWindowEnded)]
+    ended += [e.warning for _, e in case.of(WarningPeriodEnded)]
+    return letter.about in ended or (letter.sort == "decision" and case.quashed(letter.about) is not None)
+
+
+def _told(case: CaseHistory, left: NoticeLeft, about: str) -> Iterator[date]:
+    yield left.appeal_by or left.period_ends or date.min
+    yield from (e.last_day for _, e in case.of(AppealDateMoved) if e.decision == about)
+    yield from (e.period_ends for _, e in case.of(WarningPeriodMoved) if e.warning == about)
+
+
+def _last_word(world: World, moment: datetime) -> datetime:
+    """When the policy last changed, or the letter left if that was later: from then on it could be told."""
+    return max([moment, *(fact.recorded_at for fact in world.others.get(POLICY, ()))])

@@ -1,0 +1,98 @@
+"""For every check of what is proclaimed a planted bug, and the breach that is found in it (*Time*, *Never*)."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import pytest
+
+from domain.case.referral import CaseReferred
+from domain.case.steps import AppealDateMoved, CaseClosed, WarningPeriodEnded, WarningPeriodMoved
+from domain.invariants import breaches
+from domain.policy_changes import (
+    POLICY,
+    BankHolidayProclaimed,
+    ChangeFigure,
+    FigureChanged,
+    ProclaimBankHoliday,
+    WithdrawBankHoliday,
+)
+from tests.clauses import clause
+from tests.domain.cast import BRYN
+from tests.domain.desk import at
+from tests.domain.doctors import Doctor, both, changing, without
+from tests.domain.lives_policy import MEGAN
+from tests.domain.story import Story, a_story
+
+TIME, NEVER = "reading.md, Time", "reading.md, Never"
+WEDDING = ProclaimBankHoliday(day=date(2026, 9, 9), name="A wedding", source="Said.")
+EARLIER = {"recorded_at": at("2026-09-20 10:00")}
+
+
+def a_warning_lengthened() -> Story:
+    story = a_story("2026-09-01")
+    case = story.a_referred_case()
+    story.warn(case)
+    story.post_all()
+    story.do(POLICY, WEDDING, MEGAN)
+    return story.until("2027-05-01")
+
+
+def a_window_lengthened() -> Story:
+    story = a_story("2026-09-01")
+    story.a_restriction()
+    story.do(POLICY, WEDDING, MEGAN)
+    return story.until("2026-09-10")
+
+
+def a_figure_changed() -> Story:
+    story = a_story("2026-09-01")
+    change = ChangeFigure(figure="decide_within_wd", values=(5,), effective=date(2026, 9, 2), reason="The Board.")
+    story.do(POLICY, change, MEGAN)
+    story.on("2026-09-02").a_referred_case()
+    return story.until("2026-09-05")
+
+
+def a_referral_and_a_holiday_that_came_and_went() -> Story:
+    story = a_story("2026-09-01")
+    story.do(POLICY, WEDDING, MEGAN)
+    story.on("2026-09-02").a_referred_case()
+    story.do(POLICY, WithdrawBankHoliday(day=WEDDING.day, source="Said."), MEGAN)
+    return story.until("2026-09-05")
+
+
+PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
+    (
+        TIME,
+        "no policy administrator",
+        a_warning_lengthened,
+        changing(BankHolidayProclaimed, envelope={"roles": BRYN.roles}),
+    ),
+    (NEVER, "for what had begun", a_figure_changed, changing(FigureChanged, effective=date(2026, 9, 1))),
+    ("7.2", "owed later", a_figure_changed, changing(CaseReferred, decide_by=date(2026, 9, 10))),
+    (TIME, "moved earlier", a_warning_lengthened, changing(WarningPeriodMoved, period_ends=date(2026, 9, 29))),
+    (TIME, "ended before", a_warning_lengthened, changing(WarningPeriodEnded, envelope=EARLIER)),
+    (TIME, "of decision/1 was not told", a_window_lengthened, without(AppealDateMoved)),
+    (
+        TIME,
+        "of warning/1 was not told",
+        a_warning_lengthened,
+        without(WarningPeriodMoved, WarningPeriodEnded, CaseClosed),
+    ),
+    (
+        "7.2",
+        "owed later",
+        a_referral_and_a_holiday_that_came_and_went,
+        changing(CaseReferred, decide_by=date(2026, 10, 2)),
+    ),
+]
+
+
+@clause(TIME, NEVER)
+@pytest.mark.parametrize(
+    ("number", "what", "life", "doctor"), PLANTED, ids=[f"{n}-{row[1]}" for n, row in enumerate(PLANTED)]
+)
+def test_a_planted_bug_is_found(number: str, what: str, life: Callable[[], Story], doctor: Doctor) -> None:
+    story = life()
+    assert breaches(story.record, story.book, now=story.now) == []
+    found = breaches(both(doctor)(story.record), story.book, now=story.now)
+    assert any(breach.clause == number and what in breach.what for breach in found), found
