@@ -8,7 +8,7 @@ import pytest
 from tests.api.bodies import a_customer, a_moment_ago, an_appeal, an_incident, in_days, terms
 from tests.api.callers import Desk
 from tests.api.people import token, uuid
-from tests.api.stories import a_case_to_decide, a_restriction, an_appealed_restriction
+from tests.api.stories import a_case_to_decide, a_referred_case, a_restriction, an_appealed_restriction
 
 NOBODY = str(uuid4())
 
@@ -46,8 +46,9 @@ async def test_an_incident_of_an_unknown_customer_is_not_found(desk: Desk) -> No
 
 
 async def test_which_of_several_is_not_there_is_said(desk: Desk) -> None:
-    story = await a_case_to_decide(desk)
-    body = {"customer": story.customer, "incidents": [*story.incidents, NOBODY], "reason": "Again."}
+    story = await a_referred_case(desk)
+    unreferred = await story.has_an_incident()
+    body = {"customer": story.customer, "incidents": [unreferred, NOBODY], "reason": "Again."}
     problem = await desk.refused("asha", "POST", "/cases", body)
     assert (problem["status"], problem["field"]) == (404, "incidents.1")
 

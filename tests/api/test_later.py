@@ -56,7 +56,7 @@ async def test_a_restriction_is_continued_at_its_review(restricted: Story) -> No
     opens = TakeStep(duty=DutyKind.OPEN_REVIEW, about="decision/1", act=Act.PERFORM)
     case = named("case", restricted.case)  # type: ignore[arg-type]
     await restricted.parts.record.act(case, opens, by=THE_SYSTEM, command_id=uuid4())
-    body = terms(*restricted.incidents, review_on=in_days(LATER + 60))
+    body = terms(*restricted.incidents, review_on=in_days(LATER + 60), adjustments_asked_on=in_days(LATER))
     receipt = await restricted.tell("carys", "/continuations", body)
     assert receipt["events"] == ["RestrictionContinued"]
     newest = (await restricted.desk.get("asha", restricted.path))["decisions"][-1]
