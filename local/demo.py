@@ -170,7 +170,7 @@ async def play(console: Console) -> dict[str, Any]:
         return {
             "events": report.events,
             "stages": story.stages,
-            "notices": len(running.letters()),
+            "notices": sum(letter.is_multipart() for letter in running.letters()),
             "breaches": len(breaches),
             "sealed": report.whole and report.sealed_to == report.events,
             "seconds": round(time.monotonic() - began, 1),

@@ -56,6 +56,10 @@ class Telling:
         await self.play.time.rest()
         sent = self.play.letters()
         for letter in sent[self.letters_shown :]:
+            if not letter.is_multipart():
+                who = str(letter["To"]).partition("@")[0].capitalize()
+                self.say("e-mail", f"[dim]{who} is told that there is something to look at (2.1)[/]")
+                continue
             title, size = _title_and_size(letter)
             self.say("e-mail", f"[green]“{title}” left for the customer, with a PDF of {size} KiB[/]")
         self.letters_shown = len(sent)
