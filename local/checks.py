@@ -17,6 +17,9 @@ CHECKS: dict[str, tuple[str, ...]] = {
 }
 
 
+APART = ("-n", "2", "--dist", "loadfile")  # two processes share the files, each with servers of its own
+
+
 def test(arguments: Sequence[str]) -> int:
     """Run everything; with arguments, only pytest with them. Returns the exit code: 0 where all passed."""
     if arguments:
@@ -24,7 +27,7 @@ def test(arguments: Sequence[str]) -> int:
     failed = [name for name, words in CHECKS.items() if not _passes(name, words)]
     if failed:  # said before the tests, whose closing line comes last
         print(f"Checks that failed: {', '.join(failed)} (see above).", file=sys.stderr)
-    return _pytest("-q") or len(failed)
+    return _pytest("-q", *APART) or len(failed)
 
 
 def test_long() -> int:
