@@ -13,6 +13,8 @@ from rich.table import Table
 from domain.calendar import LONDON
 from local.playing import Playing, pseudonym_of
 
+SPOKEN_OF = {"telephone": "call", "digital": "e-mail"}
+
 
 def at(day: str, hour: str = "10:00") -> datetime:
     """Return a moment of the story, in UTC."""
@@ -103,7 +105,7 @@ async def incident(
     request: dict[str, Any] = {"holds_legitimate_request": bool(raises)} if channel == "digital" else {}
     if raises:
         request["legitimate_request"] = "Everything that is held on the customer."
-    answer = await story.does(reporter, f"records an incident by {channel}: {said}", "POST", "/incidents", {
+    answer = await story.does(reporter, f"records an abusive {SPOKEN_OF[channel]}: {said}", "POST", "/incidents", {
         "customer": story.customer, "channel": channel, "criteria": criteria, "happened_at": f"{day}T09:45:00Z",
         "narrative": "What was said, as far as it can be repeated.", "steps": steps,
         "targets": [pseudonym_of(reporter)], "raises": list(raises), **request,
