@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import uuid5
 
 from hypothesis import strategies as st
 
@@ -13,9 +12,9 @@ from domain.case.entry import NotTaken
 from domain.case.notices import Proof, RecordHandOverDeferred, RecordHandOverUncertain, RecordNoticeLeft, StartHandOver
 from domain.customer import ChangeContactDetails, Customer, CustomerKind, IdentifyCustomer, PreferMeans
 from domain.event import Command
-from domain.names import THE_SYSTEM, Actor, AdjustmentId, CaseId, CustomerId, Language, Means, Role, StaffId, named
+from domain.names import THE_SYSTEM, Actor, AdjustmentId, CaseId, CustomerId, Language, Means, Role
 from domain.staff import DIRECTORY, RemoveStaffMember
-from tests.domain.cast import ASHA, NAMES, an_entry, someone
+from tests.domain.cast import ASHA, an_entry, someone
 from tests.domain.story import Story
 from tests.domain.tally import rule
 from tests.domain.whims import ANY, ANYBODY, WORDS
@@ -100,8 +99,3 @@ class CustomerLives:
         self.here(lambda: self.story.do(DIRECTORY, an_entry(newcomer), THE_SYSTEM))
         self.here(lambda: self.story.an_incident(by=newcomer, targets=(newcomer.id,)))
         self.here(lambda: self.story.do(DIRECTORY, RemoveStaffMember(staff=newcomer.id), THE_SYSTEM))
-
-    @rule(n=ANY)
-    def somebody_leaves_whom_we_do_not_know(self, n: int) -> None:
-        stranger = StaffId(named("staff", uuid5(NAMES, f"Stranger {n}")))
-        self.here(lambda: self.story.do(DIRECTORY, RemoveStaffMember(staff=stranger), THE_SYSTEM))

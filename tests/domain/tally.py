@@ -15,6 +15,11 @@ STEPS: Counter[str] = Counter()  # by rule: it was played to its end
 DEEDS: Counter[str] = Counter()  # by rule: and something came to be recorded
 EVENTS: Counter[type[Event]] = Counter()  # over all lives
 KINDS: frozenset[type[Event]] = frozenset(event for decider in DECIDERS for event in decider.events)
+MANY = 200_000  # steps, in which whatever can happen has happened to somebody
+# What no random life holds, and why.
+NOT_IN_LIVES: dict[type[Event], str] = {}
+# Rules of which nothing is ever recorded: what they do is refused, or is nothing that is recorded.
+ONLY_MISTAKES = {"enters_what_is_entered", "the_process_is_down"}
 
 
 def rule(**drawn: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
