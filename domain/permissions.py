@@ -18,6 +18,7 @@ from domain.case import (
     reviewing,
     scoping,
     steps,
+    telling,
 )
 from domain.conclusion import AdviseCustomer, CloseIncident
 from domain.contact import CorrectTriage, RecordContact, RetractContact
@@ -138,6 +139,8 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     early.RefuseEarlyReview: ("9.2", MANAGERS),
     new_incidents.LinkIncident: ("9.2", THE_PROCESS),
     new_incidents.SeeNewIncident: ("9.2", MANAGERS),
+    telling.TellEmployees: ("2.1", THE_PROCESS),
+    telling.RecordEmployeeReached: ("2.1", THE_PROCESS),
     steps.TakeStep: ("9.2", THE_PROCESS),
     OpenReferral: ("6.1", EMPLOYEES),
     AssignReferral: ("6.1", MANAGERS | {Role.GOVERNANCE}),
