@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain.case.stage import Stage
+from domain.case.telling import EmployeesTold
 from domain.case.verdict import Answer, Purpose
 from domain.criteria import CLAUSES, Criterion
 from domain.handling import CORRESPONDENCE, Shortfall, StepKind
@@ -17,7 +18,7 @@ from domain.owed import stage_of
 from domain.referral.kinds import ReferralKind
 from domain.triage import Done, Matter
 from tests.clauses import clause
-from tests.domain.cast import CARYS, READ_AND_FILE, steps
+from tests.domain.cast import CARYS, DELYTH, EMRYS, READ_AND_FILE, steps
 from tests.domain.contacts import a_contact, referred
 from tests.domain.incidents import handle, judged, outside
 from tests.domain.refusing import refused
@@ -97,7 +98,8 @@ def test_violence_and_threats_are_told_apart_from_other_abuse_until_the_restrict
     case = story.a_case_to_decide(criteria=(criterion,))
     story.restrict(case)
     story.until("2027-03-01")
-    assert ("EndAnnounced" in story.events(case)) is announced
+    told = {who for event in story.streams[case] if isinstance(event, EmployeesTold) for who in event.people}
+    assert ({DELYTH.id, EMRYS.id} <= told) is announced, "Head of Service and Director"
 
 
 # 4.6: it depends on the circumstances and the seriousness
