@@ -104,7 +104,7 @@ class _Module:
             name = target.id if isinstance(target, ast.Name) else ""
             if not name.isupper() or is_citation(self.values.get(name)):
                 return
-            says, named = self._comment(node), frozenset(self._named(node))
+            says, named, refusals = self._comment(node), frozenset(self._named(node)), tuple(self._told(node))
         else:
             return
         for clause in sorted({*named, *cited_by(says), *(clause for clause, _ in refusals)}):
@@ -131,6 +131,14 @@ class _Module:
                 clause, reason = self.value(call.args[0]), _words(call.args[1])
                 if is_citation(clause) and reason:
                     yield from ((number, reason) for number in clauses_of(clause))
+
+    def _told(self, node: ast.stmt) -> Iterator[tuple[str, str]]:
+        """Yield each clause and reason that stand side by side in a table."""
+        for pair in ast.walk(node):
+            if isinstance(pair, ast.Tuple) and len(pair.elts) > 1 and is_citation(self.value(pair.elts[0])):
+                reason = self.value(pair.elts[1])
+                if isinstance(reason, str) and " " in reason:
+                    yield from ((number, reason) for number in clauses_of(str(self.value(pair.elts[0]))))
 
     def _comment(self, node: ast.stmt) -> str:
         """Return what is said of a table: behind its first line, or in the lines of comment above it."""
