@@ -62,6 +62,7 @@ class Reading(StrEnum):
     CONTACT = "contact"
     REFERRAL = "referral"
     MISSED = "missed"
+    TOLD = "told"
     POLICY = "policy"
 
 
@@ -168,6 +169,7 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     Reading.REFERRAL: ("6.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.POLICY: ("11.1", frozenset(Role) - {Role.SYSTEM}),
     Reading.PEOPLE: ("8.5", MANAGERS | {Role.AUDITOR, Role.GOVERNANCE}),
+    Reading.TOLD: ("2.1", EMPLOYEES),
     Reading.MISSED: ("8.5", frozenset({Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.GOVERNANCE, Role.AUDITOR})),
 }
 

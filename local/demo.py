@@ -18,7 +18,7 @@ from domain.invariants import Breach
 from local.auditing import audited
 from local.demo_prohibited import engaging, hearing, prohibiting
 from local.playing import playing, pseudonym_of
-from local.telling import Telling, assess, at, incident
+from local.telling import Telling, assess, at, incident, is_for_the_customer
 from record.verify import Report
 
 MEASURES = [{"kind": "one-method-only", "method": "digital"}, {"kind": "contact-frequency", "times": 2, "per": "week"}]
@@ -175,7 +175,7 @@ async def play(console: Console) -> dict[str, Any]:
         return {
             "events": report.events,
             "stages": story.stages,
-            "notices": len(running.letters()),
+            "notices": sum(is_for_the_customer(mail) for mail in running.letters()),
             "breaches": len(breaches),
             "sealed": report.whole and report.sealed_to == report.events,
             "seconds": round(time.monotonic() - began, 1),

@@ -58,8 +58,13 @@ class Telling:
         await self.play.time.rest()
         sent = self.play.letters()
         for letter in sent[self.letters_shown :]:
-            title, size = _title_and_size(letter)
-            self.say("e-mail", f"[green]“{title}” left for the customer, with a PDF of {size} KiB[/]")
+            if is_for_the_customer(letter):
+                title, size = _title_and_size(letter)
+                self.say("e-mail", f"[green]“{title}” left for the customer, with a PDF of {size} KiB[/]")
+            else:
+                who = letter["To"].partition("@")[0].capitalize()
+                (says, *_) = str(letter.get_content()).splitlines()
+                self.say("e-mail", f"[blue]{who} is told: {says} (2.1)[/]")
         self.letters_shown = len(sent)
         if self.case:
             stage = (await self.play.does("carys", "GET", f"/cases/{self.case}"))["stage"]
@@ -81,6 +86,11 @@ class Telling:
         route = said["route"]["kind"] if said["route"] else "none needed"
         self.say("Asha?", f"{channel}, {purpose}: [yellow]{said['answer']}[/] ({said['clause']}; route: {route})")
         return str(said["answer"])
+
+
+def is_for_the_customer(mail: EmailMessage) -> bool:
+    """Say whether an e-mail is a customer's letter: an employee's says only where to look, and holds no PDF."""
+    return any(part.get_content_type() == "application/pdf" for part in mail.walk())
 
 
 def _title_and_size(letter: EmailMessage) -> tuple[str, int]:
