@@ -41,6 +41,7 @@ def _proposal(case: Case, decision: Decision, book: PolicyBook) -> Iterator[Duty
 
 
 def _under_way(case: Case, decision: Decision, early: EarlyReview, book: PolicyBook) -> Iterator[Duty]:
+    """*Never* the customer's loss: unanswered, a review opens; not concluded, the restriction rests; 9.2."""
     figures, after = book.version(case.policy).figures, book.calendar.working_days_after
     if early.conclude_by is not None:
         yield _by_a_manager(DutyKind.CONCLUDE_EARLY_REVIEW, early.id, early.conclude_by, decision.by)

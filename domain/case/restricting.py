@@ -145,6 +145,7 @@ def _decided(
     given: Given,
     warned_of: frozenset[CustomerId] = frozenset(),
 ) -> dict[str, Any]:
+    """*Never* back-dating: check a decision, and return what it is, made on the day and at the moment of recording."""
     check_not_a_party(terms.basis, given)
     check_not_decided_elsewhere(case, terms.basis, given)
     check_measures(terms.measures)

@@ -94,6 +94,7 @@ def timers(referral: Referral, book: PolicyBook) -> tuple[Timer, ...]:
 
 
 def _owed(referral: Referral, book: PolicyBook) -> Iterator[Duty]:
+    """Yield the answer that is owed by its day, and after it that we engage (4.5, 10.1)."""
     yield Duty(
         kind=DutyKind.ANSWER_REFERRAL,
         about=referral.id,
