@@ -107,7 +107,7 @@ def _owed(referral: Referral, book: PolicyBook) -> Iterator[Duty]:
     )
     if referral.kind is ReferralKind.SUBSEQUENT_CONTACT:
         after = book.version(referral.policy).figures.subsequent_contact_engage_wd
-        day = book.calendar.working_days_after(referral.due_on, after, Counts.AGAINST_US)
+        day = book.calendar.working_days_after(referral.due_on, after, Counts.AGAINST_US, since=referral.since)
         yield Duty(
             kind=DutyKind.ENGAGE_UNANSWERED,
             about=referral.id,
