@@ -143,14 +143,14 @@ async def test_nobody_goes_through_who_acts_for_a_stranger(desk: Desk) -> None:
     sister: dict[str, Any] = {"customer": other, "relation": "friend", "since": "2026-01-05", "name": "Mair Lewis"}
     sister |= {"phones": ["01792 000222"], "authority": "A letter that she signed."}
     acting = (await desk.post("asha", "/representatives", sister))["id"]
-    through = [{"kind": "through-representative", "representative": acting, "words": "Her sister."}]
+    through = [{"kind": "through-representative", "representative": acting}]
     incident = (await desk.post("asha", "/incidents", an_incident(one)))["id"]
     await desk.post("carys", f"/incidents/{incident}/assessments", an_assessment())
     body = {"customer": one, "incidents": [incident], "reason": "Again."}
     case = (await desk.post("asha", "/cases", body))["id"]
     why = {"reason": "danger-to-somebody", "explanation": "A threat."}
     await desk.post("carys", f"/cases/{case}/warning-dispensation", why, read=1)
-    said = terms(incident, measures=through, safety_reason="So.")
+    said = terms(incident, measures=through, measure_words=["Her sister."], safety_reason="So.")
     await desk.post("carys", f"/cases/{case}/decisions", said, read=2)
     ask = f"/customers/{one}/verdict?channel=telephone&purpose=general"
     assert (await desk.get("ben", ask))["answer"] == "refuse"

@@ -170,8 +170,8 @@ def test_our_deadlines_never_move_later_and_a_customers_never_earlier(life: Call
     assert after.keys() == before.keys()
     for name, day in after.items():
         assert day >= before[name] if name[1] in THEIRS else day <= before[name], name
-    for name, day in escalations(story).items():
-        assert name not in acts or day <= acts[name], name
+    for act, day in escalations(story).items():
+        assert act not in acts or day <= acts[act], act
 
 
 @clause("Time")
