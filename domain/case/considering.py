@@ -206,7 +206,7 @@ def check_duration(case: Case, terms: Terms, given: Given) -> None:
     if end is None or end <= today:
         raise Refused("7.3", "a restriction ends after the day it is decided", field=name, accepted=f"after {today}")
     limit = months_after(today, given.book.version(case.policy).figures.agreement_beyond_months)
-    if end > limit and not _agreed(terms, given):
+    if not _agreed(terms, given) and end > limit:
         raise Refused(
             "7.2",
             "so long a restriction needs a Head of Service's agreement",
@@ -216,12 +216,21 @@ def check_duration(case: Case, terms: Terms, given: Given) -> None:
 
 
 def _agreed(terms: Terms, given: Given) -> bool:
+    """Say whether somebody agreed. Whoever may not is not recorded as having done so, also where nobody need (7.2).
+
+    Raises Refused (7.2).
+    """
     senior = (Role.HEAD_OF_SERVICE, Role.DIRECTOR)
-    if given.by.has(*senior):
-        return True
+    if terms.agreed_by is None:
+        return given.by.has(*senior)
     directory: Directory = given.others.get(DIRECTORY) or Directory()
-    if terms.agreed_by is None or not any(terms.agreed_by in directory.holders(role) for role in senior):
-        return False
+    if not any(terms.agreed_by in directory.holders(role) for role in senior):
+        raise Refused(
+            "7.2",
+            "whoever agrees to a long restriction is a Head of Service or a Director",
+            field="agreed_by",
+            accepted="one of them; nobody, where the term is shorter",
+        )
     check_not_a_party(terms.basis, given, who=terms.agreed_by, field="agreed_by")
     return True
 
