@@ -24,6 +24,7 @@ from activities.entries import EntryActivities
 from activities.mail import MailServer
 from activities.notices import NoticeActivities, Post
 from activities.steps import StepActivities
+from activities.tellings import TellingActivities
 from record.errors import Damaged, Unavailable
 from record.store import Record
 from settings import Settings, read_or_end
@@ -44,11 +45,19 @@ def temporal_worker(client: Client, settings: Settings, record: Record) -> Worke
     steps = StepActivities(record)
     notices = NoticeActivities(record, house.vault(settings, record), post(settings))
     entries = EntryActivities(record, house.housing_system(settings))
+    tellings = TellingActivities(record, post(settings))
     return Worker(
         client,
         task_queue=settings.temporal_task_queue,
         workflows=WORKFLOWS,
-        activities=[steps.look, steps.take_step, notices.print_letter, notices.hand_over, entries.enter],
+        activities=[
+            steps.look,
+            steps.take_step,
+            notices.print_letter,
+            notices.hand_over,
+            entries.enter,
+            tellings.tell,
+        ],
         workflow_runner=sandbox(),
         max_cached_workflows=CACHED_WORKFLOWS,
         graceful_shutdown_timeout=GRACE,

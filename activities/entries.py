@@ -8,7 +8,7 @@ from temporalio import activity
 
 from activities.heart import beating
 from activities.housing import Away, HousingSystem, Refused, Taken
-from activities.messages import Entering, Part
+from activities.messages import Became, Part
 from activities.refusals import final_refusals
 from activities.steps import command_id
 from domain.case.entering import RecordEntered, RecordNotTaken, next_entry
@@ -33,26 +33,26 @@ class EntryActivities:
         self._record, self._system = record, system
 
     @activity.defn(name="enter_in_housing_system")
-    async def enter(self, part: Part, attempt: int) -> Entering:
+    async def enter(self, part: Part, attempt: int) -> Became:
         """Make the oldest outstanding entry. Raises ApplicationError (final), Unavailable."""
         async with beating():
             with final_refusals():
                 try:
                     return await self._enter(part, attempt)
                 except AlreadySo:
-                    return Entering.SETTLED
+                    return Became.SETTLED
 
-    async def _enter(self, part: Part, attempt: int) -> Entering:
+    async def _enter(self, part: Part, attempt: int) -> Became:
         loaded = await self._record.load(part.case)
         case: Case | None = loaded.state
         if case is None:
             raise NotFound(part.case)
         entry = next_entry(case)
         if entry is None:
-            return Entering.SETTLED
+            return Became.SETTLED
         if self._system is None:
             await self._not_taken(part, loaded.version, entry, NotTaken.NOT_CONFIGURED)
-            return Entering.NOT_CONFIGURED
+            return Became.NOT_CONFIGURED
         answer = await self._system.enter(key_of(case, entry), body_of(case, entry, await self._tenancy(case)))
         match answer:
             case Taken():
@@ -60,14 +60,14 @@ class EntryActivities:
                     part, f"entered:{entry.id}", RecordEntered(entry=entry.id, reference=answer.reference)
                 )
                 log.info("process.entered", case=part.case, entry=entry.id, clause="9.1")
-                return Entering.SETTLED
+                return Became.SETTLED
             case Refused():
                 await self._not_taken(part, loaded.version, entry, NotTaken.REFUSED, answer.status)
-                return Entering.REFUSED
+                return Became.REFUSED
             case Away():
                 if attempt >= LONG:
                     await self._not_taken(part, loaded.version, entry, NotTaken.AWAY)
-                return Entering.LATER
+                return Became.LATER
 
     async def _not_taken(
         self, part: Part, version: int, entry: Entry, why: NotTaken, status: int | None = None

@@ -75,8 +75,12 @@ def letter_of(told: ToldOfCase | ToldApart) -> Letter:
 
 def reference_of(told: Told) -> str:
     """Return what customer and staff call the letter: its stream's pseudonym, shortened, and its number in that."""
-    pseudonym, number = told.given.stream.partition("/")[2], told.notice.id.partition("/")[2]
-    return f"{pseudonym[:8].upper()}-{number}"
+    return f"{shortened(told.given.stream)}-{told.notice.id.partition('/')[2]}"
+
+
+def shortened(stream: str) -> str:
+    """Return what people call a case, or a letter outside one: the beginning of its pseudonym."""
+    return stream.partition("/")[2][:8].upper()
 
 
 def matter_of(told: ToldOfCase) -> Matter:

@@ -13,7 +13,7 @@ from domain.case.stage import RESTRICTION, Stage
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a stream that is waited for on its own: "restriction", "entries", "notice/2" or "appeal/1" of "case/…".
+    """A part of a stream that is waited for on its own, of "case/…": "restriction", "entries", "tellings", "notice/2".
 
     `case` is the stream: a case, or a referral or a letter of its own.
     """
@@ -111,10 +111,10 @@ class Fate(StrEnum):
     PRINT_ANEW = "print-anew"  # its printed day is over, or what it tells has changed
 
 
-class Entering(StrEnum):
-    """What became of an attempt to make an entry in the housing management system."""
+class Became(StrEnum):
+    """What became of the next thing that is seen to in order: an entry in the housing system, a telling."""
 
-    SETTLED = "settled"  # made and recorded, or no longer outstanding
+    SETTLED = "settled"  # done and recorded, or no longer outstanding
     LATER = "later"  # nobody answered: whether it was taken is not known
-    REFUSED = "refused"  # by that system: somebody has to look
+    REFUSED = "refused"  # by the other side: somebody has to look
     NOT_CONFIGURED = "not-configured"

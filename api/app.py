@@ -32,6 +32,7 @@ from api.routes import (
     policy,
     referrals,
     staff,
+    told,
     verdicts,
     why,
 )
@@ -67,7 +68,7 @@ MODULES = (
         appeals,
         letters,
     ),
-    *(attachment_routes, entries, hearing, queue_routes, missed_routes, staff, policy, why, health),
+    *(attachment_routes, entries, hearing, queue_routes, missed_routes, told, staff, policy, why, health),
 )
 PAUSE = 0.25  # seconds between attempts to reach the databases at the start
 log = structlog.get_logger()

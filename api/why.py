@@ -24,11 +24,14 @@ _WHY: dict[DutyKind, str] = {
     DutyKind.OPEN_REVIEW: "A review opens {review_opens_before_wd} working days before the date, or half-way in a "
     "shorter term.",
     DutyKind.RECONSIDER: "A restriction is reconsidered by its expiry date or review date.",
-    DutyKind.ALERT_BEFORE_END: "The end of a restriction for violence or threats is announced ahead.",
+    DutyKind.ALERT_BEFORE_END: "The end of a restriction is announced ahead to whom it concerns; of one for violence "
+    "or threats also to Head of Service and Director.",
     DutyKind.LAPSE: "With no recorded decision it lapses: on its expiry date, or {review_missed_lapses_wd} working "
     "days after a review date that was missed.",
     DutyKind.ENTER_IN_HOUSING_SYSTEM: "A change of a restriction is entered in the housing management system within "
     "{housing_entry_within_wd} working day.",
+    DutyKind.TELL_EMPLOYEES: "Whoever suffered what a restriction rests on, or is named as the contact, is told of its "
+    "start, change or end within {employees_told_within_wd} working day.",
     DutyKind.ANSWER_REFERRAL: "A referral is answered in the time of its kind, counted from the day it came in: a "
     "subject access request within {subject_access_months} calendar month, a decision about the police within "
     "{police_decision_wd} working day, a vulnerability indicator within {vulnerability_wd}, a new matter of a "

@@ -21,6 +21,7 @@ WarningId = NewType("WarningId", str)
 DecisionId = NewType("DecisionId", str)
 NoticeId = NewType("NoticeId", str)
 AppealId = NewType("AppealId", str)
+TellingId = NewType("TellingId", str)
 EntryId = NewType("EntryId", str)
 EarlyReviewId = NewType("EarlyReviewId", str)
 AdjustmentId = NewType("AdjustmentId", str)  # lives inside a customer: "adjustment/1"

@@ -18,6 +18,7 @@ from domain.case import (
     reviewing,
     scoping,
     steps,
+    telling,
 )
 from domain.conclusion import AdviseCustomer, CloseIncident
 from domain.contact import CorrectTriage, RecordContact, RetractContact
@@ -61,6 +62,7 @@ class Reading(StrEnum):
     CONTACT = "contact"
     REFERRAL = "referral"
     MISSED = "missed"
+    TOLD = "told"
     POLICY = "policy"
 
 
@@ -138,6 +140,8 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     early.RefuseEarlyReview: ("9.2", MANAGERS),
     new_incidents.LinkIncident: ("9.2", THE_PROCESS),
     new_incidents.SeeNewIncident: ("9.2", MANAGERS),
+    telling.TellEmployees: ("2.1", THE_PROCESS),
+    telling.RecordEmployeeReached: ("2.1", THE_PROCESS),
     steps.TakeStep: ("9.2", THE_PROCESS),
     OpenReferral: ("6.1", EMPLOYEES),
     AssignReferral: ("6.1", MANAGERS | {Role.GOVERNANCE}),
@@ -165,6 +169,7 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     Reading.REFERRAL: ("6.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.POLICY: ("11.1", frozenset(Role) - {Role.SYSTEM}),
     Reading.PEOPLE: ("8.5", MANAGERS | {Role.AUDITOR, Role.GOVERNANCE}),
+    Reading.TOLD: ("2.1", EMPLOYEES),
     Reading.MISSED: ("8.5", frozenset({Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.GOVERNANCE, Role.AUDITOR})),
 }
 

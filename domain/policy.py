@@ -25,6 +25,8 @@ class Figures:
     review_opens_before_wd: int
     review_missed_lapses_wd: int
     alert_before_end_wd: tuple[int, ...]
+    employees_told_before_end_wd: tuple[int, ...]
+    employees_told_within_wd: int
     good_conduct_months: int
     early_review_answer_wd: int
     early_review_opens_unanswered_wd: int

@@ -16,7 +16,7 @@ from domain.toml_lines import Mistake, Table, read
 FIGURES, HOLIDAYS, CLOSURES, ORGANISATION = "figures.toml", "bank_holidays.toml", "closures.toml", "organisation.toml"
 FILES = (FIGURES, HOLIDAYS, CLOSURES, ORGANISATION)
 MOST = 1_000  # of any figure: working days or months
-SEVERAL = frozenset({"alert_before_end_wd"})  # figures that are lists
+SEVERAL = frozenset({"alert_before_end_wd", "employees_told_before_end_wd"})  # figures that are lists
 _CLAUSE = re.compile(r"\d+(\.\d+)?(-\d+(\.\d+)?)?(, \d+(\.\d+)?(-\d+(\.\d+)?)?)*|reading\.md, \w+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 

@@ -30,17 +30,7 @@ def message(
     is known as the same; `sent` is aware. The subject says nothing of the matter. Raises ValueError for an address, an
     identifier or a moment that cannot stand in a header.
     """
-    if not _MESSAGE_ID.fullmatch(message_id):
-        raise ValueError("a message id is <unique@host>")
-    if sent.tzinfo is None:
-        raise ValueError("the moment of sending is aware")
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = Address(display_name=_one_line(sender_name), addr_spec=_address(sender))
-    mail["To"] = Address(addr_spec=_address(recipient))
-    mail["Subject"] = _one_line(rendered.subject)
-    mail["Date"] = format_datetime(sent)
-    mail["Message-ID"] = message_id
-    mail["Auto-Submitted"] = "auto-generated"  # an absence notice is no reply to a letter (RFC 3834)
+    mail = _headed(rendered.subject, sender, sender_name, recipient, message_id, sent)
     mail.set_content(rendered.text, cte="quoted-printable")
     mail.add_attachment(rendered.pdf, maintype="application", subtype="pdf", filename=_one_line(rendered.filename))
     mail["Content-Language"] = str(language)
@@ -48,8 +38,47 @@ def message(
     return mail
 
 
+def note(
+    subject: str,
+    text: str,
+    *,
+    sender: str,
+    sender_name: str,
+    recipient: str,
+    message_id: str,
+    sent: datetime,
+) -> EmailMessage:
+    """Build an e-mail of words alone, in English: to somebody who works here. Raises ValueError as `message` does."""
+    mail = _headed(subject, sender, sender_name, recipient, message_id, sent)
+    mail.set_content(text, cte="quoted-printable")
+    mail["Content-Language"] = str(Language.ENGLISH)
+    return mail
+
+
+def is_address(text: str) -> bool:
+    """Say whether an e-mail can be sent there: local@host, in ASCII."""
+    return bool(_ADDRESS.fullmatch(text)) and text.isascii()
+
+
+def _headed(
+    subject: str, sender: str, sender_name: str, recipient: str, message_id: str, sent: datetime
+) -> EmailMessage:
+    if not _MESSAGE_ID.fullmatch(message_id):
+        raise ValueError("a message id is <unique@host>")
+    if sent.tzinfo is None:
+        raise ValueError("the moment of sending is aware")
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = Address(display_name=_one_line(sender_name), addr_spec=_address(sender))
+    mail["To"] = Address(addr_spec=_address(recipient))
+    mail["Subject"] = _one_line(subject)
+    mail["Date"] = format_datetime(sent)
+    mail["Message-ID"] = message_id
+    mail["Auto-Submitted"] = "auto-generated"  # an absence notice is no reply to a letter (RFC 3834)
+    return mail
+
+
 def _address(text: str) -> str:
-    if not _ADDRESS.fullmatch(text) or not text.isascii():
+    if not is_address(text):
         raise ValueError("an e-mail address is local@host, and nothing else")
     return text
 

@@ -21,6 +21,7 @@ TYPES = {
     "appeal": "Appeal",
     "referral": "Referral",
     "entries": "Entries",
+    "tellings": "Tellings",
 }
 WHAT = {
     "restriction": "A case, from its referral to its closing: warning, decision, appeal window, review and expiry.",
@@ -28,6 +29,7 @@ WHAT = {
     "referral": "A referral, from its opening to its answer, which no restriction delays.",
     "appeal": "An appeal, from its receipt to its outcome by somebody who had no part in the decision.",
     "entries": "What of a case is yet to be entered in the housing management system.",
+    "tellings": "What of a case its employees have yet to be told.",
 }
 AT_ONCE = 64  # requests under way at the same time
 

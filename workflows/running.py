@@ -8,8 +8,16 @@ from workflows.entries import EntriesWorkflow
 from workflows.notice import NoticeWorkflow
 from workflows.referral import ReferralWorkflow
 from workflows.restriction import RestrictionWorkflow
+from workflows.tellings import TellingsWorkflow
 
-WORKFLOWS = (RestrictionWorkflow, AppealWorkflow, NoticeWorkflow, ReferralWorkflow, EntriesWorkflow)
+WORKFLOWS = (
+    RestrictionWorkflow,
+    AppealWorkflow,
+    NoticeWorkflow,
+    ReferralWorkflow,
+    EntriesWorkflow,
+    TellingsWorkflow,
+)
 
 
 def sandbox() -> SandboxedWorkflowRunner:

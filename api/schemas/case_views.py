@@ -9,6 +9,7 @@ from api.schemas.early_reviews import EarlyReview, NewIncident
 from api.schemas.words import Id, Number, Shown
 from domain.case.appealing import Ground
 from domain.case.duties import DutyKind
+from domain.case.employees import Occasion
 from domain.case.entry import EntryChange, NotTaken
 from domain.case.hearing import PassedTo, WhyNoCall
 from domain.case.stage import Stage
@@ -146,6 +147,16 @@ class HousingEntry(Shown):
     is_outstanding: bool
 
 
+class StaffTold(Shown):
+    """What employees are told of a start, a change or an end of a restriction, or ahead of its end."""
+
+    id: Number
+    what: Occasion
+    decision: Annotated[Number, BeforeValidator(lambda decision: getattr(decision, "id", decision))]
+    on: date = Field(description="The day on which it happened, or on which it was announced.")
+    is_outstanding: bool = Field(description="Somebody has yet to be told, or e-mailed.")
+
+
 class NextDate(Shown):
     """One thing owed in the case, by when, by whom; and why on this day."""
 
@@ -186,6 +197,7 @@ class Case(Shown):
     decisions: tuple[Decision, ...]
     notices: tuple[Notice, ...]
     appeals: tuple[Appeal, ...]
+    tellings: tuple[StaffTold, ...] = Field(description="What employees are told, without their names (2.1).")
     entries: tuple[HousingEntry, ...] = Field(description="What is entered in the housing management system (9.1).")
     early_reviews: tuple[EarlyReview, ...]
     new_incidents: tuple[NewIncident, ...] = Field(description="Incidents about the customer since the decision.")

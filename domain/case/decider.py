@@ -26,6 +26,7 @@ from domain.case import (
     scoping,
     sending,
     steps,
+    telling,
 )
 from domain.case.around import needs_around, seen
 from domain.case.duties import DutyKind
@@ -86,6 +87,8 @@ RULES: dict[type[Command], Rule] = {
     early.RefuseEarlyReview: early_reviews.refuse,
     new_incidents.LinkIncident: new_incidents.link,
     new_incidents.SeeNewIncident: new_incidents.see,
+    telling.TellEmployees: telling.tell,
+    telling.RecordEmployeeReached: telling.reached,
     steps.TakeStep: steps.take,
 }
 ALSO_WHEN_CLOSED: frozenset[type[Command]] = frozenset(
@@ -152,6 +155,8 @@ def needs(case: Case | None, command: Command, others: Mapping[str, Any]) -> Nee
         return needs_of_the_person(case.customer, others) | _around(case, command, others) | Needs(types=NEWER_OF)
     if isinstance(command, reviewing.AssignReviewer | reviewing.DecideAppeal):
         return needs_for_independence(case) | Needs(types=NEWER_OF) | _around(case, command, others)
+    if isinstance(command, telling.TellEmployees):
+        return Needs(streams=telling.streams_of_the_concerned(case), types=NEWER_OF)
     if isinstance(command, NAMES_STAFF):
         return Needs(streams=frozenset({DIRECTORY}), types=NEWER_OF)
     return _around(case, command, others)

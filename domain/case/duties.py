@@ -18,6 +18,7 @@ from domain.case.force import heir
 from domain.case.owed_around import owed_around
 from domain.case.owed_early import REMINDED_ONLY, owed_early
 from domain.case.owed_entries import owed_entries
+from domain.case.owed_telling import owed_announcements, owed_telling
 from domain.case.state import Appeal, Case, Decision, Notice
 from domain.names import CustomerId, Role, StaffId
 from domain.policy import Figures, PolicyBook
@@ -73,6 +74,7 @@ OWED_WITHIN_DAYS = frozenset(
         DutyKind.ASSIGN_REVIEWER,
         DutyKind.HOLD_CALL,
         DutyKind.ENTER_IN_HOUSING_SYSTEM,
+        DutyKind.TELL_EMPLOYEES,
         *REMINDED_ONLY,
     }
 )
@@ -89,6 +91,7 @@ def agenda(case: Case, book: PolicyBook) -> tuple[Duty, ...]:
         *(duty for decision in case.decisions for duty in _of_a_decision(case, decision, book)),
         *(duty for appeal in case.appeals if appeal.is_open for duty in _of_an_appeal(case, appeal, book)),
         *owed_entries(case, book),
+        *owed_telling(case, book),
         *owed_early(case, book),
         *owed_around(case, book),
     ]
@@ -194,17 +197,7 @@ def _of_a_decision(case: Case, decision: Decision, book: PolicyBook) -> Iterator
             owner=Role.MANAGER,
             person=decision.by,
         )
-    if decision.violent:
-        yield from _alerts(case, decision, book)
-
-
-def _alerts(case: Case, decision: Decision, book: PolicyBook) -> Iterator[Duty]:
-    """Head of Service and Director hear of the end of a restriction for violence or threats 10, 5 and 1 days ahead."""
-    for before in book.version(case.policy).figures.alert_before_end_wd:
-        day = book.calendar.working_days_before(decision.lapses_on, before)
-        alert = own(DutyKind.ALERT_BEFORE_END, decision.id, starts(day), day, "9.2")
-        if alert.name not in case.reminded and day >= decision.decided_on:
-            yield alert
+    yield from owed_announcements(case, decision, book)
 
 
 def _of_an_appeal(case: Case, appeal: Appeal, book: PolicyBook) -> Iterator[Duty]:

@@ -26,7 +26,7 @@ class DutyKind(StrEnum):
     ASK_DIRECTOR = "ask-director"  # 8.6
     OPEN_REVIEW = "open-review"  # 9.2
     RECONSIDER = "reconsider"  # 9.2
-    ALERT_BEFORE_END = "alert-before-end"  # 9.2
+    ALERT_BEFORE_END = "alert-before-end"  # 2.1, 9.2
     LAPSE = "lapse"  # 9.2
     ENTER_IN_HOUSING_SYSTEM = "enter-in-housing-system"  # 9.1
     PROPOSE_EARLY_REVIEW = "propose-early-review"  # 9.2
@@ -42,6 +42,7 @@ class DutyKind(StrEnum):
     RECORD_NO_ROUTE = "record-no-route"  # 6.1
     RECORD_ROUTE_AGAIN = "record-route-again"  # 6.1
     LEAVE_A_ROUTE = "leave-a-route"  # 6.1
+    TELL_EMPLOYEES = "tell-employees"  # 2.1
     CLOSE_CASE = "close-case"
     ANSWER_REFERRAL = "answer-referral"  # 3.2, 4.5, 5.6, 6.1, 10.1
     ENGAGE_UNANSWERED = "engage-unanswered"  # 10.1

@@ -3,7 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain.case import fold_appeals, fold_decisions, fold_early, fold_entries, fold_hearing, fold_notices
+from domain.case import (
+    fold_appeals,
+    fold_decisions,
+    fold_early,
+    fold_entries,
+    fold_hearing,
+    fold_notices,
+    fold_telling,
+)
 from domain.case.appealing import (
     AppealAdmittedLate,
     AppealJoined,
@@ -20,6 +28,7 @@ from domain.case.deciding import (
     RestrictionImposed,
     RestrictionVaried,
 )
+from domain.case.employees import Occasion
 from domain.case.ending import (
     EndToBeTold,
     RestrictionLeftToLapse,
@@ -43,6 +52,7 @@ from domain.case.notices import (
     NoticeLeft,
     NoticePrepared,
 )
+from domain.case.owed_telling import announced
 from domain.case.parts import involving, owing, with_decision, with_notice, with_warning
 from domain.case.referral import CaseReferred, IncidentAdded, WarningDispensedWith, WarningIssued
 from domain.case.reviewing import DecisionQuashed, DecisionUpheld, DecisionVaried, ReviewerAssigned
@@ -82,7 +92,8 @@ def fold(case: Case | None, event: Event) -> Case:
     if case is None:
         raise TypeError(event)
     after = _APPLY[type(event)](changed(case, version=case.version + 1), event)
-    return fold_entries.owing_entries(case, fold_early.settled(after, event), event)
+    after = fold_entries.owing_entries(case, fold_early.settled(after, event), event)
+    return fold_telling.owing_tellings(case, after)
 
 
 def _incident_added(case: Case, event: IncidentAdded) -> Case:
@@ -110,8 +121,14 @@ def _escalated(case: Case, event: DutyEscalated) -> Case:
     return changed(case, escalated={**case.escalated, event.name: event.level})
 
 
-def _reminded(case: Case, event: DutyReminded | EndAnnounced) -> Case:
+def _reminded(case: Case, event: DutyReminded) -> Case:
     return changed(case, reminded=case.reminded | {event.name})
+
+
+def _announced(case: Case, event: EndAnnounced) -> Case:
+    decision = case.decision(event.decision)
+    case = changed(case, announced=case.announced | {announced(decision, event.ahead_wd)})
+    return fold_telling.owing(case, decision, Occasion.ENDS_SOON, event.announced_on, event.ahead_wd)
 
 
 _APPLY: dict[type[Event], Callable[[Case, Any], Case]] = {
@@ -158,12 +175,13 @@ _APPLY: dict[type[Event], Callable[[Case, Any], Case]] = {
     RepresentativeNoLongerActs: freed,
     NoRouteLeftTogether: without_route,
     RouteLeftAgain: with_route,
-    EndAnnounced: _reminded,
+    EndAnnounced: _announced,
     EndToBeTold: fold_decisions.end_to_be_told,
     DutyReminded: _reminded,
     DutyEscalated: _escalated,
     CaseClosed: lambda case, _event: changed(case, closed=True, decide_by=None),
     **fold_entries.APPLY,
     **fold_early.APPLY,
+    **fold_telling.APPLY,
 }
 EVENTS: tuple[type[Event], ...] = (CaseReferred, *_APPLY)

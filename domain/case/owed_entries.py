@@ -16,7 +16,7 @@ def owed_entries(case: Case, book: PolicyBook) -> Iterator[Duty]:
     within = book.version(case.policy).figures.housing_entry_within_wd
     for entry in case.entries:
         if entry.is_outstanding:
-            day = book.calendar.working_days_after(entry.on, within, Counts.AGAINST_US)
+            day = book.calendar.working_days_after(entry.on, within, Counts.AGAINST_US, since=entry.on)
             yield Duty(
                 kind=DutyKind.ENTER_IN_HOUSING_SYSTEM,
                 about=entry.id,

@@ -15,11 +15,14 @@ from domain.case.notices import (
     NoticePrepared,
 )
 from domain.case.owed_entries import ENTRIES
+from domain.case.owed_telling import TELLINGS
 from domain.case.state import Case, Decision
 from domain.case.steps import CaseClosed, DutyEscalated, DutyReminded
+from domain.case.telling import EmployeeReached, EmployeesTold
 from domain.event import Event
 from domain.policy import PolicyBook
 
+IN_ORDER = {"entry": ENTRIES, "telling": TELLINGS}  # parts that see to one thing after the other
 RESTRICTION = "restriction"  # the part that is not a notice's or an appeal's own
 
 
@@ -76,14 +79,17 @@ def concerned(case: Case, event: Event, book: PolicyBook) -> frozenset[str]:
         case NoticePrepared() | NoticeHandOverStarted() | NoticeHandOverUncertain() | NoticeHandOverDeferred():
             return frozenset({event.notice})
         case DutyReminded() | DutyEscalated():
-            if event.about.startswith("entry/"):
-                return frozenset({ENTRIES})
+            kind = event.about.partition("/")[0]
+            if kind in IN_ORDER:
+                return frozenset({IN_ORDER[kind]})
             own = event.about.startswith(("notice/", "appeal/"))
             return frozenset({event.about if own else RESTRICTION})
-        case EntryEvent():
-            return frozenset({ENTRIES, RESTRICTION})  # the last one lets the case close
+        case EntryEvent() | EmployeesTold() | EmployeeReached():
+            part = ENTRIES if isinstance(event, EntryEvent) else TELLINGS
+            return frozenset({part, RESTRICTION})  # the last one lets the case close
         case CaseClosed():
-            return frozenset({RESTRICTION, ENTRIES, *(n.id for n in case.notices), *(a.id for a in case.appeals)})
+            own_clocks = {*(notice.id for notice in case.notices), *(appeal.id for appeal in case.appeals)}
+            return frozenset({RESTRICTION, *IN_ORDER.values(), *own_clocks})
     named = {getattr(event, name, None) for name in ("notice", "appeal")}
     decisions = [d.notice for d in case.decisions if d.id == getattr(event, "decision", None)]
     return open_parts(case, book) | {RESTRICTION, *(part for part in named if part), *decisions}

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.case.appealing import Ground
+from domain.case.employees import Telling
 from domain.case.entry import Entry
 from domain.case.hearing import Call, Point
 from domain.case.looking_again import EarlyReview, NewIncident
@@ -286,10 +287,12 @@ class Case:
     notices: tuple[Notice, ...] = ()
     appeals: tuple[Appeal, ...] = ()
     entries: tuple[Entry, ...] = ()
+    tellings: tuple[Telling, ...] = ()
     early_reviews: tuple[EarlyReview, ...] = ()
     new_incidents: tuple[NewIncident, ...] = ()
     involved: tuple[tuple[StaffId, Involvement], ...] = ()
     reminded: frozenset[str] = frozenset()
+    announced: frozenset[str] = frozenset()  # ends told ahead, and how far ahead
     escalated: Mapping[str, int] = field(default_factory=dict)  # a duty's name → how far up the line
     without_route: date | None = None  # since when it is recorded that linked records leave no ordinary route (6.1)
     leaves_route: bool | None = None  # as the linked records now stand; None: not looked at

@@ -6,12 +6,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from domain.calendar import local_day
 from domain.case.deadlines import notice_leave_by
 from domain.case.duties import ESCALATION, Act, Duty, DutyKind, Owing, Timer, timers
 from domain.case.early_reviews import opened, propose
 from domain.case.ending import RestrictionEvent, may_have_been_told, suspended
 from domain.case.following import FOLLOWING, follow
 from domain.case.force import heir
+from domain.case.owed_telling import announcements
 from domain.case.referral import CaseEvent
 from domain.case.state import Case, HoldReason, next_notice
 from domain.event import ANY_KIND, Command, Event
@@ -120,11 +122,12 @@ class ReviewOpened(RestrictionEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class EndAnnounced(RestrictionEvent):
-    """Head of Service and Director were told ahead that a restriction for violence or threats will end."""
+    """The end of a restriction comes near: `ahead_wd` working days before it, people are told (2.1, 9.2)."""
 
     clause: ClassVar[str] = "9.2"
-    name: str
     ends_on: date
+    ahead_wd: int
+    announced_on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,7 +265,9 @@ def _about_a_decision(case: Case, duty: Duty, given: Given) -> tuple[Event, ...]
             date_told = decision.expires_on or decision.review_on or decision.lapses_on
             return (ReviewOpened(**named, reconsider_by=date_told),)
         case DutyKind.ALERT_BEFORE_END:
-            return (EndAnnounced(**named, name=duty.name, ends_on=decision.lapses_on),)
+            ahead = {day: ahead for ahead, day in announcements(case, decision, given.book)}[duty.due_on]
+            today = local_day(given.as_of)
+            return (EndAnnounced(**named, ends_on=decision.lapses_on, ahead_wd=ahead, announced_on=today),)
         case DutyKind.PROPOSE_EARLY_REVIEW:
             return propose(case, decision, given)
         case DutyKind.LAPSE:

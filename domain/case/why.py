@@ -12,6 +12,7 @@ from domain.case.deciding import Decided
 from domain.case.duties import DutyKind, agenda
 from domain.case.notices import NoticeEvent, NoticeFailed
 from domain.case.owed_around import began
+from domain.case.owed_telling import announcements
 from domain.case.referral import CaseReferred, IncidentAdded
 from domain.case.reviewing import AppealDecided, DecisionVaried
 from domain.case.state import Appeal, Case, Decision, Warned
@@ -182,11 +183,27 @@ def _lapse(asked: _Asked, decision: Decision) -> Why:
 
 
 def _alerts(asked: _Asked) -> Iterator[Why]:
-    for duty in agenda(asked.case, asked.book):
-        if duty.kind is DutyKind.ALERT_BEFORE_END:
-            last = asked.case.decision(duty.about).lapses_on
-            reckoning = asked.own.before("alert_before_end_wd", last, duty.due_on)
-            yield asked.told(duty.about, duty.due_on, None, "9.2", [reckoning])
+    employees = asked.own.policy.figures.employees_told_before_end_wd
+    for decision in asked.case.decisions:
+        for ahead, day in announcements(asked.case, decision, asked.book) if decision.ended is None else ():
+            figure = "employees_told_before_end_wd" if ahead in employees else "alert_before_end_wd"
+            reckoning = asked.own.before(figure, decision.lapses_on, day)
+            yield asked.told(decision.id, day, None, "2.1" if ahead in employees else "9.2", [reckoning])
+
+
+def _seen_to_in_order(figure: str) -> Callable[[_Asked], Iterator[Why]]:
+    """Of what is seen to one after the other: so many days from the day of what it tells."""
+
+    def each(asked: _Asked) -> Iterator[Why]:
+        on: dict[str, date] = {entry.id: entry.on for entry in asked.case.entries}
+        on |= {telling.id: telling.on for telling in asked.case.tellings}
+        for duty in agenda(asked.case, asked.book):
+            if duty.kind == asked.name:
+                since = on[duty.about]
+                reckoning = asked.own.after(figure, since, Counts.AGAINST_US, since=since)
+                yield asked.told(duty.about, duty.due_on, None, duty.clause, [reckoning])
+
+    return each
 
 
 def _around(figure: str) -> Callable[[_Asked], Iterator[Why]]:
@@ -218,6 +235,8 @@ _NAMED: dict[str, Callable[[_Asked], Iterator[Why]]] = {
     DutyKind.OPEN_REVIEW: _of_decisions(_opens),
     DutyKind.ALERT_BEFORE_END: _alerts,
     DutyKind.LAPSE: _of_decisions(_lapse),
+    DutyKind.ENTER_IN_HOUSING_SYSTEM: _seen_to_in_order("housing_entry_within_wd"),
+    DutyKind.TELL_EMPLOYEES: _seen_to_in_order("employees_told_within_wd"),
     DutyKind.DECIDE_AFTER_UNLINKING: _around("decided_after_unlinking_within_wd"),
     DutyKind.VARY_WITHOUT_REPRESENTATIVE: _around("varied_without_representative_within_wd"),
     DutyKind.LEAVE_A_ROUTE: _around("route_left_again_within_wd"),

@@ -31,7 +31,7 @@ CALLED: dict[type[Event], str] = {
 def changes_are_entered(world: World, case: CaseHistory, count: Reckoning, grace: timedelta) -> Iterator[Breach]:
     """9.1: what was decided, came into force, was suspended or varied, and ended is entered, or is told to be late."""
     within = count.figures(case.opening.policy).housing_entry_within_wd
-    for fact, decision, change in _changes(case):
+    for fact, decision, change in changes(case):
         made = [
             f for f, e in _made(case) if f.position > fact.position and (e.decision, e.change) == (decision, change)
         ]
@@ -76,7 +76,7 @@ def entered_by_whom_it_may(_world: World, case: CaseHistory, _count: Reckoning) 
 def closed_with_everything_entered(_world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:
     """A case closes when nothing is pending in it: each change that was owed an entry has it."""
     for fact, _event in case.of(CaseClosed):
-        for before, decision, change in _changes(case):
+        for before, decision, change in changes(case):
             made = [f for f, e in _made(case) if (e.decision, e.change) == (decision, change)]
             if before.position < fact.position and not any(f.position < fact.position for f in made):
                 yield breach("9.1", f"a case closed before {change} of {decision} was entered", fact)
@@ -88,7 +88,7 @@ def _made(case: CaseHistory) -> Iterator[tuple[Fact, HousingSystemEntered | Left
             yield fact, event
 
 
-def _changes(case: CaseHistory) -> Iterator[tuple[Fact, str, str]]:
+def changes(case: CaseHistory) -> Iterator[tuple[Fact, str, str]]:
     """Yield each start, change and end of a restriction as the facts tell it; suspensions apart."""
     for fact, event in case.any_of(tuple(CALLED)):
         decision = getattr(event, "decision", "")

@@ -1,16 +1,23 @@
 """Cases as far as a test needs them, told to the API by the people who would tell it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
 from api.parts import Parts
 from domain.calendar import local_day
+from domain.case.employees import Reached
 from domain.case.entering import RecordEntered, next_entry
 from domain.case.notices import PrepareNotice
+from domain.case.telling import RecordEmployeeReached, TellEmployees, next_telling
+from domain.event import Command
 from domain.names import THE_SYSTEM, Means, NoticeId, named
 from tests.api.bodies import a_customer, an_appeal, an_assessment, an_incident, terms
 from tests.api.callers import Desk
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass
@@ -63,29 +70,45 @@ class Story:
             command = RecordEntered(entry=entry.id, reference=f"H-{entry.id}")
             await self.parts.record.act(case, command, by=THE_SYSTEM, command_id=uuid4())
 
+    async def is_told(self) -> None:
+        """Let employees be told, and e-mailed, whatever they are to be told."""
+        case = named("case", self.case)  # type: ignore[arg-type]
+        record = self.parts.record
+        while telling := next_telling((await record.load(case)).state):
+            commands: list[Command] = [
+                RecordEmployeeReached(telling=telling.id, person=person, reached=Reached.E_MAILED)
+                for person in telling.to_be_mailed
+            ]
+            for command in commands or [TellEmployees(telling=telling.id)]:
+                await record.act(case, command, by=THE_SYSTEM, command_id=uuid4())
 
-async def a_referred_case(desk: Desk) -> Story:
+
+async def a_referred_case(desk: Desk, incident: Mapping[str, Any] = NOTHING) -> Story:
     story = Story(desk)
     story.customer = (await desk.post("asha", "/customers", a_customer()))["id"]
-    await story.has_an_incident()
+    await story.has_an_incident(**incident)
     body = {"customer": story.customer, "incidents": story.incidents, "reason": "Abuse on the phone."}
     story.case = (await desk.post("asha", "/cases", body))["id"]
     return story
 
 
-async def a_case_to_decide(desk: Desk) -> Story:
-    story = await a_referred_case(desk)
+async def a_case_to_decide(desk: Desk, incident: Mapping[str, Any] = NOTHING) -> Story:
+    story = await a_referred_case(desk, incident)
     body = {"reason": "danger-to-somebody", "explanation": "A threat to come round."}
     await story.tell("carys", "/warning-dispensation", body)
     return story
 
 
-async def a_restriction(desk: Desk, *, entered: bool = True, **changes: Any) -> Story:
-    story = await a_case_to_decide(desk)
+async def a_restriction(
+    desk: Desk, *, entered: bool = True, told: bool = True, incident: Mapping[str, Any] = NOTHING, **changes: Any
+) -> Story:
+    story = await a_case_to_decide(desk, incident)
     await story.tell("carys", "/decisions", terms(*story.incidents, **changes))
     await story.letter_leaves(1)
     if entered:
         await story.is_entered()
+    if told:
+        await story.is_told()
     return story
 
 

@@ -23,6 +23,7 @@ NOT_OVER_HTTP = {
     "LinkIncident",
     "ReadNarrative",
     "RecordNotTaken",
+    *("TellEmployees", "RecordEmployeeReached"),
 }
 A_FILE = {"schema": {"type": "string", "format": "binary"}}
 

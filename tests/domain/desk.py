@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from domain.calendar import LONDON
+from domain.case.employees import Reached, Telling
 from domain.case.entering import RecordEntered, next_entry
 from domain.case.entry import Entry
 from domain.case.state import Case
+from domain.case.telling import RecordEmployeeReached, TellEmployees, next_telling
 from domain.event import Command, Event
 from domain.invariants import Fact
 from domain.names import THE_SYSTEM, Actor, StreamId, kind_of
@@ -52,6 +54,7 @@ class Desk:
         self.states: dict[str, Any] = {}
         self.tags: dict[str, list[str]] = defaultdict(list)
         self.acts = 0
+        self.telling = True  # employees are told, and e-mailed, at once
         self.entering = True  # the housing management system takes every entry at once
 
     @property
@@ -69,11 +72,25 @@ class Desk:
         self._book = (None, files)
 
     def do(self, stream: str, command: Command, by: Actor) -> tuple[Event, ...]:
-        """Act on a stream, as the record does; what that owes to the housing management system is entered at once."""
+        """Act on a stream, as the record does; what that owes is entered and told at once."""
         events = self._act(stream, command, by)
         while self.entering and (entry := self.next_entry(stream)):
             self._act(stream, RecordEntered(entry=entry.id, reference=f"H-{entry.id}"), THE_SYSTEM)
+        while self.telling and (telling := self.next_telling(stream)):
+            self.tell(stream, telling)
         return events
+
+    def tell(self, stream: str, telling: Telling) -> None:
+        """Tell and e-mail whoever is to be told of something."""
+        if telling.people is None:
+            self._act(stream, TellEmployees(telling=telling.id), THE_SYSTEM)
+        for person in self.states[stream].tellings[int(telling.id.partition("/")[2]) - 1].to_be_mailed:
+            reached = RecordEmployeeReached(telling=telling.id, person=person, reached=Reached.E_MAILED)
+            self._act(stream, reached, THE_SYSTEM)
+
+    def next_telling(self, stream: str) -> Telling | None:
+        state = self.states.get(stream)
+        return next_telling(state) if isinstance(state, Case) else None
 
     def next_entry(self, stream: str) -> Entry | None:
         state = self.states.get(stream)

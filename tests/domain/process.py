@@ -12,6 +12,7 @@ from domain.case.new_incidents import LinkIncident
 from domain.case.notices import Failure, PrepareNotice, Proof, RecordNoticeFailed, RecordNoticeLeft, StartHandOver
 from domain.case.state import Appeal, Case, Decision, Notice
 from domain.case.steps import TakeStep
+from domain.case.telling import EmployeeReached, EmployeesTold
 from domain.case.together import verdict_together
 from domain.case.verdict import Asked, Purpose, Verdict, verdict
 from domain.event import Command, Event
@@ -129,6 +130,12 @@ class Process(Desk):
                     if notice.id in {n.id for n in self.owed(StreamId(stream))}:  # one that left may make it needless
                         self.post(StreamId(stream), notice.id)
 
+    def tell_all(self) -> None:
+        """Everybody who is to be told is told, and e-mailed."""
+        for stream in list(self.states):
+            while telling := self.next_telling(stream):
+                self.tell(stream, telling)
+
     def enter_all(self) -> None:
         """The housing management system takes what is outstanding."""
         for stream in list(self.states):
@@ -165,8 +172,9 @@ class Process(Desk):
         return [f"{n.kind}:{n.change}" if n.change else str(n.kind) for n in self.case(case).notices]
 
     def events(self, stream: str) -> list[str]:
-        """What happened, in order; but for the entries in the housing management system."""
-        return [event.TOPIC for event in self.streams[stream] if not isinstance(event, EntryEvent)]
+        """What happened, in order; but for entries in the housing system, and what employees were told."""
+        aside = (EntryEvent, EmployeesTold, EmployeeReached)
+        return [event.TOPIC for event in self.streams[stream] if not isinstance(event, aside)]
 
     def ask(self, moment: str | datetime | None = None, *, of: CustomerId | None = None, **asked: Any) -> Verdict:
         """Ask what the front line asks, about a general phone call unless something else is said.

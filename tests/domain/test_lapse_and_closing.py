@@ -4,11 +4,13 @@ import pytest
 
 from domain.calendar import ends, local_day
 from domain.case.duties import Act, DutyKind
+from domain.case.employees import Occasion
 from domain.case.state import End, Outcome
+from domain.case.telling import EmployeesTold
 from domain.case.verdict import Answer
 from domain.refusal import Conflict
 from tests.clauses import clause
-from tests.domain.cast import BRYN
+from tests.domain.cast import BRYN, DELYTH, EMRYS
 from tests.domain.refusing import refused
 from tests.domain.story import a_story
 
@@ -88,7 +90,10 @@ def test_head_of_service_and_director_are_alerted_ten_five_and_one_working_days_
     story = a_story("2026-05-29")
     case = story.a_restriction(expires_on=date(2026, 9, 4))
     story.until("2026-09-05")
-    assert "EndAnnounced" not in story.events(case)
+    announced = [event for event in story.streams[case] if isinstance(event, EmployeesTold)]
+    assert announced[-2].what is Occasion.ENDS_SOON
+    above = {DELYTH.id, EMRYS.id}
+    assert not any(above & set(event.people) for event in announced)
 
 
 @clause("9.3")

@@ -34,6 +34,9 @@ ON_THE_WAY = {
     "NoticeHandOverDeferred",
     "HousingSystemEntered",
     "HousingSystemDidNotTake",
+    "EmployeesTold",
+    "EmployeeReached",
+    "EndAnnounced",
     "DutyReminded",
     "DutyEscalated",
 }

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -87,13 +88,23 @@ class House:
 
     def words(self, number: int = -1) -> str:
         """The words of a letter that the mail server took."""
-        body = self.mail.messages()[number].get_body(("plain",))
+        body = self.letters[number].get_body(("plain",))
         assert body is not None
         return " ".join(str(body.get_content()).split())
 
     @property
+    def letters(self) -> list[EmailMessage]:
+        """What left for customers: each carries a page. E-mails to employees carry none."""
+        return [mail for mail in self.mail.messages() if mail.is_multipart()]
+
+    @property
+    def notes(self) -> list[EmailMessage]:
+        """What was e-mailed to employees."""
+        return [mail for mail in self.mail.messages() if not mail.is_multipart()]
+
+    @property
     def message_ids(self) -> list[str]:
-        return [str(mail["Message-ID"]) for mail in self.mail.messages()]
+        return [str(mail["Message-ID"]) for mail in self.letters]
 
     async def a_story(self, means: Means = Means.EMAIL, begins: str = "2026-11-23") -> Story:
         await self.time.set(at(begins))

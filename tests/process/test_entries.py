@@ -9,7 +9,7 @@ import pytest
 
 from activities.entries import EntryActivities, body_of, key_of
 from activities.housing import HousingSystem, Taken
-from activities.messages import Entering, Part
+from activities.messages import Became, Part
 from domain.case.entering import LeaveOutOfHousingSystem, RecordEntered
 from domain.case.entry import NotTaken
 from domain.case.owed_entries import ENTRIES
@@ -193,8 +193,8 @@ async def test_where_none_is_configured_each_entry_is_outstanding_and_says_so(
     await story.a_restriction()
     nowhere = EntryActivities(whole.record, None)
     part = Part(story.case_id, ENTRIES)
-    assert await nowhere._enter(part, 1) is Entering.NOT_CONFIGURED
-    assert await nowhere._enter(part, 2) is Entering.NOT_CONFIGURED
+    assert await nowhere._enter(part, 1) is Became.NOT_CONFIGURED
+    assert await nowhere._enter(part, 2) is Became.NOT_CONFIGURED
     assert (await story.case()).entries[0].not_taken is NotTaken.NOT_CONFIGURED
     assert (await story.events()).count("HousingSystemDidNotTake") == 1
 

@@ -130,7 +130,7 @@ async def test_a_letter_that_the_server_takes_just_as_its_decision_is_quashed_is
     await whole.mail.start()
     await whole.time.until(at("2026-11-23 11:00"))
     case = await story.case()
-    sent = len(whole.mail.messages())
+    sent = len(whole.letters)
     assert quashed
     assert sum(notice.left_at is not None for notice in case.notices) == sent
     assert next(n for n in case.notices if n.kind is NoticeKind.APPEAL_OUTCOME).left_at is not None

@@ -52,11 +52,11 @@ async def test_unlinking_suspends_and_tells_and_the_manager_has_to_decide(whole:
     await whole.time.quiet()
     assert await answered(story, Channel.TELEPHONE) is Answer.REFUSE
     assert "decide-after-unlinking" not in await queue_of_bryn(whole)
-    letters = len(whole.mail.messages())
+    letters = len(whole.letters)
     await unlinks(other.customer, story.customer, story)
     assert await answered(story, Channel.TELEPHONE) is Answer.ALLOW
     await whole.time.quiet()
-    assert len(whole.mail.messages()) == letters + 1
+    assert len(whole.letters) == letters + 1
     assert await story.owed() == [], "the letter left"
     row = (await queue_of_bryn(whole))["decide-after-unlinking"]
     assert (str(row.stream), row.about, row.person, row.clause) == (story.case_id, "decision/1", BRYN.id, "1.3")
@@ -69,12 +69,12 @@ async def test_a_representative_who_withdraws_frees_the_customer_at_once_and_the
     acting = await a_sister_acts(story)
     await whole.time.quiet()
     assert await answered(story) is not Answer.ALLOW
-    letters = len(whole.mail.messages())
+    letters = len(whole.letters)
     await withdraws(story, acting)
     assert await answered(story) is Answer.ALLOW
     await whole.time.quiet()
     assert "RepresentativeNoLongerActs" in await story.events()
-    assert len(whole.mail.messages()) == letters + 1
+    assert len(whole.letters) == letters + 1
     assert await story.owed() == [], "the letter left"
     row = (await queue_of_bryn(whole))["vary-without-representative"]
     assert (str(row.stream), row.person, row.clause) == (story.case_id, BRYN.id, "6.1")

@@ -40,7 +40,7 @@ async def test_killed_between_the_servers_yes_and_its_record_a_letter_is_called_
     killed_after_data(monkeypatch)
     story = await a_case_whose_letter_left_in_the_end(whole)
     assert len(whole.message_ids) == 2
-    letters_went_once(await story.case(), whole.mail.messages())
+    letters_went_once(await story.case(), whole.letters)
 
 
 async def test_another_message_id_at_the_second_attempt_would_be_noticed(
@@ -50,7 +50,7 @@ async def test_another_message_id_at_the_second_attempt_would_be_noticed(
     monkeypatch.setattr(notices, "message_id", lambda *_: f"<{uuid4()}@example.org>")
     story = await a_case_whose_letter_left_in_the_end(whole)
     with pytest.raises(AssertionError):
-        letters_went_once(await story.case(), whole.mail.messages())
+        letters_went_once(await story.case(), whole.letters)
 
 
 async def test_keeping_quiet_about_an_uncertain_hand_over_would_be_noticed(
@@ -67,7 +67,7 @@ async def test_keeping_quiet_about_an_uncertain_hand_over_would_be_noticed(
     monkeypatch.setattr(NoticeActivities, "_act", deferred_instead)
     story = await a_case_whose_letter_left_in_the_end(whole)
     with pytest.raises(AssertionError):
-        letters_went_once(await story.case(), whole.mail.messages())
+        letters_went_once(await story.case(), whole.letters)
 
 
 async def a_case_whose_letter_left_in_the_end(whole: House) -> Story:

@@ -39,7 +39,7 @@ async def test_a_new_matter_that_nobody_decides_is_escalated_then_we_engage_and_
     ]
     letter = same_id("letter", referral)
     assert (await events_of(story, letter))[-1] == "NoticeLeft"
-    assert len(whole.mail.messages()) == 1
+    assert len(whole.letters) == 1
 
 
 @pytest.mark.clause("5.12")
@@ -50,7 +50,7 @@ async def test_advice_leaves_by_email_like_every_letter(whole: House) -> None:
     await whole.time.quiet()
     letter = same_id("letter", incident)
     assert await events_of(story, letter) == ["LetterOwed", "NoticePrepared", "NoticeHandOverStarted", "NoticeLeft"]
-    assert len(whole.mail.messages()) == 1
+    assert len(whole.letters) == 1
 
 
 @pytest.mark.clause("5.6")

@@ -63,4 +63,4 @@ async def test_a_case_goes_its_whole_way(whole: House) -> None:
         Stage.REVIEW_AND_EXPIRY,
         Stage.CLOSED,
     ]
-    letters_went_once(await story.case(), whole.mail.messages())
+    letters_went_once(await story.case(), whole.letters)
