@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -60,7 +61,7 @@ def twice(record: list[Fact]) -> list[Fact]:
     return [replace(f, event=replace(second.event, telling="telling/1")) if f is second else f for f in record]  # type: ignore[call-arg]
 
 
-def telling(which: int, **fields: object) -> Doctor:
+def telling(which: int, **fields: Any) -> Doctor:
     return changing(EmployeesTold, which, **fields)
 
 
