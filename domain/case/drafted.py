@@ -7,7 +7,7 @@ from itertools import chain
 from domain.calendar import local_day
 from domain.case.deciding import Characteristic, Deciding
 from domain.case.state import Case
-from domain.drafting import COMMANDS, Draft, Unfinished
+from domain.drafting import COMMANDS, Draft, Unfinished, decided_from
 from domain.measures import check_lie_behind
 from domain.names import DraftId
 from domain.refusal import ChangedMeanwhile, Check, Conflict, NoError, NotFound, Refused
@@ -40,6 +40,8 @@ def check_from_draft(case: Case, command: Deciding, given: Given) -> Iterator[No
         yield Refused("7.2", "a manager decides on what they have considered", accepted="a draft of your own")
     if draft.discarded_at:
         yield Conflict("this draft has been discarded", version=draft.version)
+    if made := decided_from(case, command.draft):
+        yield Conflict("the decision has been made of this draft", version=case.version, by=made.by, on=made.decided_on)
     if draft.version != command.draft_version:
         yield ChangedMeanwhile("the draft has changed since you read it", version=draft.version)
     if COMMANDS[draft.what] is not type(command):

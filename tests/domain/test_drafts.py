@@ -156,6 +156,19 @@ def test_a_draft_of_which_the_decision_was_made_is_left_as_it_was() -> None:
             act(story, draft)
 
 
+@clause("7.2")
+def test_a_draft_of_a_variation_is_made_once_although_it_could_be_varied_again() -> None:
+    story = a_story()
+    case = story.a_restriction(measures=(WRITING_ONLY, READ_AND_FILE))
+    eased = whole(story, case, Drafted.VARY, expires_on=story.decision(case).lapses_on)
+    draft = drafts(story, case, what=Drafted.VARY, **eased)
+    makes(story, draft)
+    with pytest.raises(Conflict) as told:
+        makes(story, draft)
+    assert told.value.by == BRYN.id
+    assert len(story.case(case).decisions) == 2
+
+
 # what is missing
 
 
