@@ -35,6 +35,10 @@ ASKED: dict[Criterion, tuple[tuple[str, str, str], ...]] = {
 }
 
 
+# What every assessment weighs, with the clause that asks for it.
+WEIGHED: dict[str, str] = {"impact": "4.1", "circumstances": "4.6", "seriousness": "4.6"}
+
+
 def assess(incident: Incident, command: AssessIncident, given: Given) -> tuple[Event, ...]:
     """Say whether it was unacceptable. Raises Refused (2.3, 4.1-4.14, 7.2), Conflict."""
     people: People | None = given.others.get(same_id("people", incident.id))
@@ -82,10 +86,10 @@ def assess(incident: Incident, command: AssessIncident, given: Given) -> tuple[E
 
 def _check_weighed(command: AssessIncident, *, anew: bool) -> None:
     """4.1, 4.6: the impact, the circumstances and the seriousness; and why nothing is found yet, or found anew."""
-    for name in ("impact", "circumstances", "seriousness"):
+    for name, clause in WEIGHED.items():
         if not is_said(getattr(command, name)):
             raise Refused(
-                "4.1",
+                clause,
                 "a listed example alone is not enough: the assessment says this too",
                 field=name,
                 accepted="this, in words",
@@ -99,7 +103,7 @@ def _check_weighed(command: AssessIncident, *, anew: bool) -> None:
 
 
 def _check_found(incident: Incident, command: AssessIncident, shown: Kept, given: Given) -> None:
-    """Check what conduct found unacceptable needs beside the weighing: a criterion, and what that criterion asks."""
+    """4.2: no frustration is found unacceptable by itself; a criterion is met, and what that criterion asks is said."""
     described = Criterion.OTHER_UNREASONABLE_DEMAND in incident.recorded_criteria
     check_criteria(command.criteria, command.other_criterion, described=described)
     check_shown(command.criteria, shown, given)

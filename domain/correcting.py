@@ -1,4 +1,4 @@
-"""The rules of correcting an incident: a correction says what it corrects and why; nothing is edited (9.1, *Never*)."""
+"""Correcting an incident: a correction says what it corrects and why (9.1, *Never* edited history)."""
 
 from domain.criteria import Criterion, check_criteria
 from domain.event import Event

@@ -38,7 +38,10 @@ def add_evidence(incident: Incident, command: AddEvidence, given: Given) -> tupl
 
 
 def withdraw_evidence(incident: Incident, command: WithdrawEvidence, given: Given) -> tuple[Event, ...]:
-    """Say that evidence was wrong. What was found on it stands until it is assessed anew. Raises Refused, NotFound."""
+    """*Never* edited history: say that evidence was wrong. What was found on it stands until it is assessed anew.
+
+    Raises Refused (9.1), NotFound.
+    """
     if command.version not in {piece.version for piece in incident.evidence.pieces}:
         raise NotFound("evidence that stands and was told by this version")
     if not is_said(command.reason):

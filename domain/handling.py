@@ -77,6 +77,7 @@ class Shortfall(StrEnum):
         return self in NOT_YET
 
 
+# Each way in which handling falls outside the steps, with the clause of those steps.
 SHORTFALLS: dict[Shortfall, str] = {
     Shortfall.NOT_TOLD_WHY: "5.4-5.6",
     Shortfall.NO_CHANCE_GIVEN: "5.4-5.6",
@@ -105,8 +106,10 @@ BEFORE_ENDING_A_CALL: tuple[tuple[StepKind, Shortfall], ...] = (
     (StepKind.CHANCE_GIVEN, Shortfall.NO_CHANCE_GIVEN),
     (StepKind.TOLD_IT_WILL_END, Shortfall.NOT_TOLD_IT_WILL_END),
 )
-CORRESPONDENCE: frozenset[Channel] = frozenset({Channel.WRITING, Channel.DIGITAL, Channel.SOCIAL_MEDIA})  # 5.8
-AFTERWARDS = frozenset({StepKind.WRITTEN_TO, StepKind.ADVICE_SENT, StepKind.POLICE_TOLD})  # 5.14
+# In none of what is written to us need anybody tolerate abuse, by letter, e-mail or on social media (5.8).
+CORRESPONDENCE: frozenset[Channel] = frozenset({Channel.WRITING, Channel.DIGITAL, Channel.SOCIAL_MEDIA})
+# What follows behaviour that it was not safe to challenge at the time (5.14).
+AFTERWARDS = frozenset({StepKind.WRITTEN_TO, StepKind.ADVICE_SENT, StepKind.POLICE_TOLD})
 # What an employee does at once, on their own authority: it ends with that contact (7.1).
 AT_ONCE = frozenset({StepKind.PUT_ON_HOLD, StepKind.ENDED, StepKind.CHALLENGED, StepKind.ACTED_AT_ONCE})
 
@@ -156,7 +159,7 @@ def _call(handling: Handling) -> Iterator[tuple[Shortfall, bool]]:
 
 
 def _correspondence(handling: Handling) -> Iterator[tuple[Shortfall, bool]]:
-    """5.8-5.12: a legitimate request is answered, and advice given with it; some correspondence is not accepted."""
+    """5.9-5.11: a legitimate request is answered, with advice; without one no reply is owed; some is not accepted."""
     taken = {step.kind for step in handling.steps}
     yield Shortfall.REQUEST_NOT_LOOKED_FOR, handling.holds_request is None
     if handling.holds_request:

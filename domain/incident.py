@@ -259,7 +259,7 @@ class Incident:
 
     @property
     def outside_steps(self) -> bool:
-        """Whether our own handling fell outside the steps: that weighs against us when deciding (5.4-5.7)."""
+        """Whether our own handling fell outside the steps: that weighs against us when deciding (5.4-5.6)."""
         return bool(self.outside)
 
     @property

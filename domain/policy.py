@@ -9,7 +9,10 @@ from domain.calendar import Calendar
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """Every number of the policy. *wd*: working days. The clause stands beside each in the file they come from."""
+    """Every number of the policy, each with its clause in the file they come from (*Never* a figure in code).
+
+    *wd*: working days.
+    """
 
     warning_period_wd: int
     warning_counts_months: int

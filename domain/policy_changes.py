@@ -298,6 +298,7 @@ def _extend(command: ExtendKnownDays, given: Given) -> tuple[Event, ...]:
 
 
 def _change(command: ChangeFigure, given: Given) -> tuple[Event, ...]:
+    """*Never* back-dating: a figure is another from a day that is still to come."""
     several = command.figure in SEVERAL
     value = command.values if several or len(command.values) != 1 else command.values[0]
     if mistake := figure_mistake(command.figure, value):

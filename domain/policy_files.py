@@ -1,6 +1,7 @@
 """The policy's files, read from their texts: figures, bank holidays, closure days and the organisation, all dated.
 
-Every mistake is found at once, each with its file and line. Every number is a dated value with its clause (*Never*).
+Every mistake is found at once, each with its file and line. Every number is a dated value with its clause (*Never* a
+figure in code).
 """
 
 import re

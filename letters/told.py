@@ -1,6 +1,7 @@
 """What several kinds of letter tell, as plain values: incidents, measures, how long, the right to appeal.
 
-Nothing here can name who reported, saw or suffered an incident: there is no field for it (reading.md, *Never*).
+Nothing here can name who reported, saw or suffered an incident: there is no field for it (*Never* a reporter or witness
+named).
 """
 
 from dataclasses import dataclass

@@ -5,7 +5,8 @@ import asyncio
 import json
 import time
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -17,15 +18,16 @@ from domain.invariants import Breach
 from local.auditing import audited
 from local.demo_prohibited import engaging, hearing, prohibiting
 from local.playing import playing, pseudonym_of
-from local.telling import Telling, assess, at, incident
+from local.telling import Telling, assess, at, incident, is_for_the_customer
 from record.verify import Report
 
 MEASURES = [{"kind": "one-method-only", "method": "digital"}, {"kind": "contact-frequency", "times": 2, "per": "week"}]
+WIDTH = 112  # columns of the picture
 START = "2026-03-02"  # the appeal window of this case runs across Easter
 
 
 async def beginning(story: Telling) -> None:
-    """Two incidents, a referral, a warning."""
+    """A subject access request inside an abusive e-mail; a warning."""
     entered = await story.does("asha", "enters a caller, Ceri Enghraifft", "POST", "/customers", {
         "customer_kind": "tenant", "identified": True, "name": "Ceri Enghraifft", "phones": ["029 2000 0001"],
         "emails": ["ceri@example.org"], "address": ["2 Heol Enghraifft", "Caerffili", "CF83 0AB"],
@@ -38,7 +40,10 @@ async def beginning(story: Telling) -> None:
     ])  # fmt: skip
     await story.until("2026-03-04")
     await incident(story, "ben", "digital", ["offensive-remarks"], "2026-03-04", [], raises=["subject-access"])
-    story.say("", "It also asks for “everything you hold on me”: Governance has it until 4 April (4.5, 5.9)")
+    (request,) = (await story.play.does("huw", "GET", f"/incidents/{story.incidents[1]}"))["referrals"]
+    due = date.fromisoformat((await story.play.does("huw", "GET", f"/referrals/{request}"))["due_on"])
+    asked = f"Governance has it until {due.day} {due:%B}, whatever becomes of the rest (4.5, 5.9)"
+    story.say("", f"It also asks for “everything you hold on me”. {asked}")
     body = {"customer": story.customer, "incidents": story.incidents, "reason": "Twice in a week."}
     story.case = (await story.does("asha", "refers both incidents to a manager", "POST", "/cases", body))["id"]
     await story.until("2026-03-05")
@@ -170,7 +175,7 @@ async def play(console: Console) -> dict[str, Any]:
         return {
             "events": report.events,
             "stages": story.stages,
-            "notices": len(running.letters()),
+            "notices": sum(is_for_the_customer(mail) for mail in running.letters()),
             "breaches": len(breaches),
             "sealed": report.whole and report.sealed_to == report.events,
             "seconds": round(time.monotonic() - began, 1),
@@ -181,11 +186,15 @@ def main(arguments: Sequence[str]) -> int:
     """Play the demo. Returns 0 where the record is whole and nothing breached the policy."""
     options = argparse.ArgumentParser("./run demo", description="Play one case on virtual time.")
     options.add_argument("--json", action="store_true", help="print one JSON object on the last line")
+    options.add_argument("--picture", type=Path, help="keep what is shown as an SVG")
     given = options.parse_args(arguments)
-    console = Console(highlight=False)
+    drawn: dict[str, Any] = {"record": True, "width": WIDTH, "force_terminal": True} if given.picture else {}
+    console = Console(highlight=False, **drawn)
     came_of_it = asyncio.run(play(console))
+    if given.picture:
+        console.save_svg(str(given.picture), title="./run demo", unique_id="demo")
     if given.json:
         print(json.dumps(came_of_it))
     else:
-        console.print(f"Played in {came_of_it['seconds']} s.")
+        print(f"Played in {came_of_it['seconds']} s.")
     return 0 if came_of_it["sealed"] and not came_of_it["breaches"] else 1

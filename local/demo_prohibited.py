@@ -50,7 +50,7 @@ async def prohibiting(story: Telling) -> None:
 
 
 async def hearing(story: Telling) -> None:
-    """He would rather speak than write: his appeal is heard by phone."""
+    """A verbal appeal: heard by phone, its points written down and read back."""
     await story.until("2026-06-18")
     appeal = f"/cases/{story.case}/appeals"
     await story.does("ben", "types in a request to appeal by phone (8.3)", "POST", appeal, {
@@ -76,7 +76,7 @@ async def hearing(story: Telling) -> None:
 
 
 async def engaging(story: Telling) -> None:
-    """A new repair: a Head of Service decides whether we deal with it."""
+    """A prohibited customer with a new repair: a Head of Service decides."""
     await story.until("2026-10-06")
     await story.verdict("digital", "new-issue")
     contact = await story.does("ben", "records an e-mail: the boiler is out", "POST", "/contacts", {

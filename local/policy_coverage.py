@@ -1,11 +1,11 @@
 """The page that shows, clause by clause, what carries the policy out and which tests are its evidence.
 
-Everything on it is read from the code: the rules and events of `domain/` and the figures of `policy/` by the clauses
-that they name, the tests by their marks. A test compares the page with what is read, and fails for a clause that has
-no rule, or fewer than three tests, and is not one of the few that only state something.
+Everything on it is read from the code: the rules of `domain/` and `letters/` by the clauses that they cite where they
+stand, with the words in which they refuse; who may ask for what; the figures of `policy/`; the checks of the record;
+and the tests by their marks. `tests/local/test_policy_coverage.py` compares the page with what is read, and fails for a
+clause that has no rule, or fewer than three tests, and is not one of the few that only state something.
 """
 
-import ast
 import re
 import tomllib
 from collections import defaultdict
@@ -14,103 +14,49 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from domain.criteria import CLAUSES
+from domain.permissions import MAY
 from domain.register import DECIDERS
 from local.place import ROOT
+from local.policy_clauses import ABOUT, READING, STATES_ONLY
+from local.policy_reading import Rule, checks, cited, clauses_of, is_citation, marked, rules
 
 PAGE = ROOT / "docs/policy-coverage.md"
 ENOUGH_TESTS = 3
-ABOUT: dict[str, str] = {
-    "1.1": "why there is a policy",
-    "1.2": "whom it is about: anyone with reason to contact an employee",
-    "1.3": "who a customer is",
-    "1.4": "by which channels conduct may show itself",
-    "1.5": "we act to protect our employees",
-    "1.6": "statutory rights stay open",
-    "2.1": "employees are protected, and told",
-    "2.2": "customers are dealt with fairly",
-    "2.3": "conduct is assessed against criteria",
-    "2.4": "restricting is told in writing, with its reasons",
-    "3.1": "protected characteristics and reasonable adjustments",
-    "3.2": "concerns about risk: the vulnerability indicator",
-    "4.1": "forceful or upset is not unacceptable by itself",
-    "4.2": "frustration that turns into aggression or abuse",
-    "4.3": "violence, aggression and verbal abuse",
-    "4.4": "discriminatory language, allegations without evidence, remarks at third parties, inflammatory statements",
-    "4.5": "unreasonable demands; what may be a subject access request goes to Governance",
-    "4.6": "circumstances and seriousness are weighed",
-    "4.7": "the listed examples of unreasonable demands, and others",
-    "4.8": "unreasonable persistence: volume and duration",
-    "4.9": "persistence that takes the time meant for others",
-    "4.10": "persistence out of proportion to the issue",
-    "4.11": "requests to work with us",
-    "4.12": "repeated refusal to cooperate",
-    "4.13": "specific, genuine difficulty is asked about",
-    "4.14": "unreasonable use of the complaints process",
-    "5.1": "the right to take action",
-    "5.2": "proportionate, and the minimum",
-    "5.3": "the steps depend on the channel and the conduct",
-    "5.4": "on hold; told why and given the chance",
-    "5.5": "told that the call will end; ended",
-    "5.6": "extreme behaviour; threats of violence and the police",
-    "5.7": "repeated incidents may lead to a restriction",
-    "5.8": "abuse in correspondence",
-    "5.9": "a legitimate request inside it is answered, with advice",
-    "5.10": "without one, no reply is required",
-    "5.11": "physical threats and allegations in writing are not accepted",
-    "5.12": "the advice letter",
-    "5.13": "face to face: challenged only where safe",
-    "5.14": "otherwise written to, or the police",
-    "6.1": "the measures",
-    "6.2": "statutory rights are unaffected",
-    "7.1": "employees deal at once with what they experience",
-    "7.2": "a manager decides, after a chance to change wherever possible",
-    "7.3": "the written decision, its basis and how long it lasts",
-    "8.1": "the right to appeal is told",
-    "8.2": "in writing, within ten working days",
-    "8.3": "a verbal appeal by phone; points about the restriction only",
-    "8.4": "grounds",
-    "8.5": "reviewed by somebody without involvement, within ten working days",
-    "8.6": "quash, vary or uphold; told within five working days",
-    "9.1": "everything is recorded; the housing system has its entry",
-    "9.2": "reconsidered at its date, or earlier on good conduct",
-    "9.3": "every change is told",
-    "10.1": "a prohibited customer's new complaint or issue",
-    "11.1": "the equality impact assessment is available",
-}
-STATES_ONLY: dict[str, str] = {
-    "1.1": "An introduction: it asks for nothing.",
-    "1.2": "It names those whom 1.3 defines.",
-    "1.5": "An aim: sections 5 to 9 carry it out.",
-    "5.1": "A right that sections 6 and 7 make use of.",
-    "5.3": "A heading: 5.4 to 5.14 carry it out.",
-}
-_NUMBER = r"\d{1,2}\.\d{1,2}"
-_CITED = re.compile(rf"({_NUMBER})(?:-({_NUMBER}))?")
-_ONLY_CITED = re.compile(rf"{_NUMBER}(-{_NUMBER})?")
-_BRACKETS = re.compile(rf"\(([^()]*)\)|; ({_NUMBER}(?:, {_NUMBER})*)\.?$")
+_RAISES = re.compile(r"Raises [^.]*(?:\d\.\d+[^.]*)*\.?")
+TABLES = ("domain.permissions.MAY", "domain.criteria.CLAUSES")  # each of their lines is shown in its own place
 HEAD = """# How the policy is carried out
 
-Clause by clause: what carries it out, and the tests that are its evidence. Rules and events are those of `domain/`,
-passages those of `letters/`; figures stand in `policy/figures.toml`. Made by `./run policy-coverage` from the code; a
-test fails where this page is not what the code says, or where a clause has neither.
+Clause by clause: what carries it out, and the tests that are its evidence.
+
+- *Rules* are functions, classes and tables of `domain/` and `letters/` that cite the clause where they stand, with what
+  they say of themselves and the words in which they refuse. *May* is who may ask for what.
+- *Figures* stand in `policy/figures.toml`, each with its value from each day on.
+- *Checked* is what `./run audit` looks for in the record alone, by a program that shares no rule with these.
+- Behind the clauses stand the rows of the policy's reading that have no number: *Time*, *Who*, *One person, two
+  records*, and what must *never* be.
+
+Made by `./run policy-coverage` from the code. A test fails where this page is not what the code says, where a clause
+has no rule or fewer than three tests, and where a clause that only states something has come to have a rule.
 
 """
 
 
 @dataclass
 class Carried:
-    """What carries one clause out, and what shows it; names with what each says of itself."""
+    """What carries one clause out, and what shows it."""
 
-    rules: dict[str, str] = field(default_factory=dict)
+    rules: dict[str, Rule] = field(default_factory=dict)  # by dotted name
+    may: list[str] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
     figures: list[str] = field(default_factory=list)
     criteria: list[str] = field(default_factory=list)
+    checked: list[str] = field(default_factory=list)
     tests: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # by file
 
     @property
     def is_carried_out(self) -> bool:
-        """Whether anything carries it out."""
-        return bool(self.rules or self.events or self.figures or self.criteria)
+        """Whether a rule carries it out; that it is checked, or that an event names it, is none."""
+        return bool(self.rules or self.may or self.figures or self.criteria)
 
     @property
     def evidence(self) -> int:
@@ -120,129 +66,117 @@ class Carried:
 
 def coverage() -> dict[str, Carried]:
     """Read the code, and return what carries each clause out."""
-    found: dict[str, Carried] = {number: Carried() for number in ABOUT}
-    for number, name, says in _rules(ROOT / "domain", ROOT / "letters"):
-        found[number].rules.setdefault(name, says)
-    for decider in DECIDERS:
-        for event in decider.events:
-            for number in cited(event.clause):
-                if event.TOPIC not in found[number].events:
-                    found[number].events.append(event.TOPIC)
-    for criterion, number in CLAUSES.items():
-        found[number].criteria.append(str(criterion))
-    for number, figure in _figures(ROOT / "policy/figures.toml"):
-        found[number].figures.append(figure)
-    for number, file, title in _tests(ROOT / "tests"):
-        found[number].tests[file].append(title)
+    found = {number: Carried() for number in ABOUT}
+    for rule in rules("domain", "letters"):
+        if rule.name not in TABLES:
+            found[rule.clause].rules.setdefault(rule.name, rule)
+    lists: tuple[tuple[str, Iterator[tuple[str, str]]], ...] = (
+        ("may", _may()),
+        ("events", _events()),
+        ("figures", _figures(ROOT / "policy/figures.toml")),
+        ("criteria", ((number, str(criterion)) for criterion, number in CLAUSES.items())),
+        ("checked", checks()),
+    )
+    for name, told in lists:
+        for number, what in told:
+            if what not in (so_far := getattr(found[number], name)):
+                so_far.append(what)
+    for number, file, title in marked(ROOT / "tests"):
+        if title not in (titles := found[number].tests[file]):
+            titles.append(title)
     return found
+
+
+def _may() -> Iterator[tuple[str, str]]:
+    for what, (clause, roles) in MAY.items():
+        name = getattr(what, "__name__", f"read: {what}")
+        yield from ((number, f"`{name}`: {', '.join(sorted(roles))}") for number in clauses_of(clause))
+
+
+def _events() -> Iterator[tuple[str, str]]:
+    for event in (event for decider in DECIDERS for event in decider.events):
+        if is_citation(event.clause):
+            yield from ((number, event.TOPIC) for number in clauses_of(event.clause))
+
+
+def lacking(found: dict[str, Carried]) -> list[str]:
+    """Return what the coverage lacks, a sentence each; nothing where every clause is carried out and shown."""
+    lacks = []
+    for number, carried in found.items():
+        if number in STATES_ONLY:
+            if carried.is_carried_out:
+                lacks.append(f"{number} is said only to state something, and has a rule: {sorted(carried.rules)}")
+            continue
+        if not carried.is_carried_out:
+            lacks.append(f"{number} ({ABOUT[number]}) has no rule")
+        if carried.evidence < ENOUGH_TESTS:
+            lacks.append(f"{number} ({ABOUT[number]}) has {carried.evidence} tests, and needs {ENOUGH_TESTS}")
+    return lacks
 
 
 def page() -> str:
     """Return the whole page."""
-    parts = [HEAD, "| clause | about | rules | events | tests |\n|---|---|---|---|---|\n"]
+    parts = [HEAD, "| clause | about | rules | figures | checks | tests |\n|---|---|---|---|---|---|\n"]
     found = coverage()
     for number, carried in found.items():
-        anchor = f"[{number}](#{number.replace('.', '')})"
-        counts = f"{len(carried.rules)} | {len(carried.events)} | {carried.evidence}"
-        parts.append(f"| {anchor} | {ABOUT[number]} | {counts} |\n")
+        counts = (
+            len(carried.rules) + len(carried.may) + len(carried.criteria),
+            len(carried.figures),
+            len(carried.checked),
+            carried.evidence,
+        )
+        shown = " | ".join(str(count) for count in counts)
+        if number in STATES_ONLY:
+            shown = f"states only: {STATES_ONLY[number][0].lower()}{STATES_ONLY[number][1:]} | | | "
+        parts.append(f"| [{_shown(number)}](#{_anchor(number)}) | {ABOUT[number]} | {shown} |\n")
     parts += [_section(number, carried) for number, carried in found.items()]
     return "".join(parts)
 
 
-def cited(text: str) -> Iterator[str]:
-    """Yield the clauses that a text cites, each of a range among them."""
-    for first, last in _CITED.findall(text):
-        numbers = list(ABOUT)
-        if first in numbers and (not last or last in numbers):
-            yield from numbers[numbers.index(first) : numbers.index(last or first) + 1]
+def _shown(number: str) -> str:
+    return number.removeprefix(READING)
+
+
+def _anchor(number: str) -> str:
+    kept = (letter for letter in _shown(number).lower().replace(" ", "-") if letter.isalnum() or letter == "-")
+    return "".join(kept)
 
 
 def _section(number: str, carried: Carried) -> str:
-    said = [f"\n## {number}\n\n*{ABOUT[number].capitalize()}.*"]
+    said = [f"\n## {_shown(number)}\n\n*{ABOUT[number][0].upper()}{ABOUT[number][1:]}.*"]
     if number in STATES_ONLY:
         said.append(f" {STATES_ONLY[number]}")
     said.append("\n")
     if carried.rules:
         said.append("\nRules:\n\n")
-        said += [f"- `{name}`: {says}\n" for name, says in sorted(carried.rules.items())]
-    for what, names in (("Events", carried.events), ("Figures", carried.figures), ("Criteria", carried.criteria)):
-        if names:
-            said.append(f"\n{what}: {', '.join(f'`{name}`' for name in names)}.\n")
+        said += [_rule(rule) for _, rule in sorted(carried.rules.items())]
+    lists = (
+        ("May", carried.may, "; "),
+        ("Events", [f"`{name}`" for name in carried.events], ", "),
+        ("Figures", [f"`{figure}`" for figure in carried.figures], ", "),
+        ("Criteria", [f"`{name}`" for name in carried.criteria], ", "),
+        ("Checked", [f"“{what}”" for what in carried.checked], "; "),
+    )
+    said += [f"\n{what}: {between.join(names)}.\n" for what, names, between in lists if names]
     if carried.tests:
         said.append("\nTests:\n\n")
-        for file, titles in sorted(carried.tests.items()):
-            said.append(f"- `{file}`: {'; '.join(titles)}\n")
+        said += [f"- `{file}`: {'; '.join(titles)}\n" for file, titles in sorted(carried.tests.items()) if titles]
     return "".join(said)
 
 
-def _rules(*folders: Path) -> Iterator[tuple[str, str, str]]:
-    """Yield each function, class and table that names a clause, in its text or in what it says of itself."""
-    for path in (path for folder in folders for path in _files(folder)):
-        if "invariants" in path.parts:
-            continue
-        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            yield from _of(node, module)
-            if isinstance(node, ast.ClassDef):
-                for method in node.body:
-                    yield from _of(method, f"{module}.{node.name}")
-
-
-def _of(node: ast.stmt, where: str) -> Iterator[tuple[str, str, str]]:
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
-        says = (ast.get_docstring(node) or "").split("\n", 1)[0]
-        name = node.name
-        in_text = _named_in(node) if isinstance(node, ast.FunctionDef) else ()
-    elif isinstance(node, ast.Assign | ast.AnnAssign):
-        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-        name = target.id if isinstance(target, ast.Name) else ""
-        says, in_text = "a table", _named_in(node) if name.isupper() else ()
-    else:
-        return
-    for number in sorted({*in_text, *cited(_in_brackets(says))}):
-        yield number, f"{where}.{name}", says or name.strip("_").replace("_", " ")
-
-
-def _in_brackets(says: str) -> str:
-    """Return what a docstring cites: numbers in brackets, or behind a semicolon at its end."""
-    return " ".join(" ".join(groups) for groups in _BRACKETS.findall(says))
-
-
-def _named_in(node: ast.AST) -> Iterator[str]:
-    for part in ast.walk(node):
-        if isinstance(part, ast.Constant) and isinstance(part.value, str) and _ONLY_CITED.fullmatch(part.value):
-            yield from cited(part.value)
+def _rule(rule: Rule) -> str:
+    refuses = "; ".join(f"“{reason}”" for reason in rule.refuses)
+    said = _RAISES.sub("", rule.says).strip()  # which exception says no is of no interest to an auditor
+    says = [f"{said.rstrip('.')}."] * bool(said) + [f"Refuses: {refuses}."] * bool(refuses)
+    return f"- `{rule.name}`: {' '.join(says)}\n"
 
 
 def _figures(path: Path) -> Iterator[tuple[str, str]]:
-    seen = set()
+    """Yield each clause and figure, with its value from each day on."""
+    values: dict[tuple[str, str], list[str]] = {}
     for version in tomllib.loads(path.read_text(encoding="utf-8"))["version"]:
         for name, figure in version["figures"].items():
             for number in cited(figure["clause"]):
-                if (number, name) not in seen:
-                    seen.add((number, name))
-                    yield number, name
-
-
-def _tests(folder: Path) -> Iterator[tuple[str, str, str]]:
-    for path in _files(folder):
-        file = str(path.relative_to(ROOT))
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
-                title = node.name.removeprefix("test_").replace("_", " ")
-                for number in {n for mark in node.decorator_list for n in _marked(mark)}:
-                    yield number, file, title
-            if isinstance(node, ast.Assign):
-                for number in {n for call in ast.walk(node.value) for n in _marked(call)}:
-                    yield number, file, "whatever random people do, the policy is kept"
-
-
-def _marked(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Call) and ast.unparse(node.func) in {"clause", "pytest.mark.clause"}:
-        for argument in node.args:
-            if isinstance(argument, ast.Constant):
-                yield from cited(str(argument.value))
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*.py") if "__pycache__" not in path.parts)
+                values.setdefault((number, name), []).append(f"{figure['value']} from {version['effective']}")
+    for (number, name), since in values.items():
+        yield number, f"{name} = {', '.join(since)}"

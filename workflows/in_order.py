@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from temporalio.exceptions import ActivityError, RetryState, is_cancelled_exception
 
     from activities.messages import Became, Part
-    from workflows.patience import AFTER_A_FAILURE, AFTER_A_REFUSAL, pause_before_attempt
+    from workflows import patience
     from workflows.watch import Watch, log
 
 
@@ -69,15 +69,15 @@ class InOrder:
                 raise
             log.exception(f"process.{self._task.activity}_failed", case=self._part.case, clause=self._task.clause)
             refused = error.retry_state is RetryState.NON_RETRYABLE_FAILURE
-            self._later(AFTER_A_REFUSAL if refused else AFTER_A_FAILURE)
+            self._later(patience.AFTER_A_REFUSAL if refused else patience.AFTER_A_FAILURE)
             return
         match became:
             case Became.SETTLED:
                 self._attempts = 0
             case Became.LATER:
-                self._later(pause_before_attempt(self._attempts + 1))
+                self._later(patience.pause_before_attempt(self._attempts + 1))
             case Became.REFUSED | Became.NOT_CONFIGURED:
-                self._later(AFTER_A_REFUSAL)
+                self._later(patience.AFTER_A_REFUSAL)
 
     def _later(self, pause: timedelta) -> None:
         self._not_before = self.watch.now + pause

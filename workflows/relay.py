@@ -36,7 +36,7 @@ from workflows.processes import Processes, Waiting
 NAME = "relay"  # of its position, beside the views'
 AT_ONCE = 32  # streams looked at at the same time
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 10.0  # seconds between attempts while Temporal or the database is away
-REMEMBER = 1.0  # seconds between two writings of the position
+REMEMBER = 0.2  # seconds between two writings of the position; whoever waits until all was told waits for one
 AWAY = (RPCError, Unavailable)
 log = structlog.get_logger()
 

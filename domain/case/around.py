@@ -32,6 +32,9 @@ def needs_around(case: Case, others: Mapping[str, Any]) -> Needs:
     for record in {record for decision in standing for record in decision.rests_on}:
         needed |= needs_of_the_person(record, others)
     acting = {m.representative for d in standing for m in d.measures if m.representative is not None}
+    theirs = {one.customer for one in representatives_in(others).values() if one.id in acting} - {case.customer}
+    for record in theirs:
+        needed |= needs_of_the_person(record, others)
     return needed | Needs(streams=frozenset(acting))
 
 
@@ -44,7 +47,10 @@ def seen(case: Case, others: Mapping[str, Any]) -> Case:
     case = changed(
         case,
         decisions=tuple(
-            _freed(_resting(d, case.customer, records, links), acting) if d.ended is None else d for d in case.decisions
+            _freed(_resting(d, case.customer, records, links), case.customer, records, links, acting)
+            if d.ended is None
+            else d
+            for d in case.decisions
         ),
         # What somebody else did after all is nothing new about this customer (9.2).
         new_incidents=tuple(new for new in case.new_incidents if new.recorded_of in records),
@@ -93,14 +99,24 @@ def _resting(
     return changed(decision, holds=(*decision.holds, hold))
 
 
-def _freed(decision: Decision, acting: Mapping[Any, Representative]) -> Decision:
-    """Say from when whoever acts for the customer no longer does, where that is known."""
+def _freed(
+    decision: Decision,
+    customer: CustomerId,
+    records: frozenset[CustomerId],
+    links: tuple[Link, ...],
+    acting: Mapping[Any, Representative],
+) -> Decision:
+    """Say from when whoever acts for the customer no longer does, where that is known.
+
+    Who acts for somebody who turned out to be another person acts for this customer no longer.
+    """
     if decision.freed_recorded:
         return decision
-    ends = [
-        acting[m.representative].ends_at
-        for m in decision.measures
-        if m.representative is not None and m.representative in acting
+    named = [acting[m.representative] for m in decision.measures if m.representative in acting]
+    known = [moment for one in named if (moment := one.ends_at) is not None]
+    known += [
+        apart_since(customer, one.customer, links) or decision.decided_at
+        for one in named
+        if one.customer not in records
     ]
-    known = [moment for moment in ends if moment is not None]
     return changed(decision, freed_at=min(known)) if known else decision

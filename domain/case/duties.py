@@ -149,6 +149,7 @@ def _before_a_decision(case: Case, book: PolicyBook, *, pending: bool) -> Iterat
 
 
 def _warning_periods(case: Case, book: PolicyBook) -> Iterator[Duty]:
+    """The chance to change ends with its last day, and a later last day is told before (7.2, *Time*)."""
     for warning in case.warnings:
         day = last_day_to_change(warning, case, book)
         if day and warning.left_at and warning.period_ends and not warning.period_ended:
@@ -173,6 +174,7 @@ def letters_owed(notices: Iterable[Notice]) -> Iterator[Duty]:
 
 
 def _of_a_decision(case: Case, decision: Decision, book: PolicyBook) -> Iterator[Duty]:
+    """The window to appeal ends with its last day (8.2); before its own a decision is reconsidered, or lapses (9.2)."""
     last_day = last_day_to_appeal(decision, case, book)
     if last_day and decision.appeal_by and not decision.window_closed:
         if last_day > decision.appeal_by:

@@ -1,4 +1,4 @@
-"""Deadlines of ours that were missed: kept as breaches, for whoever audits us. None is the customer's loss (*Never*).
+"""Deadlines of ours that were missed: kept as breaches, for whoever audits us (*Never* the customer's loss).
 
 Derived from the case's facts, never stored: what was escalated because its day was over, and what was done after its
 day, also where no timer had been there to notice.
@@ -13,6 +13,7 @@ from domain.case.duties import DutyKind
 from domain.case.state import Appeal, Case
 from domain.policy import PolicyBook
 
+# The clause that was breached by missing a duty of this kind.
 CLAUSES: dict[DutyKind, str] = {
     DutyKind.DECIDE: "7.2",
     DutyKind.SEND_NOTICE: "7.3",

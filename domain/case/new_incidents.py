@@ -75,7 +75,7 @@ def link(case: Case, command: LinkIncident, given: Given) -> tuple[Event, ...]:
 
 
 def not_known(case: Case, incident: Incident, given: Given) -> tuple[IncidentLinked, ...]:
-    """Return the event that links an incident as it is, or nothing where the case knows it so."""
+    """Return the event that links an incident as it is, or nothing where the case knows it so (9.2, *Time*)."""
     known = next((new for new in case.new_incidents if new.incident == incident.id), None)
     happened_on = local_day(incident.happened_at)
     if known is None:
@@ -85,7 +85,9 @@ def not_known(case: Case, incident: Incident, given: Given) -> tuple[IncidentLin
     elif (known.happened_on, known.assessment) == (happened_on, incident.assessment):
         return ()
     within = given.book.version(case.policy).figures.look_at_incident_wd
-    today = local_day(given.as_of)
+    look_by = given.book.calendar.working_days_after(local_day(given.as_of), within, Counts.AGAINST_US)
+    if known is not None and not known.seen:  # nobody has looked yet: what is told of it meanwhile moves nothing later
+        look_by = min(look_by, known.look_by)
     return (
         IncidentLinked(
             case=case.id,
@@ -93,7 +95,7 @@ def not_known(case: Case, incident: Incident, given: Given) -> tuple[IncidentLin
             incident=incident.id,
             happened_on=happened_on,
             assessment=incident.assessment,
-            look_by=given.book.calendar.working_days_after(today, within, Counts.AGAINST_US),
+            look_by=look_by,
             recorded_of=incident.customer,
         ),
     )

@@ -41,15 +41,18 @@ def _proposal(case: Case, decision: Decision, book: PolicyBook) -> Iterator[Duty
 
 
 def _under_way(case: Case, decision: Decision, early: EarlyReview, book: PolicyBook) -> Iterator[Duty]:
-    figures, after = book.version(case.policy).figures, book.calendar.working_days_after
+    """*Never* the customer's loss: unanswered, a review opens; not concluded, the restriction rests; 9.2."""
+    figures, began = book.version(case.policy).figures, early.began_on
     if early.conclude_by is not None:
         yield _by_a_manager(DutyKind.CONCLUDE_EARLY_REVIEW, early.id, early.conclude_by, decision.by)
         if not decision.violent and not is_suspended(decision):
-            day = after(early.conclude_by, figures.early_review_overdue_suspends_wd, Counts.AGAINST_US)
+            overdue = figures.early_review_overdue_suspends_wd
+            day = book.calendar.working_days_after(early.conclude_by, overdue, Counts.AGAINST_US, since=began)
             yield own(DutyKind.SUSPEND_FOR_OVERDUE_EARLY_REVIEW, early.id, ends(day), day, "9.2")
     elif early.answer_by is not None:
         yield _by_a_manager(DutyKind.ANSWER_EARLY_REVIEW_REQUEST, early.id, early.answer_by, decision.by)
-        day = after(early.answer_by, figures.early_review_opens_unanswered_wd, Counts.AGAINST_US)
+        unanswered = figures.early_review_opens_unanswered_wd
+        day = book.calendar.working_days_after(early.answer_by, unanswered, Counts.AGAINST_US, since=began)
         yield own(DutyKind.OPEN_UNANSWERED_EARLY_REVIEW, early.id, ends(day), day, "9.2")
 
 

@@ -24,7 +24,7 @@ from domain.streams import Given
 
 
 def refer(case: Case | None, command: ReferCase, given: Given) -> tuple[Event, ...]:
-    """Open a case. Raises Refused (7.2), NotFound, Conflict."""
+    """Bring what happened, once or repeatedly, before a manager (5.7). Raises Refused (7.2), NotFound, Conflict."""
     if case is not None:
         raise Conflict("this case has been referred")
     if given.others.get(command.customer) is None:
@@ -130,6 +130,7 @@ def dispense(case: Case, command: DispenseWithWarning, given: Given) -> tuple[Ev
 
 
 def _check_belongs(name: IncidentId, customer: CustomerId, given: Given) -> None:
+    """*Never* a household: what is held against somebody is what they did themselves, under whichever record; 1.3."""
     incident: Incident | None = given.others.get(name)
     if incident is None:
         raise NotFound(name)

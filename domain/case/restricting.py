@@ -240,6 +240,7 @@ def _check_terms(
 
 
 def _decided(case: Case, terms: Terms, given: Given, warned_of: frozenset[CustomerId] = frozenset()) -> dict[str, Any]:
+    """*Never* back-dating: return what a decision is, made on the day and at the moment of recording."""
     basis = basis_in(terms.basis, given)
     today = local_day(given.as_of)
     return {

@@ -1,4 +1,4 @@
-"""What time does in a case: remind, escalate, suspend, lapse, close. Never impose, extend or worsen (*Never*)."""
+"""What time does in a case: remind, escalate, suspend, lapse, close (*Never* a timer that worsens)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -220,7 +220,7 @@ def _perform(case: Case, duty: Duty, given: Given) -> tuple[Event, ...]:
 
 
 def _about_an_early_review(case: Case, duty: Duty, given: Given) -> tuple[Event, ...]:
-    """What nobody answered is opened; what nobody concluded rests until somebody does (9.2)."""
+    """*Never* the customer's loss: what nobody answered is opened, what nobody concluded rests; 9.2."""
     early = next(early for early in case.early_reviews if early.id == duty.about)
     decision = case.decision(early.decision)
     if duty.kind is DutyKind.OPEN_UNANSWERED_EARLY_REVIEW:

@@ -15,6 +15,7 @@ from domain.names import is_said
 from domain.refusal import Refused
 from domain.streams import Given
 
+# What a variation on appeal is asked about adjustments, in words.
 ASKED_ANEW = tuple(name for name, (clause, _) in ASKED.items() if clause == "3.1")
 
 

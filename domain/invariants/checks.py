@@ -1,6 +1,6 @@
 """Every check, in the policy's order, over every case of a record."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from domain.invariants import (
@@ -117,13 +117,24 @@ def breaches(
     if not facts:
         return []
     world, count = world_of(facts, now), Reckoning(book, facts)
-    found = [breach for case in world.cases.values() for check in CHECKS for breach in check(world, case, count)] + [
-        breach
-        for case in world.cases.values()
-        for check_in_the_end in IN_THE_END
-        for breach in check_in_the_end(world, case, count, grace)
-    ]
-    found += [breach for check in OUTSIDE_CASES for breach in check(world, count, grace)]
-    found += proclaiming.proclaimed_as_it_may(world)
-    found += recording.incidents(world, count)
+    found: list[Breach] = []
+    for case in world.cases.values():
+        first = case.facts[0]
+        found += [b for check in CHECKS for b in _to_the_end(first, check, world, case, count)]
+        found += [b for check in IN_THE_END for b in _to_the_end(first, check, world, case, count, grace)]
+    found += [b for check in OUTSIDE_CASES for b in _to_the_end(facts[0], check, world, count, grace)]
+    found += _to_the_end(facts[0], proclaiming.proclaimed_as_it_may, world)
+    found += _to_the_end(facts[0], recording.incidents, world, count)
     return sorted(found, key=lambda breach: (breach.position, breach.clause, breach.what))
+
+
+def _to_the_end(first: Fact, check: Callable[..., Iterator[Breach]], *given: object) -> Iterator[Breach]:
+    """Check; what a check cannot read because something is missing is a breach too, and keeps no other check from it.
+
+    Nothing is said of what it stumbled over but the kind of mistake: an event's text does not belong in a list.
+    """
+    try:
+        yield from check(*given)
+    except (LookupError, TypeError, AttributeError, RuntimeError) as error:
+        what = f"{check.__name__} could not read this to its end ({type(error).__name__}): something is missing"
+        yield Breach(clause="9.1", what=what, stream=first.stream, position=first.position)

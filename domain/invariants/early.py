@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from domain.case.deciding import Decided, RestrictionContinued, RestrictionVaried
 from domain.case.duties import DutyKind
 from domain.case.early import (
+    EarlyReviewEvent,
     EarlyReviewOpened,
     EarlyReviewProposed,
     EarlyReviewRefused,
@@ -43,7 +44,9 @@ def proposed_after_good_conduct(world: World, case: CaseHistory, count: Reckonin
         asked = next((e for _, e in case.of(EarlyReviewRequested) if e.early_review == opened.early_review), None)
         if asked is None:
             yield breach("9.2", "an early review was opened that nobody had asked for", fact)
-        elif Role.SYSTEM in fact.roles and fact.recorded_at < over(count.working_day(asked.answer_by, overdue)):
+        elif Role.SYSTEM in fact.roles and fact.recorded_at < over(
+            count.working_day(asked.answer_by, overdue, began=asked.received_on)
+        ):
             yield breach("9.2", "an early review opened by itself before its answer was long overdue", fact)
 
 
@@ -125,6 +128,14 @@ def owed_early(case: CaseHistory) -> Iterator[Owed]:
             yield Owed("9.2", DutyKind.CONCLUDE_EARLY_REVIEW, named.early_review, fact, due, done)
 
 
+def _began(case: CaseHistory, early_review: str) -> date:
+    """Return the day on which an early review began: its request was received, or it was proposed."""
+    asked = [e.received_on for _, e in case.of(EarlyReviewRequested) if e.early_review == early_review]
+    return min(asked, default=None) or next(
+        e.proposed_on for _, e in case.of(EarlyReviewProposed) if e.early_review == early_review
+    )
+
+
 def _answers(fact: Fact) -> bool:
     return isinstance(fact.event, EarlyReviewOpened | EarlyReviewRefused)
 
@@ -190,7 +201,8 @@ def overdue_early_reviews_end_well(
     for owed in owed_early(case):
         asked = owed.duty == DutyKind.ANSWER_EARLY_REVIEW_REQUEST
         days = figures.early_review_opens_unanswered_wd if asked else figures.early_review_overdue_suspends_wd
-        moment = max(over(count.working_day(owed.due, days)), owed.since.recorded_at) + grace
+        day = count.working_day(owed.due, days, began=_began(case, owed.about))
+        moment = max(over(day), owed.since.recorded_at) + grace
         if min(owed.done or world.now, world.now) <= moment:
             continue
         if asked:
@@ -210,8 +222,13 @@ def only_what_is_overdue_rests(_world: World, case: CaseHistory, count: Reckonin
     for suspended in suspensions(case):
         event = suspended.fact.event
         if getattr(event, "reason", None) is HoldReason.EARLY_REVIEW_OVERDUE:
-            about = [due for f, due in _to_conclude(case) if getattr(f.event, "decision", "") == suspended.decision]
-            if not any(suspended.fact.recorded_at >= over(count.working_day(due, days)) for due in about):
+            open_ones = [(f.event, due) for f, due in _to_conclude(case) if isinstance(f.event, EarlyReviewEvent)]
+            moments = [
+                over(count.working_day(due, days, began=_began(case, event.early_review)))
+                for event, due in open_ones
+                if event.decision == suspended.decision
+            ]
+            if not any(suspended.fact.recorded_at >= moment for moment in moments):
                 yield breach("9.2", "a restriction rests for an early review that was not overdue", suspended.fact)
 
 

@@ -13,7 +13,7 @@ from domain.case.appealing import (
 )
 from domain.case.calling import AppealPointsTakenDown
 from domain.case.deciding import Decided, NoActionDecided, RestrictionContinued, RestrictionImposed, RestrictionVaried
-from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted
+from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted, RestrictionSuspended
 from domain.case.notices import NoticeEvent, NoticeLeft
 from domain.case.referral import IncidentAdded, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionVaried
@@ -36,7 +36,8 @@ def missed_deadlines_escalate(world: World, case: CaseHistory, count: Reckoning,
     again = count.figures(case.opening.policy).escalate_again_wd
     for owed in _owed(case):
         for above, told in enumerate(("nobody", "no Head of Service", "no Director")):
-            day = count.working_day(owed.due, above * again) if above else owed.due
+            began = case.opening.referred_on
+            day = count.working_day(owed.due, above * again, began=began) if above else owed.due
             moment = max(over(day), owed.since.recorded_at) + grace
             if min(owed.done or world.now, world.now) <= moment:
                 break
@@ -112,7 +113,9 @@ def _so_no_longer(case: CaseHistory, letter: Letter) -> Iterator[Fact]:
     if isinstance(letter.because, AppealDateMoved):
         yield from (f for told in case.letters_about("decision", letter.about) for f in told.failed)
     for suspended in suspensions(case):
-        if suspended.fact.event is letter.because and suspended.until:
+        # One that came back while it rested again for another cause tells of that too.
+        told = isinstance(letter.because, RestrictionSuspended) and suspended.decision == letter.about
+        if (told or suspended.fact.event is letter.because) and suspended.until:
             yield from (f for f, e in case.of(NoticeLeft) if e.left_at == suspended.until)
 
 

@@ -1,6 +1,6 @@
 """Whether records were read as one person, and what rested on another's rested once they came apart (1.3, 6.1)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from domain.case.deciding import Decided
@@ -17,7 +17,7 @@ from domain.invariants.history import CaseHistory, World
 from domain.invariants.owed import Owed
 from domain.invariants.reckoning import Reckoning, day_of, over
 from domain.linking import CustomersLinked, CustomersUnlinked
-from domain.names import Role
+from domain.names import CustomerId, Role
 from domain.representing import AuthorityEnded, RepresentativeEntered
 
 MAY_LINK = {Role.MANAGER, Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.GOVERNANCE}
@@ -111,7 +111,8 @@ def only_what_came_apart_rests(world: World, case: CaseHistory, _count: Reckonin
     for fact, event in case.of(RestrictionSuspended):
         if event.reason is not HoldReason.UNLINKED:
             continue
-        spans = _apart(world, case, *decisions[event.decision])
+        made, decided = decisions[event.decision]
+        spans = _apart(world, case, made, decided)
         if not any(since <= fact.recorded_at <= until for since, until in spans):
             yield breach("1.3", "a restriction rests as unlinked that rests on nobody else's record", fact)
 
@@ -119,6 +120,13 @@ def only_what_came_apart_rests(world: World, case: CaseHistory, _count: Reckonin
 def _apart(world: World, case: CaseHistory, fact: Fact, decided: Decided) -> Iterator[tuple[datetime, datetime]]:
     """The spans in which a decision rested on a record that was not of the person, until a manager found it stands."""
     stands = [f for f, e in case.of(RestrictionResumed) if e.decision == decided.decision]
+    yield from _spans_apart(world, case, fact, set(decided.rests_on), stands)
+
+
+def _spans_apart(
+    world: World, case: CaseHistory, fact: Fact, theirs: set[CustomerId], stands: Sequence[Fact] = ()
+) -> Iterator[tuple[datetime, datetime]]:
+    """The spans, from a decision on, in which some records were not of the person whom the case is about."""
     since: datetime | None = None
     for change in linked_facts(world):
         if change.position < fact.position:
@@ -127,7 +135,7 @@ def _apart(world: World, case: CaseHistory, fact: Fact, decided: Decided) -> Ite
         if done and since:
             yield since, done
             return
-        together = set(decided.rests_on) <= records(world, case.opening.customer, change.position + 1)
+        together = theirs <= records(world, case.opening.customer, change.position + 1)
         if together and since is not None:
             yield since, change.recorded_at
             since = None
@@ -167,16 +175,24 @@ def gone_is_seen(world: World, case: CaseHistory, _count: Reckoning, grace: time
     for fact, decided in case.of(Decided):
         seen = [f for f, e in case.of(RepresentativeNoLongerActs) if e.decision == decided.decision]
         named = [m.representative for m in case.measures(decided, last) if m.representative]
-        gone = min((moment for each in named if (moment := gone_at(world, each, world_end(world)))), default=None)
+        gone = [(moment, world.now) for each in named if (moment := gone_at(world, each, world_end(world)))]
+        gone += [span for each in named for span in _strangers(world, case, fact, each)]
         ended = min(forces(case)[decided.decision].ended, world.now)
-        if gone is not None and gone + grace < ended and not seen:
+        if any(since + grace < min(ended, until) for since, until in gone) and not seen:
             yield breach("6.1", "a representative acts no longer and the case does not know", fact)
         yield from (
             breach("6.1", "a representative was said to be gone who acts", f)
             for f in seen
             for each in _representatives(decided)
-            if (left := gone_at(world, each, f.position)) is None or f.recorded_at < left
+            if ((left := gone_at(world, each, f.position)) is None or f.recorded_at < left)
+            and not any(since <= f.recorded_at <= until for since, until in _strangers(world, case, fact, each))
         )
+
+
+def _strangers(world: World, case: CaseHistory, fact: Fact, representative: str) -> list[tuple[datetime, datetime]]:
+    """The spans in which a representative acted for a record that was not of this person."""
+    entered = world.known(representative, RepresentativeEntered, fact.position)
+    return list(_spans_apart(world, case, fact, {event.customer for event in entered}))
 
 
 def world_end(world: World) -> int:

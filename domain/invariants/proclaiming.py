@@ -36,7 +36,9 @@ def nothing_told_moves_earlier(_world: World, case: CaseHistory, _count: Reckoni
             if event.period_ends <= told.get(event.warning, date.max):
                 yield breach(TIME, "the time to change was moved earlier than was told", fact)
             told[event.warning] = event.period_ends
-        if isinstance(event, WarningPeriodEnded) and fact.recorded_at < over(told[event.warning]):
+        if isinstance(event, WarningPeriodEnded) and event.warning not in told:
+            yield breach("7.2", "the time to change ended that no letter had told of", fact)
+        elif isinstance(event, WarningPeriodEnded) and fact.recorded_at < over(told[event.warning]):
             yield breach(TIME, "the time to change ended before the last day that was told", fact)
 
 

@@ -77,7 +77,8 @@ def referrals_have_their_time(world: World, count: Reckoning, _grace: timedelta)
             yield breach("4.5", f"a referral is due on {event.due_on}, not {due}", fact)
         if event.received_on > day_of(fact.recorded_at):
             yield breach("4.5", "a referral was received before it came", fact)
-        engage = over(count.working_day(event.due_on, figures.subsequent_contact_engage_wd))
+        days_more = figures.subsequent_contact_engage_wd
+        engage = over(count.working_day(event.due_on, days_more, began=event.received_on))
         for answer in world.others.get(event.referral, []):
             if isinstance(answer.event, EngagedUnanswered) and answer.recorded_at < engage:
                 yield breach("10.1", "we engaged before the time to decide was over", answer)
@@ -115,7 +116,8 @@ def referrals_missed_escalate(world: World, count: Reckoning, grace: timedelta) 
         since = max(over(event.due_on), fact.recorded_at)
         yield from _untold(world, count, fact, event.due_on, event.policy, since, done, grace)
         figures = count.figures(event.policy)
-        engage = over(count.working_day(event.due_on, figures.subsequent_contact_engage_wd))
+        days_more = figures.subsequent_contact_engage_wd
+        engage = over(count.working_day(event.due_on, days_more, began=event.received_on))
         late = min(done or world.now, world.now) > max(engage, fact.recorded_at) + grace
         if event.referral_kind == "subsequent-contact" and late:
             yield breach("10.1", "nobody decided whether to engage, and we did not", fact)

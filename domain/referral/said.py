@@ -104,7 +104,7 @@ class ReferralAnswered(ReferralEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class EngagedUnanswered(ReferralEvent):
-    """Nobody decided in time whether to engage, and so we do (10.1): the customer does not lose by our silence."""
+    """Nobody decided in time whether to engage, and so we do (10.1, *Never* the customer's loss)."""
 
     clause: ClassVar[str] = "10.1"
     engaged_on: date

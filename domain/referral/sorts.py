@@ -37,6 +37,7 @@ class Sort:
 
 _MANAGERS = frozenset({Role.MANAGER, Role.HEAD_OF_SERVICE, Role.DIRECTOR})
 _SENIOR = frozenset({Role.HEAD_OF_SERVICE, Role.DIRECTOR})
+# Each kind of referral: to whom it falls, by when, and how it may be answered.
 SORTS: dict[ReferralKind, Sort] = {
     ReferralKind.SUBJECT_ACCESS: Sort(
         clause="4.5",

@@ -94,6 +94,7 @@ def timers(referral: Referral, book: PolicyBook) -> tuple[Timer, ...]:
 
 
 def _owed(referral: Referral, book: PolicyBook) -> Iterator[Duty]:
+    """Yield the answer that is owed by its day, and after it that we engage (4.5, 10.1)."""
     yield Duty(
         kind=DutyKind.ANSWER_REFERRAL,
         about=referral.id,
@@ -106,7 +107,7 @@ def _owed(referral: Referral, book: PolicyBook) -> Iterator[Duty]:
     )
     if referral.kind is ReferralKind.SUBSEQUENT_CONTACT:
         after = book.version(referral.policy).figures.subsequent_contact_engage_wd
-        day = book.calendar.working_days_after(referral.due_on, after, Counts.AGAINST_US)
+        day = book.calendar.working_days_after(referral.due_on, after, Counts.AGAINST_US, since=referral.since)
         yield Duty(
             kind=DutyKind.ENGAGE_UNANSWERED,
             about=referral.id,

@@ -171,7 +171,7 @@ async def test_the_verdict_is_never_older_than_an_action_that_was_answered(desk:
         await story.letter_leaves(case["notices"][-1]["id"])
 
 
-@pytest.mark.clause("6.1", "reading.md, Never")
+@pytest.mark.clause("6.1", "reading.md, Never: edited history")
 async def test_a_triage_is_corrected_on_the_version_that_was_read(desk: Desk) -> None:
     customer = await a_caller(desk)
     contact = (await desk.post("asha", "/contacts", a_contact(customer)))["id"]

@@ -148,7 +148,7 @@ async def test_evidence_is_added_shown_and_withdrawn(desk: Desk) -> None:
     assert (problem["status"], problem["field"]) == (422, "evidence")
 
 
-@pytest.mark.clause("9.1", "reading.md, Never")
+@pytest.mark.clause("9.1", "reading.md, Never: edited history")
 async def test_corrections_stack_and_the_history_shows_what_each_corrects(desk: Desk) -> None:
     incident = await recorded(desk)
     path = f"/incidents/{incident}/corrections"

@@ -78,7 +78,7 @@ async def test_what_is_proclaimed_is_in_force_at_once_and_shown_with_its_day(des
     assert (calendar["known_to"], calendar["version"]) == ("2031-12-31", f"{BOOK.calendar.version}+4")
 
 
-@clause("reading.md, Never")
+@clause("reading.md, Never: a figure in code")
 async def test_a_figure_changes_on_the_version_that_was_read_and_is_shown_on_its_days(desk: Desk) -> None:
     effective = (await today(desk) + timedelta(days=30)).isoformat()
     body = {"figure": "appeal_window_wd", "values": [15], "effective": effective, "reason": "The Board."}

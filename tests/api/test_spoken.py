@@ -84,7 +84,7 @@ def test_a_statutory_matter_is_always_taken() -> None:
     assert "any route: in writing, by letter, or" in said(story, Purpose.APPEAL, Channel.FACE_TO_FACE)
 
 
-@clause("reading.md, Never")
+@clause("reading.md, Never: a reporter or witness named")
 def test_no_sentence_names_anybody() -> None:
     stories = [a_restricted_customer(measure) for measure in (WRITING_ONLY, NAMED_ONLY, READ_AND_FILE, ENDED)]
     for story, purpose, channel in product(stories, Purpose, Channel):

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
 
 from domain.case.appealing import AppealedBy, Ground, How
 from domain.case.hearing import ReadBack, WhyMissed, WhyNoCall
@@ -13,6 +12,7 @@ from domain.case.state import Case, Outcome
 from domain.names import Actor, CaseId
 from tests.domain.cast import CARYS, EMRYS, EVERYBODY, OUTSIDER
 from tests.domain.story import Story
+from tests.domain.tally import rule
 from tests.domain.whims import ANY, ANYBODY, MANAGER, WORDS
 
 

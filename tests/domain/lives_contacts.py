@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
 
 from domain.case.verdict import Purpose
 from domain.contact import Contact
@@ -13,6 +12,7 @@ from domain.names import Actor, Channel, ContactId
 from domain.triage import Done, Matter
 from tests.domain.contacts import a_contact, correct, retract
 from tests.domain.story import Story
+from tests.domain.tally import rule
 from tests.domain.whims import ANY, ANYBODY, WORDS
 
 MATTERS = st.lists(

@@ -5,12 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
 
 from domain.case.early import AskedBy, OpenEarlyReview, RefuseEarlyReview
 from domain.case.new_incidents import SeeNewIncident
 from domain.names import Actor, CaseId, EarlyReviewId, IncidentId
 from tests.domain.story import Story
+from tests.domain.tally import rule
 from tests.domain.whims import ANY, ANYBODY, MANAGER, WORDS
 
 

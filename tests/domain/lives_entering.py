@@ -6,13 +6,13 @@ from typing import Any
 from uuid import uuid5
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
 
 from domain.attachment import AttachFile, EraseAttachment, ErasureGround, MediaType
 from domain.case.entering import LeaveOutOfHousingSystem, RecordEntered
 from domain.names import Actor, CaseId, EntryId, IncidentId, StreamId, named
 from tests.domain.cast import GWEN, NAMES
 from tests.domain.story import Story
+from tests.domain.tally import rule
 from tests.domain.whims import ANY, ANYBODY, WORDS
 
 

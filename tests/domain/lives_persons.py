@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
 
 from domain.customer import Customer
 from domain.linking import Link
@@ -14,6 +13,7 @@ from domain.names import Actor, CaseId, CustomerId, LinkId, RepresentativeId
 from domain.representing import Representative
 from tests.domain.cast import DIGITAL_ONLY, READ_AND_FILE, WRITING_ONLY
 from tests.domain.story import Story
+from tests.domain.tally import rule
 from tests.domain.whims import ANY, ANYBODY, MANAGER
 
 THROUGH = Measure(kind=MeasureKind.THROUGH_REPRESENTATIVE)

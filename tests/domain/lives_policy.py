@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
 
 from domain.names import Actor, Role
 from domain.policy_changes import (
@@ -18,6 +17,7 @@ from domain.policy_changes import (
 )
 from tests.domain.cast import BRYN, someone
 from tests.domain.story import Story
+from tests.domain.tally import rule
 from tests.domain.whims import WORDS
 
 MEGAN = someone("Megan", Role.POLICY_ADMINISTRATOR)

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
 
 from domain.criteria import Criterion
 from domain.evidence import ContactCount, DayTold, Evidence
@@ -15,6 +14,7 @@ from domain.names import Actor, Channel, IncidentId
 from tests.domain.cast import ASHA, BRYN, CARYS, FFION
 from tests.domain.incidents import add_evidence, correct, correct_people, handle, note, withdraw
 from tests.domain.story import Story
+from tests.domain.tally import rule
 from tests.domain.whims import ANY, ANYBODY, MANAGER, WORDS
 
 CRITERIA = st.lists(st.sampled_from(Criterion), min_size=1, max_size=3).map(tuple)

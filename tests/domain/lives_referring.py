@@ -3,7 +3,6 @@
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
 
 from domain.conclusion import AdviseCustomer, CloseIncident
 from domain.incident import Incident
@@ -13,6 +12,7 @@ from domain.names import Actor, IncidentId, StreamId
 from domain.referral.kinds import Outcome, ReferralKind
 from domain.referral.said import AnswerReferral, AssignReferral, OpenReferral
 from domain.referral.state import Referral
+from tests.domain.tally import rule
 from tests.domain.whims import ANY, ANYBODY, WORDS
 
 KIND = st.sampled_from(ReferralKind)

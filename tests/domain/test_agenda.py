@@ -100,7 +100,7 @@ def test_a_duty_names_whose_it_is() -> None:
     assert people[DutyKind.RECONSIDER] == BRYN.id
 
 
-@clause("reading.md, Never")
+@clause("reading.md, Never: a timer that worsens")
 def test_a_step_before_its_moment_is_told_when_and_one_no_longer_owed_that_it_is_so() -> None:
     story = a_story("2026-11-23")
     case = story.a_restriction(expires_on=date(2026, 12, 11))
@@ -110,7 +110,7 @@ def test_a_step_before_its_moment_is_told_when_and_one_no_longer_owed_that_it_is
     assert story.tries(case, DutyKind.SUSPEND_FOR_OVERDUE_REVIEW) == "already so"
 
 
-@clause("reading.md, Never")
+@clause("reading.md, Never: a timer that worsens")
 def test_time_acts_only_through_the_process_and_the_process_only_as_time() -> None:
     step = MAY[TakeStep]
     assert step[1] == {Role.SYSTEM}

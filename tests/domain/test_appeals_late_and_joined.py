@@ -89,7 +89,7 @@ def test_a_late_appeal_that_nobody_judges_escalates() -> None:
     ]
 
 
-@clause("8.2", "8.6", "reading.md, Never")
+@clause("8.2", "8.6", "reading.md, Never: the customer's loss")
 def test_a_late_appeal_that_nobody_judges_is_not_the_customers_loss() -> None:
     story = a_story("2026-11-23")
     case = story.a_restriction(expires_on=date(2027, 6, 30))

@@ -147,7 +147,7 @@ def test_contacts_over_a_period_are_counted_as_evidence_of_volume() -> None:
 # corrections
 
 
-@clause("reading.md, Never", "6.1")
+@clause("reading.md, Never: edited history", "6.1")
 def test_a_correction_says_what_it_corrects_and_the_first_version_stays() -> None:
     story = a_restricted_customer(READ_AND_FILE)
     had = a_contact(story, matter(done=Done.FILED), channel=Channel.WRITING)

@@ -132,7 +132,7 @@ def test_nobody_can_be_in_contact_who_was_never_entered() -> None:
         a_contact(a_story(), customer=CustomerId("customer/00000000-0000-0000-0000-00000000000f"))
 
 
-@clause("reading.md, Never")
+@clause("reading.md, Never: back-dating")
 def test_a_contact_keeps_the_day_it_happened_and_lies_in_the_past() -> None:
     story = a_story("2026-11-25")
     with pytest.raises(Refused) as refused:

@@ -60,7 +60,7 @@ def test_correcting_what_was_reported_does_not_change_what_a_manager_found() -> 
     assert story.states[incident].is_violent
 
 
-@clause("9.1", "reading.md, Never")
+@clause("9.1", "reading.md, Never: edited history")
 def test_several_corrections_stack_and_the_first_version_stays() -> None:
     story = a_story()
     incident = story.an_incident()

@@ -242,7 +242,7 @@ def test_an_early_review_is_concluded_by_easing_lifting_or_letting_it_lapse(
     assert healthy(story)
 
 
-@clause("9.2", "reading.md, Never")
+@clause("9.2", "reading.md, Never: the customer's loss")
 def test_one_that_nobody_concludes_is_reminded_of_and_escalated_and_then_the_restriction_rests() -> None:
     story, case = a_long_restriction()
     story.until("2027-03-22 00:01")
@@ -356,7 +356,7 @@ def test_a_customer_may_ask_at_any_time_and_staff_for_them(by: AskedBy) -> None:
     assert story.events(case)[-1] == "EarlyReviewRequested"
 
 
-@clause("9.2", "reading.md, Never")
+@clause("9.2", "reading.md, Never: back-dating")
 @pytest.mark.parametrize(
     ("received", "accepted"),
     [("2026-11-22", False), ("2026-11-23", True), ("2026-12-01", True), ("2026-12-02", False)],
@@ -464,7 +464,7 @@ def test_a_request_while_a_review_is_open_joins_it_and_the_customer_is_told_by_w
     assert story.told(case)[-1] == "early-review"
 
 
-@clause("9.2", "reading.md, Never")
+@clause("9.2", "reading.md, Never: the customer's loss")
 def test_a_request_that_nobody_answers_escalates_and_ten_working_days_later_the_review_opens_by_itself() -> None:
     story, case = a_long_restriction()
     story.ask_early(case)

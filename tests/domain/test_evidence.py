@@ -113,7 +113,7 @@ def test_a_period_is_counted_once_for_a_channel() -> None:
     assert [c.contacts for c in story.states[incident].evidence.contact_counts] == [9]
 
 
-@clause("9.1", "reading.md, Never")
+@clause("9.1", "reading.md, Never: edited history")
 def test_evidence_that_was_wrong_is_withdrawn_by_an_event_that_says_which_and_why() -> None:
     story = a_story()
     incident = story.an_incident(

@@ -96,6 +96,10 @@ def before_it_was_taken_back(record: Record) -> Record:
     return [*record, replace(last, position=last.position + 1, version=3, event=again)]
 
 
+def had_the_day_after(record: Record) -> Record:
+    return changing(ContactRecorded, happened_at=record[-1].recorded_at + timedelta(days=1))(record)
+
+
 REFUSE = Said("refuse", "6.1")
 PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("1.6", "filed or turned away", prohibited, with_matter(0, done=Done.FILED)),
@@ -119,6 +123,7 @@ PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("6.1", "or none of one that they made", writing, with_matter(0, said=None)),
     ("6.1", "of a contact that we made", writing, with_matter(2, said=REFUSE)),
     ("reading.md, Never", "changed by a correction", filing, with_matter(0, TriageCorrected, said=REFUSE)),
+    ("reading.md, Never", "before it was had", writing, had_the_day_after),
     ("reading.md, Never", "what it corrects", filing, changing(TriageCorrected, corrects=2)),
     ("reading.md, Never", "what it corrects", writing, changing(ContactRetracted, corrects=0)),
     ("reading.md, Never", "was taken back was corrected", writing, before_it_was_taken_back),
@@ -141,11 +146,3 @@ def test_a_planted_bug_in_the_contact_log_is_found(
     assert breaches(story.record, story.book, now=story.now) == []
     found = breaches(doctor(story.record), story.book, now=story.now)
     assert any(breach.clause == number and what in breach.what for breach in found), found
-
-
-@clause("reading.md, Never")
-def test_a_contact_recorded_before_it_was_had_is_found() -> None:
-    story = writing()
-    doctored = changing(ContactRecorded, happened_at=story.now + timedelta(minutes=1))(story.record)
-    found = breaches(doctored, story.book, now=story.now)
-    assert any("before it was had" in breach.what for breach in found)

@@ -41,3 +41,19 @@ def test_what_rested_for_a_late_appeal_is_in_force_again_once_its_refusal_was_to
         derived = forces(world_of(story.record, None).cases[StreamId(case)])
         assert derived["decision/1"].at(story.now) is bites(story.case(case).decisions[0], story.now) is told
     no_breach(story)
+
+
+def test_a_letter_about_a_rest_that_came_back_in_the_next_rest_is_needless_once_that_ends() -> None:
+    story = a_story("2026-11-23")
+    case = story.a_restriction()
+    story.suspend(case)
+    story.resume(case)
+    story.post_all(case)
+    first_rest = story.case(case).notices[1].id
+    story.until("2026-11-24")
+    story.suspend(case)
+    story.resume(case)
+    story.bounce(case, first_rest)
+    story.until("2026-12-20")
+    assert story.case(case).notices[-1].needless
+    no_breach(story)

@@ -82,6 +82,8 @@ PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("8.1", "no right to appeal", a_whole_life, told(1, appeal_by=None)),
     ("8.2", "had not come", a_whole_life, changing(NoticeLeft, 1, left_on=date(2026, 9, 11))),
     ("8.2", "before its last day", a_whole_life, changing(AppealWindowEnded, last_day=date(2026, 9, 23))),
+    ("8.2", "no notice had begun", a_whole_life, without(NoticeLeft)),
+    ("2.4", "of which no letter is owed", a_whole_life, changing(RestrictionImposed, notice="")),
     (
         "8.2",
         "before its last day",

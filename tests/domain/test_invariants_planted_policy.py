@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from domain.case.notices import NoticeLeft
 from domain.case.referral import CaseReferred
 from domain.case.steps import AppealDateMoved, CaseClosed, WarningPeriodEnded, WarningPeriodMoved
 from domain.invariants import breaches
@@ -68,8 +69,10 @@ PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
         changing(BankHolidayProclaimed, envelope={"roles": BRYN.roles}),
     ),
     (NEVER, "for what had begun", a_figure_changed, changing(FigureChanged, effective=date(2026, 9, 1))),
+    (NEVER, "not in effect as it began", a_figure_changed, changing(CaseReferred, policy="2026-01")),
     ("7.2", "owed later", a_figure_changed, changing(CaseReferred, decide_by=date(2026, 9, 10))),
     (TIME, "moved earlier", a_warning_lengthened, changing(WarningPeriodMoved, period_ends=date(2026, 9, 29))),
+    ("7.2", "that no letter had told of", a_warning_lengthened, without(NoticeLeft, WarningPeriodMoved)),
     (TIME, "ended before", a_warning_lengthened, changing(WarningPeriodEnded, envelope=EARLIER)),
     (TIME, "of decision/1 was not told", a_window_lengthened, without(AppealDateMoved)),
     (

@@ -70,7 +70,7 @@ def test_left_to_lapse_it_ends_on_its_date_and_is_not_owed_a_reconsideration() -
     assert "DutyEscalated" not in story.events(case)
 
 
-@clause("9.2", "reading.md, Never")
+@clause("9.2", "reading.md, Never: a timer that worsens")
 def test_left_to_lapse_after_a_review_date_was_missed_it_ends_today_and_not_in_the_past() -> None:
     story = a_story("2026-05-29")
     case = story.a_restriction(review_on=date(2026, 8, 28))

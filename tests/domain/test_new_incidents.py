@@ -103,6 +103,32 @@ def test_what_is_found_or_corrected_later_is_shown_anew() -> None:
     assert story.case(case).new_incidents[0].happened_on == date(2026, 11, 29)
 
 
+@clause("9.2", "reading.md, Time")
+def test_what_is_corrected_before_anybody_has_looked_gives_nobody_more_time_to_look() -> None:
+    story, case = a_restriction_that_stands()
+    incident = story.an_incident()
+    story.until("2026-12-03")
+    story.do(incident, CorrectIncident(reason="The day was wrong.", happened_at=story.now), ASHA)
+    assert to_look_at(story, case) == [(incident, "2026-12-08", BRYN.id)]
+    story.see(case, incident)
+    story.assess(incident)
+    assert to_look_at(story, case) == [(incident, "2026-12-10", BRYN.id)], "what was looked at is shown anew"
+
+
+@clause("9.2", "reading.md, Never: the customer's loss")
+def test_corrected_again_and_again_the_manager_is_reminded_of_it_before_the_restriction_ends() -> None:
+    story = a_story("2026-11-23")
+    story.a_restriction(expires_on=date(2026, 12, 9))
+    story.until("2026-12-01")
+    incident = story.an_incident()
+    story.until("2026-12-04")
+    story.do(incident, CorrectIncident(reason="The day was wrong.", happened_at=story.now), ASHA)
+    story.until("2027-01-20")
+    reminded = [f.event for f in story.record if f.event.TOPIC == "DutyReminded"]
+    assert incident in [getattr(event, "about", "") for event in reminded]
+    assert breaches(story.record, story.book, now=story.now) == []
+
+
 @clause("9.2", "4.1")
 def test_that_what_a_decision_rests_on_was_found_not_unacceptable_after_all_is_shown() -> None:
     story, case = a_restriction_that_stands()

@@ -245,7 +245,7 @@ def test_what_begins_after_a_proclamation_is_reckoned_with_it() -> None:
 # figures
 
 
-@clause(NEVER, TIME)
+@clause("reading.md, Never: a figure in code", TIME)
 def test_a_changed_figure_is_for_cases_that_begin_from_its_day_on_and_a_case_keeps_its_own() -> None:
     story = a_story(MONDAY)
     old = story.a_referred_case()
@@ -315,7 +315,7 @@ def test_only_the_policy_administrator_proclaims() -> None:
             story.do(POLICY, command, somebody)
 
 
-@clause(NEVER)
+@clause("reading.md, Never: back-dating")
 @pytest.mark.parametrize(
     ("effective", "is_refused"), [("2026-11-22", True), ("2026-11-23", True), ("2026-11-24", False)]
 )

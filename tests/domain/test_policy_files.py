@@ -1,9 +1,13 @@
 """The policy's files: every number dated, with its clause; every mistake listed by its file and line."""
 
+import ast
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from domain import policy_files
 from domain.policy import Figures
 from domain.policy_files import CLOSURES, FIGURES, HOLIDAYS, ORGANISATION, PolicyMistakes, book_from
 from domain.toml_lines import Mistake
@@ -11,6 +15,13 @@ from tests.clauses import clause
 from tests.domain.desk import BOOK, policy_texts
 
 NEVER = "reading.md, Never"
+RULES = Path(policy_files.__file__).parent
+RECKONING = {"timedelta", "working_days_after", "working_days_before", "working_days_between", "months_after"}
+NO_FIGURES = {  # what is written in the code all the same, and why it is none of the policy's numbers
+    "book.calendar.working_days_after(start, term // 2, Counts.AGAINST_US)": "half-way is half of the term",
+    "timedelta(days=366)": "how far back a proclaimed day can still move a date that runs",
+    "timedelta(minutes=5)": "what the checker lets lie between deciding and recording",
+}
 LATER = """
 [[version]]
 name = "2027-04"
@@ -30,14 +41,31 @@ def mistakes(**changed: str) -> list[str]:
     return [f"{mistake.line}: {mistake.what}" for mistake in wrong.value.mistakes]
 
 
-@clause(NEVER)
+@clause("reading.md, Never: a figure in code")
 def test_every_figure_is_a_dated_parameter_with_its_clause() -> None:
     for policy in BOOK.policies:
         assert set(policy.clauses) == set(Figures.__dataclass_fields__)
         assert all(number[0].isdigit() for number in policy.clauses.values())
 
 
-@clause(NEVER)
+@clause("reading.md, Never: a figure in code")
+def test_no_rule_reckons_with_a_number_of_days_or_months_that_is_no_figure() -> None:
+    """A day is a day, and half of something is half of it; any other number of days is the policy's to change."""
+    written = []
+    for path in sorted(RULES.rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] in RECKONING:
+                numbers = [n.value for part in reckoned(call) for n in ast.walk(part) if isinstance(n, ast.Constant)]
+                written += [ast.unparse(call) for n in numbers if type(n) is int and n not in {0, 1}]
+    assert set(written) == set(NO_FIGURES)
+
+
+def reckoned(call: ast.Call) -> Iterator[ast.expr]:
+    yield from call.args
+    yield from (named.value for named in call.keywords)
+
+
+@clause("reading.md, Never: a figure in code")
 def test_a_later_version_names_only_what_changes_and_a_day_has_the_version_in_effect() -> None:
     texts = policy_texts()
     book = book_from({**texts, FIGURES: texts[FIGURES] + LATER})

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.case.deciding import Characteristic
-from domain.case.duties import Act, DutyKind
+from domain.case.duties import Act, DutyKind, agenda
 from domain.case.state import Change, Outcome
 from domain.case.varying import ASKED_ANEW
 from domain.case.verdict import Answer
@@ -19,6 +19,7 @@ from tests.clauses import clause
 from tests.domain.cast import BRYN, WRITING_ONLY
 from tests.domain.refusing import refused
 from tests.domain.story import Story, a_story
+from tests.domain.test_invariants_healthy import no_breach
 
 NOBODY = RepresentativeId("representative/00000000-0000-0000-0000-00000000000f")
 
@@ -95,6 +96,38 @@ def test_whoever_acts_for_a_linked_record_acts_for_the_person() -> None:
     story.link(story.customer, other)
     story.a_restriction(**through(sister))
     assert story.ask(of=other).answer is Answer.REFUSE
+
+
+@clause("1.3", "6.1")
+def test_nobody_goes_through_who_acts_for_a_stranger_once_the_records_are_unlinked() -> None:
+    story = a_story()
+    other = story.a_customer(name="The same tenant")
+    link = story.link(story.customer, other)
+    sister = story.a_representative(customer=other)
+    case = story.a_restriction(**through(sister))
+    assert story.ask().answer is Answer.REFUSE
+    story.now += timedelta(hours=1)
+    story.unlink(link)
+    assert story.ask().answer is Answer.ALLOW
+    story.until_moment(story.now)
+    assert story.told(case)[-1] == "change:representative-gone"
+    assert DutyKind.VARY_WITHOUT_REPRESENTATIVE in {duty.kind for duty in agenda(story.case(case), story.book)}
+    story.until("2027-03-01")
+    no_breach(story)
+
+
+@clause("1.3", "6.1")
+def test_a_link_that_was_undone_elsewhere_frees_nobody() -> None:
+    story = a_story()
+    third = story.a_customer(name="Somebody else")
+    link = story.link(story.customer, third)
+    sister = story.a_representative()
+    case = story.a_restriction(**through(sister))
+    story.unlink(link)
+    story.until_moment(story.now)
+    assert story.ask().answer is Answer.REFUSE
+    assert "RepresentativeNoLongerActs" not in story.events(case)
+    no_breach(story)
 
 
 @clause("6.1")

@@ -91,7 +91,7 @@ def test_a_review_date_missed_is_escalated_and_lapses_ten_working_days_later(rev
     assert story.decision(case).ended is End.LAPSED
 
 
-@clause("9.2", "reading.md, Never")
+@clause("9.2", "reading.md, Never: a timer that worsens")
 @pytest.mark.parametrize("kind", ["expires_on", "review_on"])
 def test_a_lapse_is_attributed_to_the_system_and_told(kind: str) -> None:
     story, case = decided_before(date(2026, 12, 18), **{kind: date(2026, 12, 18)})

@@ -38,7 +38,7 @@ def as_told() -> str:
     return json.dumps({event.TOPIC: shape(event) for event in EVENTS}, indent=1, sort_keys=True) + "\n"
 
 
-@clause("reading.md, Never")
+@clause("reading.md, Never: edited history")
 def test_no_stored_event_changes_its_name_or_its_fields_unnoticed() -> None:
     assert as_told() == GOLDEN.read_text(encoding="utf-8"), (
         f"an event has changed: raise its class_version, write its upcast, and tell {GOLDEN.name} so"

@@ -157,7 +157,7 @@ def test_the_points_are_read_back_and_what_the_customer_corrected_is_recorded() 
         story.take_down(case)
 
 
-@clause("8.3", "reading.md, Never")
+@clause("8.3", "reading.md, Never: back-dating")
 def test_a_call_is_held_between_its_request_and_today() -> None:
     story, case = a_call_asked_for("2026-11-25")
     for day in (date(2026, 11, 24), date(2026, 11, 26)):
@@ -196,7 +196,7 @@ def test_a_call_that_was_missed_owes_another_and_gives_the_review_no_more_time()
         story.call_missed(case)
 
 
-@clause("8.3", "reading.md, Never")
+@clause("8.3", "reading.md, Never: the customer's loss")
 def test_a_call_that_we_did_not_make_gives_us_no_more_time() -> None:
     story, case = a_call_asked_for()
     story.arrange_call(case, timedelta(days=1))
@@ -279,7 +279,7 @@ def test_who_wrote_may_ask_for_a_call_before_the_outcome_and_is_promised_one_onc
     story.decide_appeal(case, Outcome.UPHOLD)
 
 
-@clause("8.3", "8.6", "reading.md, Never")
+@clause("8.3", "8.6", "reading.md, Never: the customer's loss")
 def test_a_call_that_nobody_arranges_is_reminded_of_escalated_up_the_line_and_the_restriction_rests_at_last() -> None:
     story, case = a_call_asked_for()
     assert story.tries(case, DutyKind.ARRANGE_CALL, Act.REMIND) == "not yet"

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-STORIES = [f"tests/process/test_{name}.py" for name in ("whole_case", "branches", "referrals", "entries")]
+STORIES = [f"tests/process/test_{name}.py" for name in ("whole_case", "branches", "referrals", "entries", "tellings")]
 
 if __name__ == "__main__":
     environment = {**os.environ, "RECORD_HISTORIES": str(HERE)}

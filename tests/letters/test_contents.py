@@ -1,8 +1,9 @@
 """What each letter says: asserted on the words that stand on the printed page, and in the e-mail."""
 
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
-from typing import get_args, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
@@ -198,6 +199,40 @@ def test_every_letter_offers_other_means_and_names_the_equality_assessment(kind:
     words = the_words_of(a_letter(KINDS[kind]))
     for offer in ("large print", "in Welsh", "read to you over the phone", "a disability", "EIA-2026-04"):
         assert offer in words
+
+
+@pytest.mark.clause("11.1")
+@pytest.mark.parametrize("reference", ["EIA-2026-04", "EIA-2031-01"])
+@pytest.mark.parametrize("language", Language)
+def test_whoever_is_written_to_can_ask_for_the_equality_impact_assessment_that_is_in_force(
+    reference: str, language: Language
+) -> None:
+    letter = a_letter(a_decision(), language=language)
+    letter = replace(letter, organisation=replace(letter.organisation, equality_assessment=reference))
+    words = the_words_of(letter)
+    assert reference in words
+    assert ("EIA-2026-04" in words) is (reference == "EIA-2026-04")
+
+
+@pytest.mark.clause("reading.md, Never: a reporter or witness named")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_letter_has_no_place_for_who_reported_suffered_or_saw_something(kind: str) -> None:
+    for part in parts_of(a_letter(KINDS[kind])):
+        names = {field.name for field in fields(part)}
+        assert not names & {"reporter", "reported_by", "recorded_by", "target", "targets", "witness", "witnesses"}
+        if type(part).__name__ in {"IncidentTold", "Matter"}:
+            assert not names & {"staff", "by", "name", "narrative"}
+
+
+def parts_of(value: Any) -> Iterator[Any]:
+    """Every value in a letter that has fields of its own."""
+    if is_dataclass(value):
+        yield value
+        for field in fields(value):
+            yield from parts_of(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from parts_of(each)
 
 
 @pytest.mark.clause("8.2")

@@ -172,7 +172,7 @@ class Machine:
                 continue  # it has just ended
 
     async def at_rest(self, case_id: str) -> Case:
-        """Wait until nothing is due in a case and no letter waits to be e-mailed."""
+        """Wait until nothing is due in a case and no letter, entry or telling waits to be sent."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             try:
@@ -183,7 +183,9 @@ class Machine:
             case = loaded.state
             assert isinstance(case, Case)
             due = [timer for timer in timers(case, self.book) if timer.at <= loaded.now]
-            owed = any(notice.is_owed for notice in case.notices) or any(e.is_outstanding for e in case.entries)
+            owed = any(notice.is_owed for notice in case.notices)
+            owed = owed or any(e.is_outstanding for e in case.entries)
+            owed = owed or any(telling.is_outstanding for telling in case.tellings)
             if not due and not owed:
                 return case
             await asyncio.sleep(0.1)

@@ -78,7 +78,7 @@ async def test_a_restriction_is_entered_from_its_decision_to_its_being_quashed(w
     assert [entry.reference for entry in entries] == [entry["reference"] for entry in whole.housing.entries()]
 
 
-@clause("9.1")
+@clause("9.1", "reading.md, Never: a reporter or witness named")
 async def test_an_entry_tells_nothing_that_anybody_wrote_and_names_nobody(whole: House) -> None:
     story = await whole.a_story()
     await story.a_restriction()

@@ -169,7 +169,7 @@ def test_a_request_that_joins_the_review_that_is_open_is_not_promised_that_nothi
     assert "stricter" not in words
 
 
-@pytest.mark.clause("9.2", "reading.md, Never")
+@pytest.mark.clause("9.2", "reading.md, Never: the customer's loss")
 def test_where_nobody_answered_the_letter_says_that_we_should_have() -> None:
     story = a_story("2026-11-23")
     case = story.a_restriction(expires_on=LONG)

@@ -71,7 +71,7 @@ async def test_a_verbal_appeal_is_promised_a_call_and_its_outcome_says_what_was_
     assert (await story.owed()) == []
 
 
-@pytest.mark.clause("8.3", "reading.md, Never")
+@pytest.mark.clause("8.3", "reading.md, Never: the customer's loss")
 async def test_a_call_that_nobody_arranges_escalates_and_the_restriction_rests_at_last(whole: House) -> None:
     story = await whole.a_story()
     await story.a_restriction()

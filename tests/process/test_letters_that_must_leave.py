@@ -70,7 +70,7 @@ async def test_a_decision_is_told_though_the_letter_of_the_warning_has_come_back
     )
 
 
-@pytest.mark.clause("7.3", "reading.md, Never")
+@pytest.mark.clause("7.3", "reading.md, Never: the customer's loss")
 async def test_a_letter_that_cannot_be_printed_for_days_is_escalated_all_the_same(
     whole: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,7 @@ HISTORIES = sorted((Path(__file__).parents[1] / "histories").glob("*.json"))
 
 def test_there_are_histories_of_every_workflow() -> None:
     kinds = {file.name.split(".")[1] for file in HISTORIES}
-    assert kinds == {"restriction", "appeal", "notice", "entries"}
+    assert kinds == {"restriction", "appeal", "notice", "referral", "entries", "tellings"}
 
 
 @pytest.mark.parametrize("file", HISTORIES, ids=lambda file: file.stem)

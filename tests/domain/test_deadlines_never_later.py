@@ -1,0 +1,184 @@
+"""A holiday that is proclaimed gives a customer time and never us: of everything that is owed, kind by kind (Time)."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from domain.case.duties import DutyKind, timers_for
+from domain.measures import Measure, MeasureKind
+from domain.owed import Owes, agenda
+from domain.referral.kinds import ReferralKind
+from domain.representing import AuthorityEnd
+from tests.clauses import clause
+from tests.domain.cast import NO_CONTACT
+from tests.domain.story import Story, a_story
+from tests.domain.test_policy_changes import proclaimed
+from tests.domain.test_referrals import refer
+
+THEIRS = frozenset({DutyKind.END_APPEAL_WINDOW, DutyKind.END_WARNING_PERIOD})
+TOLD_AFRESH = frozenset({DutyKind.TELL_LATER_DATE, DutyKind.TELL_LATER_PERIOD})
+
+
+def referred(story: Story) -> None:
+    story.a_referred_case()
+
+
+def warned(story: Story) -> None:
+    case = story.a_referred_case()
+    story.warn(case)
+    story.post_all(case)
+
+
+def undecided(story: Story) -> None:
+    story.a_case_to_decide()
+    story.until("2026-12-30")
+
+
+def decided(story: Story) -> None:
+    story.entering = story.telling = False
+    story.a_restriction(violent=True, expires_on=date(2027, 2, 26))
+
+
+def with_a_review_date(story: Story) -> None:
+    story.a_restriction(review_on=date(2027, 1, 29))
+    story.until("2027-01-04")
+
+
+def appealed(story: Story) -> None:
+    case = story.a_restriction()
+    story.appeal(case)
+
+
+def appealed_by_phone(story: Story) -> None:
+    case = story.a_restriction(violent=True)
+    story.a_verbal_appeal(case)
+
+
+def appealed_late(story: Story) -> None:
+    case = story.a_restriction()
+    story.until("2026-12-15")
+    story.appeal(case)
+
+
+def asked_early(story: Story) -> None:
+    case = story.a_restriction(expires_on=date(2027, 5, 28))
+    story.ask_early(case)
+
+
+def opened_early(story: Story) -> None:
+    asked_early(story)
+    (case,) = (stream for stream in story.states if stream.startswith("case/"))
+    story.open_early(case)  # type: ignore[arg-type]
+
+
+def good_conduct(story: Story) -> None:
+    story.a_restriction(expires_on=date(2027, 10, 29))
+
+
+def a_new_incident(story: Story) -> None:
+    story.a_restriction()
+    story.an_incident()
+    story.until("2026-11-23 11:00")
+
+
+def every_referral(story: Story) -> None:
+    story.a_restriction(measures=(NO_CONTACT,), ends_all_contact=True, extreme_reason="Threats.")
+    for kind in ReferralKind:
+        refer(story, kind)
+
+
+def unlinked(story: Story) -> None:
+    other = story.a_customer()
+    link = story.link(story.customer, other)
+    incident = story.an_assessed_incident(customer=other)
+    case = story.refer(incident, story.an_assessed_incident())
+    story.dispense(case)
+    story.restrict(case)
+    story.post_all(case)
+    story.unlink(link)
+    story.until("2026-11-23 11:00")
+
+
+def a_representative_gone(story: Story) -> None:
+    representative = story.a_representative()
+    through = Measure(kind=MeasureKind.THROUGH_REPRESENTATIVE, representative=representative)
+    story.a_restriction(measures=(through,), measure_words=("A sister.",))
+    story.ends_authority(representative, why=AuthorityEnd.REPRESENTATIVE_WITHDREW)
+    story.until("2026-11-23 11:00")
+
+
+LIVES: tuple[Callable[[Story], None], ...] = (
+    referred,
+    warned,
+    undecided,
+    decided,
+    with_a_review_date,
+    appealed,
+    appealed_by_phone,
+    appealed_late,
+    asked_early,
+    opened_early,
+    good_conduct,
+    a_new_incident,
+    every_referral,
+    unlinked,
+    a_representative_gone,
+)
+SELDOM = {
+    DutyKind.CLOSE_CASE: "due at once",
+    DutyKind.SUSPEND_AS_UNLINKED: "due at once",
+    DutyKind.RECORD_REPRESENTATIVE_GONE: "due at once",
+    DutyKind.RECORD_NO_ROUTE: "due at once",
+    DutyKind.RECORD_ROUTE_AGAIN: "due at once",
+    DutyKind.LEAVE_A_ROUTE: "as the other duties after a link",
+    DutyKind.HOLD_CALL: "the day that was arranged",
+}
+
+
+def owed(story: Story) -> Iterator[tuple[str, DutyKind, str, date]]:
+    for stream, state in list(story.states.items()):
+        if isinstance(state, Owes):
+            for duty in agenda(story.as_seen(state), story.book):
+                yield stream, duty.kind, duty.about, duty.due_on
+
+
+def escalations(story: Story) -> dict[tuple[str, str, str], date]:
+    owing = [(s, story.as_seen(state)) for s, state in story.states.items() if isinstance(state, Owes)]
+    acts = [(s, t) for s, state in owing for t in timers_for(agenda(state, story.book), state, story.book)]
+    return {(s, t.duty.kind, t.act + t.duty.about): t.at.date() for s, t in acts if t.duty.kind not in THEIRS}
+
+
+def proclaims_many(story: Story) -> None:
+    """Every second working day of the next three months is proclaimed a holiday."""
+    story.now += timedelta(days=1)
+    for n in range(1, 90, 2):
+        day = story.today + timedelta(days=n)
+        if day.isoweekday() <= 5 and day not in story.book.calendar.bank_holidays:
+            proclaimed(story, day.isoformat())
+
+
+@clause("Time")
+@pytest.mark.parametrize("life", LIVES, ids=lambda life: life.__name__)
+def test_our_deadlines_never_move_later_and_a_customers_never_earlier(life: Callable[[Story], None]) -> None:
+    story = a_story("2026-11-23")
+    life(story)
+    before = {(stream, kind, about): day for stream, kind, about, day in owed(story)}
+    acts = escalations(story)
+    proclaims_many(story)
+    after = {(stream, kind, about): day for stream, kind, about, day in owed(story) if kind not in TOLD_AFRESH}
+    assert after.keys() == before.keys()
+    for name, day in after.items():
+        assert day >= before[name] if name[1] in THEIRS else day <= before[name], name
+    for act, day in escalations(story).items():
+        assert act not in acts or day <= acts[act], act
+
+
+@clause("Time")
+def test_every_kind_of_duty_is_among_those_lives() -> None:
+    kinds = set()
+    for life in LIVES:
+        story = a_story("2026-11-23")
+        life(story)
+        kinds |= {kind for _, kind, _, _ in owed(story)}
+    assert set(DutyKind) - kinds - TOLD_AFRESH == set(SELDOM)
