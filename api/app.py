@@ -20,6 +20,7 @@ from api.routes import (
     contacts,
     customers,
     decisions,
+    drafts,
     early_reviews,
     entries,
     handling,
@@ -111,6 +112,7 @@ def create_app(
     for module in MODULES:
         app.include_router(module.router)
     app.include_router(early_reviews.router)
+    app.include_router(drafts.router)
     app.add_middleware(Doorway, metrics=metrics)
     app.openapi = openapi.finished(app)  # type: ignore[method-assign]  # FastAPI's own way to extend the document
     return app

@@ -120,7 +120,8 @@ def _said(error: Exception) -> tuple[str | None, dict[str, Any]]:
         case ChangedMeanwhile():
             members = {"version": error.version, "field": "if-match", "accepted": f'"{error.version}"'}
         case Conflict():
-            members = {"version": error.version}
+            by = error.by.partition("/")[2] if error.by else None
+            members = {"version": error.version, "by": by, "on": error.on.isoformat() if error.on else None}
         case NotYet():
             members = {"at": error.at.isoformat()}
         case Reused():

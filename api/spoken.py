@@ -37,7 +37,9 @@ def spoken(verdict: Verdict, purpose: Purpose, moment: datetime) -> str:
             Purpose.APPEAL: "You may always appeal",
             Purpose.OMBUDSMAN: "You may always go to the Ombudsman",
         }.get(purpose, "You may always bring this to us")
-        return f"{opening}, by any route. I will see that it is acted on."
+        return (
+            f"{opening}, by any route: {BY[_method(verdict.route)]}, or as you choose. I will see that it is acted on."
+        )
     match verdict.answer:
         case Answer.ALLOW:
             return "You may bring this to us now."
@@ -62,6 +64,10 @@ def _refused(route: Route | None, moment: datetime) -> str:
 
 def _kind(route: Route | None, otherwise: RouteKind) -> RouteKind:
     return route.kind if route else otherwise
+
+
+def _method(route: Route | None) -> Channel | None:
+    return route.method if route else None
 
 
 def _day(moment: datetime) -> str:

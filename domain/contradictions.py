@@ -4,11 +4,11 @@ A pair of kinds that is not in the table goes together whatever its particulars.
 letter: what could not be followed together, or would say two things about one, is a contradiction.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from domain.measures import CLAUSE, Measure, MeasureKind, Per, check_particulars
 from domain.names import SPOKEN
-from domain.refusal import Refused
+from domain.refusal import Check, NoError, Refused
 
 Reason = str | None
 K = MeasureKind
@@ -21,19 +21,23 @@ def contradiction(one: Measure, other: Measure) -> Reason:
     return None if judged is None else judged(first, second)
 
 
-def check_measures(measures: tuple[Measure, ...], field: str = "measures") -> None:
+@Check
+def check_measures(measures: tuple[Measure, ...], field: str = "measures") -> Iterator[NoError]:
     """Check that every measure has its particulars and that together they are possible. Raises Refused (6.1)."""
     if not measures:
-        raise Refused(
+        yield Refused(
             CLAUSE, "a decision to restrict names at least one measure", field=field, accepted="one measure or more"
         )
+    incomplete = set()
     for number, measure in enumerate(measures):
-        check_particulars(measure, f"{field}.{number}")
+        for no in check_particulars.each(measure, f"{field}.{number}"):
+            incomplete.add(number)
+            yield no
     for number, measure in enumerate(measures):
         for before, earlier in enumerate(measures[:number]):
-            if why := contradiction(earlier, measure):
+            if incomplete.isdisjoint({before, number}) and (why := contradiction(earlier, measure)):
                 which = f"{before} ({earlier.kind}) and {number} ({measure.kind})"
-                raise Refused(
+                yield Refused(
                     CLAUSE,
                     f"the measures {which} contradict each other: {why}",
                     field=f"{field}.{number}",

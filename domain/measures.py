@@ -1,12 +1,12 @@
 """The eleven measures of 6.1: what each is called, which particulars it needs, which are extreme."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from domain.names import Channel, RepresentativeId, StaffId
-from domain.refusal import Refused
+from domain.refusal import Check, NoError, Refused
 
 CLAUSE = "6.1"
 
@@ -140,42 +140,44 @@ _MAY_BE_GIVEN = (
 )
 
 
-def check_particulars(measure: Measure, field: str) -> None:
+@Check
+def check_particulars(measure: Measure, field: str) -> Iterator[NoError]:
     """Check that a measure has the particulars of its kind, and no others. Raises Refused (6.1)."""
     required, optional = PARTICULARS[measure.kind]
     given = {name for name in _MAY_BE_GIVEN if getattr(measure, name) is not None}
     for name in sorted(required - given):
         accepted = ASKED_FOR.get(name, f"a {name}")
-        raise Refused(
+        yield Refused(
             CLAUSE, f"the measure {measure.kind} says which {name}", field=f"{field}.{name}", accepted=accepted
         )
     for name in sorted(given - required - optional):
-        raise Refused(CLAUSE, f"the measure {measure.kind} has no {name}", field=f"{field}.{name}", accepted="nothing")
+        yield Refused(CLAUSE, f"the measure {measure.kind} has no {name}", field=f"{field}.{name}", accepted="nothing")
     if measure.times is not None and measure.times < 1:
-        raise Refused(CLAUSE, "a frequency is at least once", field=f"{field}.times", accepted="1 or more")
+        yield Refused(CLAUSE, "a frequency is at least once", field=f"{field}.times", accepted="1 or more")
     if measure.staff is not None and measure.staff == measure.stand_in:
-        raise Refused(
+        yield Refused(
             CLAUSE, "the stand-in is somebody else", field=f"{field}.stand_in", accepted="somebody other than staff"
         )
     if measure.extreme and measure.kind not in HAS_AN_EXTREME_FORM | {MeasureKind.END_ALL_CONTACT}:
-        raise Refused(
+        yield Refused(
             CLAUSE, f"the measure {measure.kind} has no extreme form", field=f"{field}.extreme", accepted="false"
         )
-    _check_exhausted(measure, field)
+    yield from _check_exhausted.each(measure, field)
 
 
-def _check_exhausted(measure: Measure, field: str) -> None:
+@Check
+def _check_exhausted(measure: Measure, field: str) -> Iterator[NoError]:
     """Check that nobody goes to the Ombudsman who has a step of our own procedure left. Raises Refused (6.1)."""
     of_the_ombudsman = measure.kind is MeasureKind.OMBUDSMAN_REFERRAL
     if of_the_ombudsman and not measure.exhausted:
-        raise Refused(
+        yield Refused(
             CLAUSE,
             "a customer is referred to the Ombudsman once our internal complaints procedure is exhausted",
             field=f"{field}.exhausted",
             accepted="true, where it is so",
         )
     if measure.exhausted and not of_the_ombudsman:
-        raise Refused(
+        yield Refused(
             CLAUSE,
             f"the measure {measure.kind} does not say that a procedure is exhausted",
             field=f"{field}.exhausted",
@@ -183,13 +185,14 @@ def _check_exhausted(measure: Measure, field: str) -> None:
         )
 
 
-def check_lie_behind(measures: Iterable[Measure], today: date) -> None:
+@Check
+def check_lie_behind(measures: Iterable[Measure], today: date) -> Iterator[NoError]:
     """Check that what a measure says has happened has: a report, a final answer. Raises Refused (6.1)."""
     for number, measure in enumerate(measures):
         for name in ("acted_on", "final_answer_on"):
             day = getattr(measure, name)
             if day is not None and day > today:
-                raise Refused(
+                yield Refused(
                     CLAUSE,
                     f"{name} is a day that has come",
                     field=f"measures.{number}.{name}",

@@ -27,6 +27,7 @@ EarlyReviewId = NewType("EarlyReviewId", str)
 AdjustmentId = NewType("AdjustmentId", str)  # lives inside a customer: "adjustment/1"
 LinkId = NewType("LinkId", str)
 RepresentativeId = NewType("RepresentativeId", str)
+DraftId = NewType("DraftId", str)
 
 SYSTEM = StaffId("staff/00000000-0000-0000-0000-000000000000")  # what the process itself does is recorded as this
 

@@ -23,6 +23,7 @@ from domain.case import (
 from domain.conclusion import AdviseCustomer, CloseIncident
 from domain.contact import CorrectTriage, RecordContact, RetractContact
 from domain.customer import ChangeContactDetails, EnterCustomer, IdentifyCustomer, PreferMeans
+from domain.drafting import BeginDraft, ChangeDraft, DiscardDraft
 from domain.event import Command
 from domain.evidence import AddEvidence, WithdrawEvidence
 from domain.handled import NoteHandling, RecordHandling
@@ -50,6 +51,9 @@ class Reading(StrEnum):
     FIND_CUSTOMER = "find-customer"
     INCIDENT = "incident"
     CASE = "case"
+    DRAFT = "draft"
+    DRAFTS = "drafts"
+    MY_DRAFTS = "my-drafts"
     HISTORY = "history"
     VERDICT = "verdict"
     QUEUE = "queue"
@@ -109,6 +113,9 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     deciding.ContinueRestriction: ("9.2", MANAGERS),
     deciding.VaryRestriction: ("9.2", MANAGERS),
     deciding.DecideNoAction: ("7.2", MANAGERS),
+    BeginDraft: ("7.2", MANAGERS),
+    ChangeDraft: ("7.2", MANAGERS),
+    DiscardDraft: ("7.2", MANAGERS),
     notices.PrepareNotice: ("7.3", NOTICES),
     notices.StartHandOver: ("7.3", THE_PROCESS),
     notices.RecordHandOverUncertain: ("7.3", THE_PROCESS),
@@ -159,6 +166,9 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     Reading.ATTACHMENTS: ("9.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.ATTACHMENT: ("9.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.CASE: ("9.1", EMPLOYEES | {Role.AUDITOR}),
+    Reading.DRAFT: ("7.2", MANAGERS | {Role.AUDITOR, Role.GOVERNANCE}),
+    Reading.DRAFTS: ("7.2", MANAGERS | {Role.AUDITOR, Role.GOVERNANCE}),
+    Reading.MY_DRAFTS: ("7.2", MANAGERS),
     Reading.HISTORY: ("9.1", MANAGERS | {Role.AUDITOR, Role.GOVERNANCE}),
     Reading.CONTACT: ("6.1", EMPLOYEES | {Role.AUDITOR}),
     Reading.VERDICT: ("6.1", EMPLOYEES | {Role.SERVICE}),

@@ -1,6 +1,11 @@
 """The ways in which the answer is no. Each is normal business; which HTTP status it becomes is said once, in `api`."""
 
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from functools import update_wrapper
+from typing import Generic, ParamSpec
+
+P = ParamSpec("P")
 
 
 class NoError(Exception):
@@ -35,11 +40,16 @@ class NotFound(NoError):  # noqa: N818
 
 
 class Conflict(NoError):  # noqa: N818
-    """Somebody else was first: the stream is not where the caller believed, or the step has been taken."""
+    """Somebody else was first: the stream is not where the caller believed, or the step has been taken.
 
-    def __init__(self, reason: str, *, version: int | None = None) -> None:
+    `by` and `on`: who took it, and on which day, where that is known.
+    """
+
+    def __init__(
+        self, reason: str, *, version: int | None = None, by: str | None = None, on: date | None = None
+    ) -> None:
         super().__init__(reason)
-        self.reason, self.version = reason, version
+        self.reason, self.version, self.by, self.on = reason, version, by, on
 
 
 class ChangedMeanwhile(Conflict):
@@ -56,3 +66,19 @@ class NotYet(NoError):  # noqa: N818
 
 class AlreadySo(NoError):  # noqa: N818
     """A duty asked for that is no longer owed."""
+
+
+class Check(Generic[P]):
+    """A rule that finds everything that stands against something. Called, it raises the first of it; `each` yields all.
+
+    So one rule refuses a decision, and tells beforehand of all that is missing in a draft of it.
+    """
+
+    def __init__(self, each: Callable[P, Iterator[NoError]]) -> None:
+        self.each = each
+        update_wrapper(self, each)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Raise what it finds first."""
+        for no in self.each(*args, **kwargs):
+            raise no

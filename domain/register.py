@@ -5,6 +5,7 @@ from typing import Any
 from domain.attachment import ATTACHMENT_DECIDER
 from domain.case.decider import CASE_DECIDER
 from domain.contacting import CONTACT_DECIDER
+from domain.drafting import DRAFT_DECIDER
 from domain.entering import CUSTOMER_DECIDER
 from domain.letter import LETTER_DECIDER
 from domain.linking import LINK_DECIDER
@@ -26,6 +27,7 @@ DECIDERS: tuple[Decider[Any], ...] = (
     PEOPLE_DECIDER,
     READING_DECIDER,
     CASE_DECIDER,
+    DRAFT_DECIDER,
     DIRECTORY_DECIDER,
     REFERRAL_DECIDER,
     LETTER_DECIDER,

@@ -26,6 +26,14 @@ class Deliberation:
         events, basis = await self.decided(look, ask)
         return await self._preparer.request(ask, basis, mark, events) if events else None
 
+    async def given(self, look: Look, ask: Ask) -> Given:
+        """Return what a command would be decided on, as it stands; nothing is decided."""
+        decider, state = self._states.decider(ask.stream), look.folded.state
+        others, _, _ = await self._gather(decider, state, ask.command)
+        return Given(
+            stream=ask.stream, as_of=look.now, by=ask.by, book=self._book(), command_id=ask.command_id, others=others
+        )
+
     async def decided(self, look: Look, ask: Ask) -> tuple[Sequence[Event], Basis]:
         """Decide on what has been read, and say what that rests on; nothing is made ready to be written."""
         decider, state = self._states.decider(ask.stream), look.folded.state

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
 from typing import Any, Self
-from uuid import UUID
+from uuid import UUID, uuid4
 from weakref import WeakValueDictionary
 
 import asyncpg
@@ -22,7 +22,7 @@ from domain.event import Command, Event
 from domain.names import Actor, StreamId
 from domain.policy import PolicyBook
 from domain.refusal import ChangedMeanwhile, Conflict, NoError
-from domain.streams import Decider
+from domain.streams import Decider, Given
 from record.bell import Bell
 from record.book import BookInForce
 from record.codec import Codec
@@ -123,6 +123,17 @@ class Record:
             causation=causation,
         )
         return await self._carry_out(ask, if_match)
+
+    async def would_decide_on(self, stream: StreamId, command: Command, *, by: Actor) -> tuple[Any, Given]:
+        """Return a stream's state, and what a command on it would be decided on as it stands. Nothing is written.
+
+        Raises NotAllowed, NotFound (a kind of stream that is not), Unavailable.
+        """
+        self._permit(type(command), by)
+        await self.book.now()
+        look = await self._states.look(stream)
+        ask = Ask(stream=stream, command=command, by=by, command_id=uuid4())
+        return look.folded.state, await self._deliberation.given(look, ask)
 
     async def erase(
         self,

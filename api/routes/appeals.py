@@ -1,5 +1,6 @@
 """Appeals: received, let in or refused late, given to an independent reviewer, decided."""
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
@@ -17,6 +18,7 @@ from domain.case.receiving import find_appeal
 from domain.case.reviewing import AssignReviewer, DecideAppeal
 from domain.permissions import Reading
 from domain.staff import DIRECTORY, Directory
+from record.around import read_at_once
 
 router = APIRouter(prefix="/v1/cases/{case}/appeals", tags=["appeals"])
 Case = Annotated[CaseRef, Path(description="The case.")]
@@ -57,10 +59,8 @@ async def who_may_review(case: Case, appeal: Which, look: Looking) -> Candidates
     Nobody eligible: a Director assigns an outside manager, with the reason. Reading this is not involvement.
     """
     state = (await look.at(case)).state
-    needs, others = needs_for_independence(state), dict[str, Any]()
-    for tag in needs.tags:
-        found = await look.parts.record.load_tagged(tag, *needs.streams)
-        others |= {stream: loaded.state for stream, loaded in found.items()}
+    found = await read_at_once(look.parts.record, partial(needs_for_independence, state), kinds=("attachment", "draft"))
+    others: dict[str, Any] = {stream: loaded.state for stream, loaded in found.items()}
     judged = candidates(state, find_appeal(state, appeal), others.get(DIRECTORY) or Directory(), others)
     return Candidates.model_validate({"candidates": judged})
 

@@ -54,5 +54,7 @@ class Problem(BaseModel):
     accepted: str | None = Field(None, description="What would be accepted.")
     needed: list[str] | None = Field(None, description="The roles that would admit it.")
     version: int | None = Field(None, description="The version that it is at.")
+    by: str | None = Field(None, description="Who was first, where it is known.")
+    on: str | None = Field(None, description="The day on which they were.")
     at: str | None = Field(None, description="The moment from which it can be asked.")
     errors: list[Wrong] | None = Field(None, description="Every field that is not as expected.")

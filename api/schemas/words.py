@@ -29,6 +29,7 @@ from domain.names import (
     ContactId,
     CustomerId,
     DecisionId,
+    DraftId,
     EntryId,
     IncidentId,
     LetterId,
@@ -178,6 +179,7 @@ AttachmentRef = Annotated[AttachmentId, BeforeValidator(_stream("attachment")), 
 ContactRef = Annotated[ContactId, BeforeValidator(_stream("contact")), UUID_SCHEMA]
 RepresentativeRef = Annotated[RepresentativeId, BeforeValidator(_stream("representative")), UUID_SCHEMA]
 ReferralRef = Annotated[ReferralId, BeforeValidator(_stream("referral")), UUID_SCHEMA]
+DraftRef = Annotated[DraftId, BeforeValidator(_stream("draft")), UUID_SCHEMA]
 LetterRef = Annotated[LetterId, BeforeValidator(_stream("letter")), UUID_SCHEMA]
 CauseRef = Annotated[
     StreamId,

@@ -1,5 +1,6 @@
 """What a manager must have considered before deciding, and how long a decision may last (3.1, 5.2, 6.1, 7.2, 7.3)."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from domain.calendar import Counts, local_day, months_after
@@ -13,11 +14,12 @@ from domain.incident import Incident
 from domain.measures import Measure, MeasureKind
 from domain.names import CustomerId, PersonalList, Role, is_said
 from domain.policy import PolicyBook
-from domain.refusal import NotFound, Refused
+from domain.refusal import Check, NoError, NotFound, Refused
 from domain.representing import representatives_in
 from domain.staff import DIRECTORY, Directory
 from domain.streams import Given
 
+SENIOR = (Role.HEAD_OF_SERVICE, Role.DIRECTOR)  # who may agree to a long term
 # What is asked for in words at every decision, with the clause that asks it.
 ASKED: dict[str, tuple[str, str]] = {
     "reasons": ("2.4", "the decision has reasons"),
@@ -56,19 +58,20 @@ def check_warned(case: Case, basis: tuple[Incident, ...], given: Given) -> froze
     )
 
 
-def check_words(measures: tuple[Measure, ...], said: PersonalList) -> None:
+@Check
+def check_words(measures: tuple[Measure, ...], said: PersonalList) -> Iterator[NoError]:
     """Check that each measure that is nothing without words has them, and says nothing twice. Raises Refused (6.1)."""
     words = _in_order(said, len(measures))
     for number, measure in enumerate(measures):
         if measure.needs_words and not is_said(words[number]):
-            raise Refused(
+            yield Refused(
                 "6.1",
                 f"the measure {measure.kind} is described",
                 field=f"measure_words.{number}",
                 accepted="what the measure means, in words",
             )
         if (measure, words[number]) in zip(measures[:number], words[:number], strict=True):
-            raise Refused(
+            yield Refused(
                 "6.1",
                 f"the measure {measure.kind} is said twice, word for word",
                 field=f"measures.{number}",
@@ -76,11 +79,12 @@ def check_words(measures: tuple[Measure, ...], said: PersonalList) -> None:
             )
 
 
-def check_extremes(terms: Terms) -> None:
+@Check
+def check_extremes(terms: Terms) -> Iterator[NoError]:
     """Check that each extreme measure has a justification of its own. Raises Refused (6.1)."""
     named = any(measure.kind is MeasureKind.END_ALL_CONTACT for measure in terms.measures)
     if terms.ends_all_contact and not named:
-        raise Refused(
+        yield Refused(
             "6.1",
             "a decision that ends all contact names that measure: the customer is told of it in its words",
             field="ends_all_contact",
@@ -89,7 +93,7 @@ def check_extremes(terms: Terms) -> None:
     why = _in_order(terms.why_extreme, len(terms.measures))
     for number, measure in enumerate(terms.measures):
         if measure.is_extreme and not is_said(why[number]):
-            raise Refused(
+            yield Refused(
                 "6.1",
                 f"an extreme measure has its own justification, and {measure.kind} has none",
                 field=f"why_extreme.{number}",
@@ -103,7 +107,10 @@ def _in_order(said: PersonalList, count: int) -> list[str]:
     return (words + [""] * count)[:count]
 
 
-def check_named(measures: tuple[Measure, ...], given: Given, *, standing: tuple[Measure, ...] = ()) -> None:
+@Check
+def check_named(
+    measures: tuple[Measure, ...], given: Given, *, standing: tuple[Measure, ...] = ()
+) -> Iterator[NoError]:
     """Check that whoever a measure names works here: nobody is sent to somebody who is not there. Raises Refused (6.1).
 
     A measure that is standing may be left as it is.
@@ -113,7 +120,7 @@ def check_named(measures: tuple[Measure, ...], given: Given, *, standing: tuple[
     for number, measure in enumerate(measures):
         for name in ("staff", "stand_in"):
             if measure not in standing and getattr(measure, name) not in {None, *here}:
-                raise Refused(
+                yield Refused(
                     "6.1",
                     "a named contact works here",
                     field=f"measures.{number}.{name}",
@@ -121,9 +128,10 @@ def check_named(measures: tuple[Measure, ...], given: Given, *, standing: tuple[
                 )
 
 
+@Check
 def check_representatives(
     case: Case, measures: tuple[Measure, ...], given: Given, *, standing: tuple[Measure, ...] = ()
-) -> None:
+) -> Iterator[NoError]:
     """Check that whoever contact is to go through acts for this customer, and may. Raises Refused, NotFound (6.1).
 
     A measure that is standing may be left as it is: without its representative it asks nothing of the customer.
@@ -134,9 +142,9 @@ def check_representatives(
             continue
         found = acting.get(measure.representative)
         if found is None or found.customer not in records:
-            raise NotFound(measure.representative)
-        if not found.acts(given.as_of):
-            raise Refused(
+            yield NotFound(measure.representative)
+        elif not found.acts(given.as_of):
+            yield Refused(
                 "6.1",
                 "a representative has authority to act for the customer",
                 field=f"measures.{number}.representative",
@@ -144,21 +152,22 @@ def check_representatives(
             )
 
 
-def check_considered(terms: Terms, basis: tuple[Incident, ...]) -> None:
+@Check
+def check_considered(terms: Terms, basis: tuple[Incident, ...]) -> Iterator[NoError]:
     """Check that everything was considered, and asked again this time. Raises Refused (2.4, 3.1, 5, 6.1)."""
     for name, (clause, reason) in ASKED.items():
         if not is_said(getattr(terms, name)):
-            raise Refused(clause, reason, field=name, accepted="this, in words, asked anew at this decision")
+            yield Refused(clause, reason, field=name, accepted="this, in words, asked anew at this decision")
     why = terms.why_not_lesser if isinstance(terms.why_not_lesser, tuple) else ()
     if not terms.lesser or len(why) != len(terms.lesser) or not all(is_said(reason) for reason in why):
-        raise Refused(
+        yield Refused(
             "5.2",
             "the lesser measures considered, and why each would not do, are named",
             field="lesser",
             accepted="at least one lesser measure, and in why_not_lesser one reason for each",
         )
     if len(set(terms.lesser)) != len(terms.lesser) or MeasureKind.END_ALL_CONTACT in terms.lesser:
-        raise Refused(
+        yield Refused(
             "5.2",
             "a lesser measure is named once, and ending all contact is lesser than none",
             field="lesser",
@@ -166,7 +175,7 @@ def check_considered(terms: Terms, basis: tuple[Incident, ...]) -> None:
         )
     outside = [shortfall for incident in basis for shortfall in incident.outside]
     if outside and not is_said(terms.our_handling):
-        raise Refused(
+        yield Refused(
             outside[0].clause,
             "our own handling was outside the steps and is weighed",
             field="our_handling",
@@ -174,7 +183,8 @@ def check_considered(terms: Terms, basis: tuple[Incident, ...]) -> None:
         )
 
 
-def check_asked_afresh(case: Case, terms: Terms, given: Given) -> None:
+@Check
+def check_asked_afresh(case: Case, terms: Terms, given: Given) -> Iterator[NoError]:
     """The questions of 3.1 are asked for this decision: an earlier one's answers are not copied. Raises Refused (3.1).
 
     Rules do not read the answers, so it is the day of asking that shows it.
@@ -186,7 +196,7 @@ def check_asked_afresh(case: Case, terms: Terms, given: Given) -> None:
         if asked == today or (since_the_last and asked >= case.referred_on):
             return
     since = f"after {earlier}" if earlier and earlier >= case.referred_on else f"from {case.referred_on}"
-    raise Refused(
+    yield Refused(
         "3.1",
         "adjustments are asked about afresh at every decision",
         field="adjustments_asked_on",
@@ -194,20 +204,25 @@ def check_asked_afresh(case: Case, terms: Terms, given: Given) -> None:
     )
 
 
-def check_duration(case: Case, terms: Terms, given: Given) -> None:
+@Check
+def check_duration(case: Case, terms: Terms, given: Given) -> Iterator[NoError]:
     """Check that a restriction has an end, and who agrees to a long one. Raises Refused (7.2, 7.3)."""
     today = local_day(given.as_of)
     if (terms.expires_on is None) == (terms.review_on is None):
-        raise Refused(
+        yield Refused(
             "7.3", "a restriction has an expiry date or a review date", field="expires_on", accepted="one of the two"
         )
     name = "expires_on" if terms.expires_on else "review_on"
     end = terms.expires_on or terms.review_on
-    if end is None or end <= today:
-        raise Refused("7.3", "a restriction ends after the day it is decided", field=name, accepted=f"after {today}")
+    if end is None:
+        return
+    if end <= today:
+        yield Refused("7.3", "a restriction ends after the day it is decided", field=name, accepted=f"after {today}")
     limit = months_after(today, given.book.version(case.policy).figures.agreement_beyond_months)
-    if not _agreed(terms, given) and end > limit:
-        raise Refused(
+    if terms.agreed_by is not None:
+        yield from _check_agrees.each(terms, given)
+    elif end > limit and not given.by.has(*SENIOR):
+        yield Refused(
             "7.2",
             "so long a restriction needs a Head of Service's agreement",
             field="agreed_by",
@@ -215,27 +230,23 @@ def check_duration(case: Case, terms: Terms, given: Given) -> None:
         )
 
 
-def _agreed(terms: Terms, given: Given) -> bool:
-    """Say whether somebody agreed. Whoever may not is not recorded as having done so, also where nobody need (7.2).
-
-    Raises Refused (7.2).
-    """
-    senior = (Role.HEAD_OF_SERVICE, Role.DIRECTOR)
-    if terms.agreed_by is None:
-        return given.by.has(*senior)
+@Check
+def _check_agrees(terms: Terms, given: Given) -> Iterator[NoError]:
+    """Whoever may not agree is not recorded as having done so, also where nobody need (7.2). Raises Refused."""
     directory: Directory = given.others.get(DIRECTORY) or Directory()
-    if not any(terms.agreed_by in directory.holders(role) for role in senior):
-        raise Refused(
+    if not any(terms.agreed_by in directory.holders(role) for role in SENIOR):
+        yield Refused(
             "7.2",
             "whoever agrees to a long restriction is a Head of Service or a Director",
             field="agreed_by",
             accepted="one of them; nobody, where the term is shorter",
         )
-    check_not_a_party(terms.basis, given, who=terms.agreed_by, field="agreed_by")
-    return True
+        return
+    yield from check_not_a_party.each(terms.basis, given, who=terms.agreed_by, field="agreed_by")
 
 
-def check_route(case: Case, terms: Terms, given: Given) -> None:
+@Check
+def check_route(case: Case, terms: Terms, given: Given) -> Iterator[NoError]:
     """With everything in force an ordinary route stays open, unless the decision ends all contact. Raises Refused."""
     if terms.ends_all_contact:
         return
@@ -249,7 +260,7 @@ def check_route(case: Case, terms: Terms, given: Given) -> None:
         for measure in measures_at(decision, given.as_of)
     ]
     if not leaves_an_ordinary_route([*terms.measures, *elsewhere]):
-        raise Refused(
+        yield Refused(
             "6.1",
             "with everything in force this leaves the customer no ordinary route",
             field="ends_all_contact",

@@ -1,6 +1,6 @@
 """A case's decider: which rule answers which command, and what it must know of other streams."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from domain.adjustments import AdjustmentMade, AdjustmentWithdrawn
@@ -35,13 +35,14 @@ from domain.case.following import FOLLOWING
 from domain.case.independence import needs_for_independence
 from domain.case.state import Case
 from domain.customer import CustomerEntered
+from domain.drafting import DRAFT_DECIDER
 from domain.event import Command, Event
 from domain.handled import HandlingFoundOutsideSteps, HandlingFoundWithinSteps, HandlingRecorded
 from domain.incident import IncidentAssessed, IncidentCorrected
 from domain.linking import CustomersLinked, CustomersUnlinked, needs_of_the_person
 from domain.names import same_id
 from domain.people import NarrativeRead, PeopleCorrected, PeopleNamed, WitnessesNamed
-from domain.refusal import Conflict, NotFound
+from domain.refusal import Conflict, NoError, NotFound
 from domain.representing import AuthorityEnded, RepresentativeEntered
 from domain.staff import DIRECTORY, StaffMemberEntered, StaffMemberLeft
 from domain.streams import Decider, Given, Needs
@@ -132,6 +133,7 @@ NEWER_OF: frozenset[type[Event]] = frozenset(
         AuthorityEnded,
         AdjustmentMade,
         AdjustmentWithdrawn,
+        *DRAFT_DECIDER.events,
         *EVENTS,
     }
 )
@@ -149,12 +151,14 @@ def needs(case: Case | None, command: Command, others: Mapping[str, Any]) -> Nee
         return named | needs_of_the_person(case.customer, others)
     if isinstance(command, JUDGES_CONDUCT):
         people = (same_id("people", incident) for incident in case.incidents)
-        everything = Needs(streams=frozenset({*case.incidents, *people, DIRECTORY}), types=NEWER_OF)
+        draft = getattr(command, "draft", None)
+        drafted = {draft} if draft else set()
+        everything = Needs(streams=frozenset({*case.incidents, *people, DIRECTORY, *drafted}), types=NEWER_OF)
         return everything | needs_of_the_person(case.customer, others) | _around(case, command, others)
     if isinstance(command, steps.TakeStep) and command.duty is DutyKind.PROPOSE_EARLY_REVIEW:
         return needs_of_the_person(case.customer, others) | _around(case, command, others) | Needs(types=NEWER_OF)
     if isinstance(command, reviewing.AssignReviewer | reviewing.DecideAppeal):
-        return needs_for_independence(case) | Needs(types=NEWER_OF) | _around(case, command, others)
+        return needs_for_independence(case, others) | Needs(types=NEWER_OF) | _around(case, command, others)
     if isinstance(command, telling.TellEmployees):
         return Needs(streams=telling.streams_of_the_concerned(case), types=NEWER_OF)
     if isinstance(command, NAMES_STAFF):
@@ -188,6 +192,14 @@ def decide(case: Case | None, command: Command, given: Given) -> Sequence[Event]
         if _is_seen(command):
             case = seen(case, given.others)
     return RULES[type(command)](case, command, given)
+
+
+def stands_against(case: Case, command: deciding.Deciding, given: Given) -> Iterator[NoError]:
+    """Yield everything for which a decision would be refused as it is, and not the first alone (6, 7.2)."""
+    if case.closed:
+        yield Conflict("this case has closed", version=case.version)
+        return
+    yield from restricting.check_decision.each(seen(case, given.others), command, given)
 
 
 CASE_DECIDER = Decider(kind="case", events=EVENTS, commands=tuple(RULES), fold=fold, decide=decide, needs=needs)

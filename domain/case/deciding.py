@@ -13,6 +13,7 @@ from domain.names import (
     AdjustmentId,
     CustomerId,
     DecisionId,
+    DraftId,
     IncidentId,
     NoticeId,
     Personal,
@@ -36,7 +37,8 @@ class Terms:
     `measure_words` says, in the order of `measures`, what a measure means in words, and `why_extreme` why nothing less
     than an extreme one will do; `why_not_lesser` why each of `lesser` would not do. One of `expires_on` (the last day
     in force) and `review_on` is given. `adjustments_asked_on` is the day on which the questions of 3.1 were asked for
-    this decision: what was answered at an earlier one is not copied.
+    this decision: what was answered at an earlier one is not copied. `draft` is what it was made from, where it was
+    drafted.
     """
 
     measures: tuple[Measure, ...]
@@ -48,6 +50,7 @@ class Terms:
     lesser: tuple[MeasureKind, ...]
     characteristic: Characteristic
     adjustments_asked_on: date | None = None
+    draft: DraftId | None = None
     measure_words: PersonalList = SEALED
     reasons: Personal = SEALED
     circumstances: Personal = SEALED
@@ -64,7 +67,12 @@ class Terms:
 
 @dataclass(frozen=True, kw_only=True)
 class Deciding(Terms, Command):
-    """What every command to decide says of what need not be there: nothing, unless it is given."""
+    """What every command to decide says of what need not be there: nothing, unless it is given.
+
+    `draft_version` is the version of the draft that the manager has read.
+    """
+
+    draft_version: int | None = None
 
     measure_words: PersonalList = ()
     customer_side: Personal | None = None
@@ -154,5 +162,6 @@ class NoActionDecided(CaseEvent):
     """A manager decided not to restrict."""
 
     decided_by: StaffId
+    decided_at: datetime
     decided_on: date
     reasons: Personal = SEALED

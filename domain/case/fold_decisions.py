@@ -54,6 +54,7 @@ def decided(case: Case, event: Decided) -> Case:
         lapses_on=event.lapses_on,
         review_opens_on=event.review_opens_on,
         rests_on=event.rests_on,
+        draft=event.draft,
         follows=event.follows if isinstance(event, RestrictionContinued | RestrictionVaried) else None,
     )
     case = changed(case, decisions=(*case.decisions, decision), decide_by=None, warning_dispensed_with=False)
@@ -68,7 +69,15 @@ def decided(case: Case, event: Decided) -> Case:
 def no_action(case: Case, event: NoActionDecided) -> Case:
     """Nobody restricts."""
     let_be = case.let_be | frozenset(case.incidents)
-    case = changed(case, decide_by=None, no_action=True, let_be=let_be, warning_dispensed_with=False)
+    case = changed(
+        case,
+        decide_by=None,
+        no_action=True,
+        no_action_by=event.decided_by,
+        no_action_at=event.decided_at,
+        let_be=let_be,
+        warning_dispensed_with=False,
+    )
     return involving(case, event.decided_by, Involvement.DECIDER)
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from domain.attachment import Attachment
 from domain.case.state import Appeal, Case, Involvement
+from domain.drafting import Draft
 from domain.incident import Incident
-from domain.names import StaffId, same_id
+from domain.names import StaffId, kind_of, same_id
 from domain.people import People, Reading
 from domain.staff import DIRECTORY, Directory
 from domain.streams import Needs
@@ -26,11 +27,12 @@ class Candidate:
         return not self.reasons
 
 
-def needs_for_independence(case: Case) -> Needs:
-    """The directory, each incident, and the people and the readers of the case and of each incident."""
-    others = (same_id(kind, name) for name in case.incidents for kind in ("incident", "people", "reading"))
-    streams = frozenset({*others, same_id("reading", case.id), DIRECTORY})
-    return Needs(streams=streams, tags=frozenset({case.id, *case.incidents}))  # their attachments
+def needs_for_independence(case: Case, others: Mapping[str, Any]) -> Needs:
+    """The directory, each incident, and the people and the readers of the case, of each incident and of each draft."""
+    named = (same_id(kind, name) for name in case.incidents for kind in ("incident", "people", "reading"))
+    drafts = (same_id("reading", name) for name in others if kind_of(name) == "draft")
+    streams = frozenset({*named, *drafts, same_id("reading", case.id), DIRECTORY})
+    return Needs(streams=streams, tags=frozenset({case.id, *case.incidents}))  # their attachments, and drafts
 
 
 def candidates(case: Case, appeal: Appeal, directory: Directory, others: Mapping[str, Any]) -> tuple[Candidate, ...]:
@@ -55,6 +57,7 @@ def _involved(case: Case, appeal: Appeal, others: Mapping[str, Any]) -> dict[Sta
         *_in_the_incidents(case, others),
         *_by_reading(case, appeal, others),
         *_by_attaching(others),
+        *_by_drafting(others),
     ):
         involved.setdefault(staff, set()).add(how)
     return involved
@@ -92,3 +95,12 @@ def _by_attaching(others: Mapping[str, Any]) -> Iterator[tuple[StaffId, Involvem
     for attachment in others.values():
         if isinstance(attachment, Attachment):
             yield attachment.attached_by, Involvement.READER
+
+
+def _by_drafting(others: Mapping[str, Any]) -> Iterator[tuple[StaffId, Involvement]]:
+    """Who drafted a decision in the case, or read such a draft, has known of it, also where it was discarded."""
+    for name, draft in others.items():
+        if isinstance(draft, Draft):
+            yield draft.drafted_by, Involvement.DRAFTER
+            reading: Reading | None = others.get(same_id("reading", name))
+            yield from ((reader, Involvement.READER) for reader in (reading.readers if reading else ()))

@@ -1,8 +1,10 @@
 """An incident is decided on once: in one open case at a time, and by one decision to restrict (7.2)."""
 
+from collections.abc import Iterator
+
 from domain.case.state import Case, End
 from domain.names import IncidentId
-from domain.refusal import Refused
+from domain.refusal import Check, NoError, Refused
 from domain.streams import Given
 
 
@@ -18,7 +20,8 @@ def check_in_no_other_case(incident: IncidentId, given: Given, field: str) -> No
             )
 
 
-def check_not_decided_elsewhere(case: Case, basis: tuple[IncidentId, ...], given: Given) -> None:
+@Check
+def check_not_decided_elsewhere(case: Case, basis: tuple[IncidentId, ...], given: Given) -> Iterator[NoError]:
     """Check that no decision of another case rests on what this one is to rest on. Raises Refused (7.2).
 
     What was quashed is as if never made (8.6).
@@ -27,7 +30,7 @@ def check_not_decided_elsewhere(case: Case, basis: tuple[IncidentId, ...], given
         rested_on = _rested_on(other) if other.id != case.id else frozenset()
         for number, incident in enumerate(basis):
             if incident in rested_on:
-                raise Refused(
+                yield Refused(
                     "7.2",
                     "no two decisions of different cases rest on one incident",
                     field=f"basis.{number}",
@@ -35,11 +38,12 @@ def check_not_decided_elsewhere(case: Case, basis: tuple[IncidentId, ...], given
                 )
 
 
-def check_something_new(case: Case, basis: tuple[IncidentId, ...]) -> None:
+@Check
+def check_something_new(case: Case, basis: tuple[IncidentId, ...]) -> Iterator[NoError]:
     """Check that a new restriction in a case rests on more than was decided on in it before. Raises Refused (7.2)."""
     before = _rested_on(case) | case.let_be
     if all(incident in before for incident in basis):
-        raise Refused(
+        yield Refused(
             "7.2",
             "what was decided on before is not decided on again by itself",
             field="basis",

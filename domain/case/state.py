@@ -17,6 +17,7 @@ from domain.names import (
     CaseId,
     CustomerId,
     DecisionId,
+    DraftId,
     IncidentId,
     Means,
     NoticeId,
@@ -40,6 +41,7 @@ class Involvement(StrEnum):
     CONSULTEE = "consultee"
     REVIEWER_BEFORE = "reviewer-before"
     CONFLICT = "conflict"  # declared, or found by somebody
+    DRAFTER = "drafter"  # of a decision in the case, whatever became of the draft
     READER = "reader"
 
 
@@ -144,7 +146,8 @@ class Decision:
 
     `in_force_from` is None until its notice left, unless safety could not wait (8.2). `appeal_by` is the last day that
     the customer was told. `version` is that of its event in the case. `rests_on` names records other than the case's
-    own, linked with it when it was made, whose incidents or warnings it rests on. `freed_at` is the moment (UTC) from
+    own, linked with it when it was made, whose incidents or warnings it rests on; `draft` what it was made from, where
+    it was drafted. `freed_at` is the moment (UTC) from
     which whoever acts for the customer no longer does, so that the customer writes directly (6.1).
     """
 
@@ -173,6 +176,7 @@ class Decision:
     left_to_lapse: bool = False
     holds: tuple[Hold, ...] = ()
     rests_on: tuple[CustomerId, ...] = ()
+    draft: DraftId | None = None
     freed_at: datetime | None = None
     freed_recorded: bool = False
     ended: End | None = None
@@ -281,6 +285,8 @@ class Case:
     decide_by: date | None = None  # None: no decision is owed now
     warning_dispensed_with: bool = False  # for the decision that is owed
     no_action: bool = False
+    no_action_by: StaffId | None = None
+    no_action_at: datetime | None = None
     let_be: frozenset[IncidentId] = frozenset()  # about which it was decided to do nothing
     warnings: tuple[Warned, ...] = ()
     decisions: tuple[Decision, ...] = ()

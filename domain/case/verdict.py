@@ -39,6 +39,7 @@ ORDINARY = (
     Purpose.GENERAL,
 )
 STATUTORY = frozenset(Purpose) - frozenset(ORDINARY)
+URGENT = frozenset({Purpose.EMERGENCY_OR_SAFETY, Purpose.DISREPAIR, Purpose.SAFEGUARDING})
 NEW = frozenset({Purpose.NEW_ISSUE, Purpose.NEW_COMPLAINT})
 
 
@@ -161,8 +162,8 @@ def verdict(
     turning = [turn for _, decision in decisions for turn in _turns(decision) if turn > moment]
     next_change = min(turning + recounted, default=None)
     if asked.purpose in STATUTORY:
-        any_route = Route(RouteKind.ANY)
-        return Verdict(answer=Answer.ALLOW, clause="1.6", route=any_route, parts=tuple(parts), next_change=next_change)
+        route = always_open(asked)
+        return Verdict(answer=Answer.ALLOW, clause="1.6", route=route, parts=tuple(parts), next_change=next_change)
     decisive = max(parts, key=lambda part: part.answer, default=None)
     if decisive is None:
         return Verdict(answer=Answer.ALLOW, clause="2.2", route=None, parts=(), next_change=next_change)
@@ -204,7 +205,7 @@ def _turns(decision: Decision) -> Iterator[datetime]:
 def judge(measure: Measure, asked: Asked) -> tuple[Answer, Route | None]:  # noqa: PLR0911 - a line a measure
     """Say what one measure makes of a contact, and which route it leaves (6.1, 10.1)."""
     if asked.purpose in STATUTORY:
-        return Answer.ALLOW, Route(RouteKind.ANY)
+        return Answer.ALLOW, always_open(asked)
     match measure.kind:
         case MeasureKind.ONE_METHOD_ONLY if asked.channel is not measure.method:
             return Answer.REFUSE, Route(RouteKind.METHOD, method=measure.method)
@@ -223,6 +224,13 @@ def judge(measure: Measure, asked: Asked) -> tuple[Answer, Route | None]:  # noq
         case MeasureKind.END_ALL_CONTACT:
             return _prohibited(asked)
     return Answer.ALLOW, None
+
+
+def always_open(asked: Asked) -> Route:
+    """Return a statutory matter's route: any; and by name one for which no employee need meet anyone (1.6, 6.2)."""
+    if asked.channel not in {Channel.FACE_TO_FACE, Channel.OTHER}:
+        return Route(RouteKind.ANY, method=asked.channel)
+    return Route(RouteKind.ANY, method=Channel.TELEPHONE if asked.purpose in URGENT else Channel.WRITING)
 
 
 def next_period(per: Per, moment: datetime) -> datetime:

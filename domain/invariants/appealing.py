@@ -18,6 +18,7 @@ from domain.case.referral import IncidentAdded, WarningDispensedWith, WarningIss
 from domain.case.reviewing import AppealDecided, DecisionVaried, ReviewerAssigned
 from domain.case.steps import AppealDateMoved, DutyEscalated
 from domain.invariants.deciding import MANAGERS, breach
+from domain.invariants.drafting import who_drafted
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.force import forces
 from domain.invariants.history import CaseHistory, World
@@ -122,7 +123,7 @@ def _parties(world: World, case: CaseHistory, before: int) -> set[str]:
                     parties |= {getattr(fact.event, name) for name in names} - {None}
     for incident in _incidents(case, before):
         parties |= world.took_part(incident, before)
-    return parties
+    return parties | who_drafted(world, case, before)
 
 
 def _readers(world: World, case: CaseHistory, before: int) -> set[str]:

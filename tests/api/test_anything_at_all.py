@@ -123,6 +123,8 @@ async def something_to_ask_about(desk: Desk) -> dict[str, str]:
     acting = (await desk.post("asha", "/representatives", {"customer": story.customer, **acts}))["id"]
     await desk.post("asha", f"/customers/{story.customer}/adjustments", {"what": "Calls late.", "since": "2026-01-05"})
     there |= {"referral": referral, "letter": incident, "contact": contact, "other": other, "acting": acting}
+    draft = await desk.post("carys", f"/cases/{story.case}/drafts", {"what": "vary", "reasons": "It went well."})
+    there["draft"] = draft["id"]
     there["attachment"] = await attached(desk, f"/cases/{story.case}/attachments")
     return numbers | there
 

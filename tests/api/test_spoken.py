@@ -78,7 +78,10 @@ def test_a_statutory_matter_is_always_taken() -> None:
         (Purpose.APPEAL, "appeal"),
         (Purpose.DISREPAIR, "bring this to us"),
     ):
-        assert said(story, purpose) == f"You may always {words}, by any route. I will see that it is acted on."
+        assert said(story, purpose) == (
+            f"You may always {words}, by any route: by telephone, or as you choose. I will see that it is acted on."
+        )
+    assert "any route: in writing, by letter, or" in said(story, Purpose.APPEAL, Channel.FACE_TO_FACE)
 
 
 @clause("reading.md, Never: a reporter or witness named")

@@ -28,7 +28,7 @@ from tests.domain.story import Story, a_story
 
 
 def reasons_of(story: Story, case: CaseId, who: Actor) -> set[Involvement]:
-    needs = needs_for_independence(story.case(case))
+    needs = needs_for_independence(story.case(case), {})
     tagged = [stream for tag in needs.tags for stream in story.tags[tag]]
     others = {stream: story.states.get(stream) for stream in (*needs.streams, *tagged)}
     judged = candidates(story.case(case), story.last_appeal(case), story.states[DIRECTORY], others)

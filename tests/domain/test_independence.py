@@ -17,7 +17,7 @@ NIA = someone("Nia", Role.MANAGER)
 
 
 def reasons(story: Story, case: CaseId, who: StaffId) -> set[Involvement]:
-    others: dict[str, Any] = {s: story.states.get(s) for s in needs_for_independence(story.case(case)).streams}
+    others: dict[str, Any] = {s: story.states.get(s) for s in needs_for_independence(story.case(case), {}).streams}
     judged = candidates(story.case(case), story.last_appeal(case), story.states[DIRECTORY], others)
     return set(next(c.reasons for c in judged if c.staff == who))
 
@@ -165,7 +165,7 @@ def test_who_has_no_part_is_eligible_and_is_shown_so() -> None:
     story = a_story_with_nia()
     case = story.a_restriction()
     story.appeal(case)
-    others: dict[str, Any] = {s: story.states.get(s) for s in needs_for_independence(story.case(case)).streams}
+    others: dict[str, Any] = {s: story.states.get(s) for s in needs_for_independence(story.case(case), {}).streams}
     judged = candidates(story.case(case), story.last_appeal(case), story.states[DIRECTORY], others)
     assert [c.staff for c in judged if c.may_review] == [CARYS.id, DELYTH.id, EMRYS.id, NIA.id]
     assert [c.staff for c in judged if not c.may_review] == [BRYN.id]

@@ -37,6 +37,7 @@ from tests.domain.cast import (
 from tests.domain.lives_appealing import AppealLives
 from tests.domain.lives_contacts import Contacts
 from tests.domain.lives_customers import CustomerLives
+from tests.domain.lives_drafting import DraftingLives
 from tests.domain.lives_early import EarlyLives
 from tests.domain.lives_entering import LivesEntering
 from tests.domain.lives_persons import PersonLives
@@ -58,6 +59,7 @@ class Lives(
     LivesEntering,
     Contacts,
     ReferringLives,
+    DraftingLives,
     EarlyLives,
     AppealLives,
     RecordsIncidents,
