@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from activities.acting import command_id
 from activities.messages import Part
-from activities.steps import command_id
 from domain.case.deciding import Decided
 from domain.case.notices import NoticeEvent, NoticeFailed
 from domain.case.reviewing import DecisionVaried
