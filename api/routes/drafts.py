@@ -105,7 +105,9 @@ async def discard(draft: Which, _body: Nothing, asked: ChangeOfWhatWasRead) -> R
     return await asked.of(draft, DiscardDraft())
 
 
-@router.post("/drafts/{draft}/decision", **change(Restrict, "Make the decision of a draft", read_first=True))
+@router.post(
+    "/drafts/{draft}/decision", **change(Restrict, "Make the decision of a draft", read_first=True, also=("erased",))
+)
 async def make(draft: Which, body: Making, asked: ChangeOfWhatWasRead) -> Receipt:
     """Decide what the draft says: the same rules as for any decision. It is recorded in the case.
 

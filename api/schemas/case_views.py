@@ -182,6 +182,13 @@ class Missed(Shown):
     escalated: int
 
 
+class Agreement(Shown):
+    """A Head of Service or Director has agreed that the next decision may last up to a day (7.2)."""
+
+    by: Id
+    until: date
+
+
 class Case(Shown):
     """A case."""
 
@@ -194,6 +201,7 @@ class Case(Shown):
     incidents: tuple[Id, ...]
     warning_dispensed_with: bool
     warnings: tuple[Warned, ...]
+    agreements: tuple[Agreement, ...] = Field(description="To a long term, for the next decision (7.2).")
     decisions: tuple[Decision, ...]
     notices: tuple[Notice, ...]
     appeals: tuple[Appeal, ...]
