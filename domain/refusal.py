@@ -32,10 +32,10 @@ class NotAllowed(NoError):  # noqa: N818
 
 
 class NotFound(NoError):  # noqa: N818
-    """There is no such thing; `what` is its identifier as it was given."""
+    """There is no such thing; `what` is its identifier as it was given, `so` what follows from that."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(f"there is no {what}")
+    def __init__(self, what: str, so: str = "") -> None:
+        super().__init__(f"there is no {what}" + (f": {so}" if so else ""))
         self.what = what
 
 

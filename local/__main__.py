@@ -44,7 +44,7 @@ def random_lives(_arguments: Sequence[str]) -> int:
 
 
 def demo(arguments: Sequence[str]) -> int:
-    """Play one case from the first incident to the lapse, on virtual time."""
+    """Play two cases on virtual time: an abusive e-mail that asks for data, and a verbal appeal; --picture draws it."""
     from local.demo import main  # noqa: PLC0415
 
     return main(arguments)

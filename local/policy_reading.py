@@ -17,6 +17,8 @@ _ONLY_CITED = re.compile(rf"{_NUMBER}(-{_NUMBER})?")
 _BRACKETS = re.compile(rf"\(([^()]*)\)|^((?:{_NUMBER}[-, ]*|\*\w+\*[, ]*)+):|[;.] ({_NUMBER}(?:[-, ]+{_NUMBER})*)\.?$")
 _NAMED = re.compile(r"\*(Time|Who)\*|\*Never\*[,:]? ?([\w' -]*)|(One person, two records)")
 _ROWS = frozenset(row for row in ABOUT if row.startswith(READING))
+# Which exceptions a function lets through is of no interest here: what refuses is shown where it refuses.
+_RAISES = re.compile(r" ?Raises (?:[^.]|\.\d)*\.?")
 TOO_WIDE = 4  # a range of more clauses says what a function is about, and not which rule it holds
 
 
@@ -95,7 +97,7 @@ class _Module:
     def _of(self, node: ast.stmt, where: str) -> Iterator[Rule]:
         refusals: tuple[tuple[str, str], ...] = ()
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            says = (ast.get_docstring(node) or "").split("\n\n", 1)[0].replace("\n", " ")
+            says = _RAISES.sub("", (ast.get_docstring(node) or "").split("\n\n", 1)[0].replace("\n", " ")).strip()
             name, named = node.name, frozenset[str]()
             if isinstance(node, ast.FunctionDef):
                 refusals, named = tuple(self._refusals(node)), frozenset(self._named(node))

@@ -18,9 +18,11 @@ from domain.case.verdict import Asked, CountedBy
 from domain.counting import pages_now, so_far
 from domain.names import CustomerId
 from domain.permissions import EMPLOYEES, Reading
+from domain.refusal import NotFound
 from domain.triage import said_by
 
 router = APIRouter(prefix="/v1/customers", tags=["verdict"])
+UNKNOWN = "nothing in the record restricts contact with them"
 Which = Annotated[CustomerRef, Path(description="The customer.")]
 
 
@@ -31,9 +33,13 @@ async def read(customer: Which, question: Annotated[Question, Query()], look: Lo
     It is what the record says now of the instant asked: a lapse at midnight is so at midnight. Of an instant that is
     past, it is what was in force then as it is known now: what has been quashed since was never so (8.6). Of one to
     come, it is what is known of it. How often the customer has been in contact is counted from the contact log. A
-    customer whom the record does not know is answered 404. Asking is not reading.
+    customer whom the record does not know is answered 404, and that nothing restricts
+    contact with them. Asking is not reading.
     """
-    who = await look.person(customer)  # in one round trip, where they have one record
+    try:
+        who = await look.person(customer)  # in one round trip, where they have one record
+    except NotFound:
+        raise NotFound(customer, UNKNOWN) from None
     moment = question.at or who.now
     asked = Asked(
         channel=question.channel,

@@ -19,6 +19,7 @@ from domain.representing import representatives_in
 from domain.staff import DIRECTORY, Directory
 from domain.streams import Given
 
+SENIOR = (Role.HEAD_OF_SERVICE, Role.DIRECTOR)  # who may agree to a long term
 # What is asked for in words at every decision, with the clause that asks it.
 ASKED: dict[str, tuple[str, str]] = {
     "reasons": ("2.4", "the decision has reasons"),
@@ -224,7 +225,7 @@ def check_duration(case: Case, terms: Terms, given: Given) -> Iterator[NoError]:
 @Check
 def _check_agreed(case: Case, terms: Terms, end: date, limit: date, given: Given) -> Iterator[NoError]:
     """A term beyond the limit is agreed to by a Head of Service or Director, in the record: nobody is merely named."""
-    if terms.agreed_by is None and (end <= limit or given.by.has(Role.HEAD_OF_SERVICE, Role.DIRECTOR)):
+    if terms.agreed_by is None and (end <= limit or given.by.has(*SENIOR)):
         return
     if any(agreed.by == terms.agreed_by and end <= agreed.until for agreed in case.agreements):
         yield from check_not_a_party.each(terms.basis, given, who=terms.agreed_by, field="agreed_by")

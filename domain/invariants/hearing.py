@@ -13,6 +13,7 @@ from domain.invariants.deciding import breach
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.history import CaseHistory, World
 from domain.invariants.owed import Owed
+from domain.invariants.persons import records
 from domain.invariants.reckoning import Reckoning, day_of
 
 ANSWERS = (AppealDecided, AppealWithdrawn, AppealRefusedLate)
@@ -103,15 +104,17 @@ def adjustments_asked_anew(_world: World, case: CaseHistory, _count: Reckoning) 
 
 def found_otherwise_counts_for_nothing(world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:
     """8.6: conduct that a review found not unacceptable is the basis of nothing afterwards."""
-    found = [
-        (f.position, incident)
-        for other in world.by_customer[case.opening.customer]
-        for f, e in other.of(AppealDecided)
-        for incident in e.not_unacceptable
-    ]
     rests = [(f, e.basis) for f, e in case.of(Decided)] + [(f, e.incidents) for f, e in case.of(WarningIssued)]
     for fact, basis in rests:
-        if any(position < fact.position and incident in basis for position, incident in found):
+        person = records(world, case.opening.customer, fact.position)
+        found = {
+            incident
+            for record in person
+            for other in world.by_customer.get(record, ())
+            for _, e in other.of(AppealDecided, fact.position)
+            for incident in e.not_unacceptable
+        }
+        if found & set(basis):
             yield breach("8.6", "something rests on conduct that a review found not unacceptable", fact)
 
 

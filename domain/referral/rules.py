@@ -10,6 +10,7 @@ from domain.case.duties import Act
 from domain.case.steps import DutyEscalated, DutyReminded, TakeStep, due, told
 from domain.event import Command, Event
 from domain.letter import owed_about
+from domain.linking import links_in, needs_of_the_person, person
 from domain.names import CustomerId, ReferralId, StreamId, is_said, kind_of, named
 from domain.referral.kinds import MAY_GIVE_CAUSE, Outcome, ReferralKind
 from domain.referral.said import (
@@ -28,14 +29,15 @@ from domain.staff import DIRECTORY, Directory
 from domain.streams import Decider, Given, Needs
 
 
-def needs(_referral: Referral | None, command: Command, _others: Mapping[str, Any]) -> Needs:
+def needs(_referral: Referral | None, command: Command, others: Mapping[str, Any]) -> Needs:
     """Opening needs the customer, what it is about and what else has been referred about that; assigning, the staff."""
     match command:
         case OpenReferral(about=None):
             return Needs(streams=frozenset({command.customer}))
         case OpenReferral():
             about = frozenset({str(command.about)})
-            return Needs(streams=about | {command.customer}, tags=about, types=frozenset({ReferralOpened}))
+            asked = Needs(streams=about | {command.customer}, tags=about, types=frozenset({ReferralOpened}))
+            return asked | needs_of_the_person(command.customer, others)
         case AssignReferral():
             return Needs(streams=frozenset({DIRECTORY}))
     return Needs()
@@ -121,7 +123,7 @@ def _check_cause(command: OpenReferral, clause: str, given: Given) -> None:
     cause = given.others.get(command.about)
     if kind_of(command.about) not in MAY_GIVE_CAUSE or cause is None:
         raise NotFound(command.about)
-    if cause.customer != command.customer:
+    if cause.customer not in person(command.customer, links_in(given.others)):
         raise Refused(
             clause, "what it is about is this customer's", field="about", accepted="something of the customer"
         )

@@ -133,6 +133,31 @@ async def test_of_somebody_whom_the_record_does_not_know_the_verdict_says_so(des
     problem = await desk.refused("ben", "GET", f"/customers/{uuid4()}/verdict?channel=telephone&purpose=general")
     assert (problem["status"], problem["type"]) == (404, "/problems/not-found")
     assert problem["field"] == "path.customer"
+    assert "nothing in the record restricts contact" in problem["detail"]
+
+
+@pytest.mark.clause("1.3", "6.1")
+async def test_nobody_goes_through_who_acts_for_a_stranger(desk: Desk) -> None:
+    one, other = await entered(desk), await entered(desk, name="Unheard Of")
+    await linked(desk, one, other)
+    sister: dict[str, Any] = {"customer": other, "relation": "friend", "since": "2026-01-05", "name": "Mair Lewis"}
+    sister |= {"phones": ["01792 000222"], "authority": "A letter that she signed."}
+    acting = (await desk.post("asha", "/representatives", sister))["id"]
+    through = [{"kind": "through-representative", "representative": acting}]
+    incident = (await desk.post("asha", "/incidents", an_incident(one)))["id"]
+    await desk.post("carys", f"/incidents/{incident}/assessments", an_assessment())
+    body = {"customer": one, "incidents": [incident], "reason": "Again."}
+    case = (await desk.post("asha", "/cases", body))["id"]
+    why = {"reason": "danger-to-somebody", "explanation": "A threat."}
+    await desk.post("carys", f"/cases/{case}/warning-dispensation", why, read=1)
+    said = terms(incident, measures=through, measure_words=["Her sister."], safety_reason="So.")
+    await desk.post("carys", f"/cases/{case}/decisions", said, read=2)
+    ask = f"/customers/{one}/verdict?channel=telephone&purpose=general"
+    assert (await desk.get("ben", ask))["answer"] == "refuse"
+    await desk.post("carys", f"/customers/{other}/links/{one}/undoing", {"reason": "Her sister."})
+    assert (await desk.get("ben", ask))["answer"] == "allow"
+    dates = {date["kind"] for date in (await desk.get("ben", f"/cases/{case}"))["next_dates"]}
+    assert "record-representative-gone" in dates
 
 
 @pytest.mark.clause("1.3", "4.8")

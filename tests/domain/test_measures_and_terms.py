@@ -7,11 +7,12 @@ import pytest
 from domain.calendar import ends
 from domain.criteria import Criterion
 from domain.measures import Authority, Measure, MeasureKind, Per
-from domain.names import Channel
+from domain.names import Actor, Channel
 from domain.staff import DIRECTORY, RemoveStaffMember
 from tests.clauses import clause
 from tests.domain.cast import (
     ASHA,
+    BRYN,
     CARYS,
     DELYTH,
     DIGITAL_ONLY,
@@ -186,6 +187,20 @@ def test_a_head_of_service_who_suffered_or_reported_it_does_not_agree() -> None:
     with refused("7.2", "agreed_by"):
         story.restrict(case, expires_on=date(2027, 12, 1), agreed_by=DELYTH.id)
     story.restrict(case, expires_on=date(2027, 12, 1), agreed_by=EMRYS.id)
+
+
+@clause("7.2")
+@pytest.mark.parametrize("by", [BRYN, EMRYS])
+def test_nobody_is_recorded_as_having_agreed_who_may_not_agree_though_nobody_need(by: Actor) -> None:
+    story = a_story()
+    incident = story.an_incident(by=ASHA, targets=(DELYTH.id,))
+    story.assess(incident)
+    case = story.refer(incident)
+    story.dispense(case)
+    for nobody in (DELYTH, CARYS, ASHA):  # who suffered it; who is no Head of Service; who reported it
+        with refused("7.2", "agreed_by"):
+            story.restrict(case, by=by, agreed_by=nobody.id)
+    story.restrict(case, by=by, agreed_by=None if by is EMRYS else EMRYS.id)
 
 
 @clause("7.2", "reading.md, Time")

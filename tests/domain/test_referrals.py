@@ -395,3 +395,17 @@ def test_reporting_and_referring_are_measures_of_their_own_and_restrict_nothing(
     refer(story, ReferralKind.POLICE)
     assert story.ask().answer is Answer.ALLOW
     assert {MeasureKind.POLICE_REPORT, MeasureKind.OMBUDSMAN_REFERRAL} <= set(MeasureKind)
+
+
+@clause("1.3", "4.5")
+def test_what_a_linked_record_holds_may_be_referred_for_the_person() -> None:
+    story = a_story()
+    other = story.a_customer(name="The same tenant")
+    incident = story.an_incident(customer=other)
+    with refused("4.5", "about"):
+        refer(story, ReferralKind.SUBJECT_ACCESS, about=incident)
+    link = story.link(story.customer, other)
+    refer(story, ReferralKind.SUBJECT_ACCESS, about=incident)
+    story.unlink(link)
+    with refused("10.1", "about"):
+        refer(story, ReferralKind.SUBSEQUENT_CONTACT, about=incident)
