@@ -62,6 +62,7 @@ class Decision(Shown):
     review_opens_on: date
     appeal_by: date | None = Field(description="The last day to appeal that the customer was told.")
     follows: Number | None
+    draft: Id | None = Field(description="The draft that it was made of, where it was drafted.")
     holds: tuple[Hold, ...]
     ended: End | None
     ended_at: datetime | None

@@ -52,7 +52,8 @@ async def test_an_unfinished_decision_is_saved_found_again_finished_and_made(des
     assert (again["findings"], again["says"]["customer_side"]) == ([], "She was afraid.")
     made = await makes(desk, draft)
     assert made.json()["events"] == ["RestrictionImposed"]
-    assert (await desk.get("carys", story.path))["decisions"][0]["by"] == uuid("carys")
+    (decision,) = (await desk.get("carys", story.path))["decisions"]
+    assert (decision["by"], f"/drafts/{decision['draft']}") == (uuid("carys"), draft)
     done = await desk.get("carys", draft)
     assert (done["decision"], done["findings"]) == (1, None)
     mine = [row["id"] for row in (await desk.get("carys", "/drafts"))["drafts"]]
@@ -109,7 +110,9 @@ async def test_of_two_managers_with_drafts_one_wins_and_the_other_is_told_who_de
     kept = await desk.get("dafydd", second)
     assert kept["says"]["reasons"] == "My own reasons."
     assert kept["decided_meanwhile"] == {"by": uuid("carys"), "on": await today(story)}
-    assert kept["findings"][0]["reason"].startswith("a decision has been made in this case")
+    assert kept["findings"][0]["reason"] == (
+        f"a decision has been made in this case: by {uuid('carys')}, on {await today(story)}"
+    )
     rows = (await desk.get("iwan", f"{story.path}/drafts"))["drafts"]
     assert [(row["drafted_by"], row["decision"]) for row in rows] == [(uuid("carys"), 1), (uuid("dafydd"), None)]
 
