@@ -16,7 +16,7 @@ from domain.case.hearing import Call, Point
 from domain.case.parts import involving, owing, with_appeal, with_decision, with_holds
 from domain.case.reviewing import AppealDecided, DecisionQuashed, DecisionUpheld, DecisionVaried, ReviewerAssigned
 from domain.case.saying import without_what_is_so_no_longer
-from domain.case.state import Appeal, Case, Hold, Involvement, NoticeKind, Outcome
+from domain.case.state import Appeal, Before, Case, Hold, Involvement, NoticeKind, Outcome
 from domain.frozen import changed
 from domain.names import AppealId, NoticeId
 
@@ -132,13 +132,15 @@ def _rests_until_told(case: Case, appeal: AppealId, letter: NoticeId) -> Case:
 
 
 def _varied(case: Case, event: DecisionVaried) -> Case:
-    nearer = event.last_day != case.decision(event.decision).lapses_on
+    decision = case.decision(event.decision)
+    nearer = event.last_day != decision.lapses_on
     dates = {"expires_on": event.last_day, "review_on": None} if nearer else {}
     return with_decision(
         case,
         event.decision,
         version=case.version,
         measures=event.measures,
+        before=(*decision.before, Before(event.decided_at, decision.measures)),
         lapses_on=event.last_day,
         review_opens_on=event.review_opens_on,
         **dates,

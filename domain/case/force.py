@@ -21,14 +21,15 @@ def bites(decision: Decision, moment: datetime) -> bool:
 
 
 def measures_at(decision: Decision, moment: datetime) -> tuple[Measure, ...]:
-    """Return the measures that apply where a decision bites at a moment.
+    """Return the measures that apply where a decision bites at a moment: as an appeal has eased them by then (8.6).
 
     Contact through somebody who acts no longer is asked of nobody: the customer writes directly until the manager has
     varied the measure (6.1).
     """
+    measures = next((before.measures for before in decision.before if moment < before.until), decision.measures)
     if decision.freed_at is None or moment < decision.freed_at:
-        return decision.measures
-    return tuple(m for m in decision.measures if m.kind is not MeasureKind.THROUGH_REPRESENTATIVE)
+        return measures
+    return tuple(m for m in measures if m.kind is not MeasureKind.THROUGH_REPRESENTATIVE)
 
 
 def stands(decision: Decision, moment: datetime) -> bool:

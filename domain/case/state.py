@@ -140,6 +140,14 @@ class Hold:
     recorded: bool = True  # False: it follows from what other streams say, and the case has yet to record it
 
 
+@dataclass(frozen=True)
+class Before:
+    """The measures that a decision had until an appeal eased them, at `until` (UTC); 8.6."""
+
+    until: datetime
+    measures: tuple[Measure, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Decision:
     """A decision to restrict, continue or vary, and what became of it.
@@ -175,6 +183,7 @@ class Decision:
     review_opened: bool = False
     left_to_lapse: bool = False
     holds: tuple[Hold, ...] = ()
+    before: tuple[Before, ...] = ()  # oldest first
     rests_on: tuple[CustomerId, ...] = ()
     draft: DraftId | None = None
     freed_at: datetime | None = None

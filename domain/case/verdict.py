@@ -194,8 +194,9 @@ def _turns(decision: Decision) -> Iterator[datetime]:
         return
     yield start
     yield end
-    if decision.freed_at is not None and start < decision.freed_at < end:
-        yield decision.freed_at
+    for turn in (decision.freed_at, *(before.until for before in decision.before)):
+        if turn is not None and start < turn < end:
+            yield turn
     for hold in decision.holds:
         for edge in (hold.since, hold.until):
             if edge is not None and start < edge < end:

@@ -1,80 +1,39 @@
 """Why this date? Of every date in a case: where it was fixed, and every way in which it is reckoned, day by day."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
 
 from domain.calendar import Counts, local_day
 from domain.case.appeal_window import last_day_to_appeal, last_day_to_change
+from domain.case.asking import Asking, Dated
+from domain.case.calling import AppealCallMissed
 from domain.case.deadlines import closes_undecided_on, rests_after
 from domain.case.deciding import Decided
 from domain.case.duties import DutyKind, agenda
+from domain.case.new_incidents import IncidentLinked
 from domain.case.notices import NoticeEvent, NoticeFailed
 from domain.case.owed_around import began
 from domain.case.owed_telling import announcements
 from domain.case.referral import CaseReferred, IncidentAdded
 from domain.case.reviewing import AppealDecided, DecisionVaried
 from domain.case.state import Appeal, Case, Decision, Warned
-from domain.event import Event
+from domain.case.why_early import answered, concluded, of_early_reviews, opens_unanswered, proposed, suspends_early
 from domain.policy import PolicyBook
-from domain.reckoning import Reckoner, Reckoning, Why
+from domain.reckoning import Why
 
 COUNTS_UNTIL = "warning-counts-until"
-Dated = Sequence[tuple[date, Event]]  # the case's events, each with the local day on which it was recorded
 
 
 def why(name: str, case: Case, history: Dated, book: PolicyBook) -> tuple[Why, ...]:
     """Return why each date of a name falls where it does; none, where the case has no such date."""
-    asked = _Asked(name, case, history, book)
+    asked = Asking(name, case, history, book)
     if name in _NAMED:
         return tuple(_NAMED[name](asked))
     found = [duty for duty in agenda(case, book) if duty.kind == name]
     return tuple(asked.chosen(duty.about, duty.due_on, duty.clause) for duty in found)
 
 
-@dataclass(frozen=True)
-class _Asked:
-    name: str
-    case: Case
-    history: Dated
-    book: PolicyBook
-
-    @property
-    def own(self) -> Reckoner:
-        """Reckons by the figures that the case keeps."""
-        return Reckoner(self.book.calendar, self.book.version(self.case.policy))
-
-    def told(self, about: str, day: date, fixed: date | None, clause: str, reckonings: Sequence[Reckoning]) -> Why:
-        counted = any(reckoning.counts is Counts.FOR_THE_CUSTOMER for reckoning in reckonings)
-        return Why(
-            name=self.name,
-            about=about,
-            day=day,
-            fixed=fixed,
-            clause=clause,
-            provisional=counted and self.book.calendar.is_provisional(day),
-            reckonings=tuple(reckonings),
-        )
-
-    def chosen(self, about: str, day: date, clause: str) -> Why:
-        """Of a date that somebody chose."""
-        return self.told(about, day, day, clause, ())
-
-    def running(self, figure: str, left_on: date, last_day: date) -> list[Reckoning]:
-        """Every reckoning of a customer's date since its letter left (*Time*)."""
-        own = self.own
-        since = [p for p in self.book.ever() if left_on <= p.effective <= last_day and p is not own.policy]
-        reckoners = [own, *(Reckoner(self.book.calendar, policy) for policy in since)]
-        return [reckoner.after(figure, left_on, Counts.FOR_THE_CUSTOMER) for reckoner in reckoners]
-
-    def recorded(self, kinds: type[Event] | tuple[type[Event], ...], **named: Any) -> Iterator[tuple[date, Any]]:
-        for day, event in self.history:
-            if isinstance(event, kinds) and all(getattr(event, name) == value for name, value in named.items()):
-                yield day, event
-
-
-def _decide(asked: _Asked) -> Iterator[Why]:
+def _decide(asked: Asking) -> Iterator[Why]:
     for day, event in asked.recorded((CaseReferred, IncidentAdded), decide_by=asked.case.decide_by):
         if event.decide_by:
             reckoning = asked.own.after("decide_within_wd", day, Counts.AGAINST_US)
@@ -82,7 +41,7 @@ def _decide(asked: _Asked) -> Iterator[Why]:
             return
 
 
-def _close_undecided(asked: _Asked) -> Iterator[Why]:
+def _close_undecided(asked: Asking) -> Iterator[Why]:
     case = asked.case
     if case.decide_by:
         since = case.referred_on
@@ -90,8 +49,8 @@ def _close_undecided(asked: _Asked) -> Iterator[Why]:
         yield asked.told(case.id, closes_undecided_on(case, case.decide_by, asked.book), None, "7.2", [reckoning])
 
 
-def _of_warnings(date_of: Callable[[_Asked, Warned, date], Why | None]) -> Callable[[_Asked], Iterator[Why]]:
-    def each(asked: _Asked) -> Iterator[Why]:
+def _of_warnings(date_of: Callable[[Asking, Warned, date], Why | None]) -> Callable[[Asking], Iterator[Why]]:
+    def each(asked: Asking) -> Iterator[Why]:
         for warning in asked.case.warnings:
             if warning.left_at is not None and (found := date_of(asked, warning, local_day(warning.left_at))):
                 yield found
@@ -99,7 +58,7 @@ def _of_warnings(date_of: Callable[[_Asked, Warned, date], Why | None]) -> Calla
     return each
 
 
-def _period(asked: _Asked, warning: Warned, left_on: date) -> Why | None:
+def _period(asked: Asking, warning: Warned, left_on: date) -> Why | None:
     day = last_day_to_change(warning, asked.case, asked.book)
     if day is None:
         return None
@@ -107,7 +66,7 @@ def _period(asked: _Asked, warning: Warned, left_on: date) -> Why | None:
     return asked.told(warning.id, day, warning.period_ends, "7.2", reckonings)
 
 
-def _counts_until(asked: _Asked, warning: Warned, left_on: date) -> Why | None:
+def _counts_until(asked: Asking, warning: Warned, left_on: date) -> Why | None:
     if warning.counts_until is None:
         return None
     printed = asked.case.notice(warning.notice).printed_on or left_on
@@ -115,7 +74,7 @@ def _counts_until(asked: _Asked, warning: Warned, left_on: date) -> Why | None:
     return asked.told(warning.id, warning.counts_until, warning.counts_until, "7.2", [reckoning])
 
 
-def _window(asked: _Asked) -> Iterator[Why]:
+def _window(asked: Asking) -> Iterator[Why]:
     for decision in asked.case.decisions:
         day = last_day_to_appeal(decision, asked.case, asked.book)
         if day and decision.notice_left_on:
@@ -123,22 +82,22 @@ def _window(asked: _Asked) -> Iterator[Why]:
             yield asked.told(decision.id, day, decision.appeal_by, "8.2", reckonings)
 
 
-def _of_appeals(date_of: Callable[[_Asked, Appeal], Why]) -> Callable[[_Asked], Iterator[Why]]:
+def _of_appeals(date_of: Callable[[Asking, Appeal], Why]) -> Callable[[Asking], Iterator[Why]]:
     return lambda asked: (date_of(asked, appeal) for appeal in asked.case.appeals)
 
 
-def _review(asked: _Asked, appeal: Appeal) -> Why:
+def _review(asked: Asking, appeal: Appeal) -> Why:
     reckoning = asked.own.after("appeal_review_wd", appeal.received_on, Counts.AGAINST_US)
     clause = "8.2" if asked.name == DutyKind.JUDGE_LATE_APPEAL else "8.5"
     return asked.told(appeal.id, appeal.review_by, appeal.review_by, clause, [reckoning])
 
 
-def _assign(asked: _Asked, appeal: Appeal) -> Why:
+def _assign(asked: Asking, appeal: Appeal) -> Why:
     reckoning = asked.own.after("reviewer_assigned_within_wd", appeal.received_on, Counts.AGAINST_US)
     return asked.told(appeal.id, reckoning.gives, None, "8.5", [reckoning])
 
 
-def _overdue(asked: _Asked, appeal: Appeal) -> Why:
+def _overdue(asked: Asking, appeal: Appeal) -> Why:
     daily = asked.name == DutyKind.ASK_DIRECTOR
     times = asked.case.escalated.get(f"{DutyKind.ASK_DIRECTOR}:{appeal.id}", 0) if daily else 0
     day = rests_after(appeal, asked.case, asked.book, times)
@@ -147,7 +106,7 @@ def _overdue(asked: _Asked, appeal: Appeal) -> Why:
     return asked.told(appeal.id, day, None, "8.6", [reckoning])
 
 
-def _notices(asked: _Asked) -> Iterator[Why]:
+def _notices(asked: Asking) -> Iterator[Why]:
     for notice in asked.case.notices:
         for day, event in asked.history:
             again = isinstance(event, NoticeFailed) and event.again == notice.id
@@ -158,7 +117,7 @@ def _notices(asked: _Asked) -> Iterator[Why]:
                 break
 
 
-def _of_decisions(date_of: Callable[[_Asked, Decision], Why]) -> Callable[[_Asked], Iterator[Why]]:
+def _of_decisions(date_of: Callable[[Asking, Decision], Why]) -> Callable[[Asking], Iterator[Why]]:
     return lambda asked: (date_of(asked, decision) for decision in asked.case.decisions)
 
 
@@ -166,14 +125,14 @@ def _ends_on(decision: Decision) -> date:
     return decision.expires_on or decision.review_on or decision.lapses_on
 
 
-def _opens(asked: _Asked, decision: Decision) -> Why:
+def _opens(asked: Asking, decision: Decision) -> Why:
     varied = any(event.review_opens_on for _, event in asked.recorded(DecisionVaried, decision=decision.id))
     end = decision.lapses_on if varied else _ends_on(decision)
     reckoning = asked.own.before("review_opens_before_wd", end, decision.review_opens_on)
     return asked.told(decision.id, decision.review_opens_on, decision.review_opens_on, "9.2", [reckoning])
 
 
-def _lapse(asked: _Asked, decision: Decision) -> Why:
+def _lapse(asked: Asking, decision: Decision) -> Why:
     _, decided = next(asked.recorded(Decided, decision=decision.id))
     if decided.review_on is None or decision.lapses_on != decided.lapses_on:
         return asked.chosen(decision.id, decision.lapses_on, "9.2")
@@ -182,7 +141,7 @@ def _lapse(asked: _Asked, decision: Decision) -> Why:
     return asked.told(decision.id, decision.lapses_on, decision.lapses_on, "9.2", [reckoning])
 
 
-def _alerts(asked: _Asked) -> Iterator[Why]:
+def _alerts(asked: Asking) -> Iterator[Why]:
     employees = asked.own.policy.figures.employees_told_before_end_wd
     for decision in asked.case.decisions:
         for ahead, day in announcements(asked.case, decision, asked.book) if decision.ended is None else ():
@@ -191,10 +150,10 @@ def _alerts(asked: _Asked) -> Iterator[Why]:
             yield asked.told(decision.id, day, None, "2.1" if ahead in employees else "9.2", [reckoning])
 
 
-def _seen_to_in_order(figure: str) -> Callable[[_Asked], Iterator[Why]]:
+def _seen_to_in_order(figure: str) -> Callable[[Asking], Iterator[Why]]:
     """Of what is seen to one after the other: so many days from the day of what it tells."""
 
-    def each(asked: _Asked) -> Iterator[Why]:
+    def each(asked: Asking) -> Iterator[Why]:
         on: dict[str, date] = {entry.id: entry.on for entry in asked.case.entries}
         on |= {telling.id: telling.on for telling in asked.case.tellings}
         for duty in agenda(asked.case, asked.book):
@@ -206,10 +165,10 @@ def _seen_to_in_order(figure: str) -> Callable[[_Asked], Iterator[Why]]:
     return each
 
 
-def _around(figure: str) -> Callable[[_Asked], Iterator[Why]]:
+def _around(figure: str) -> Callable[[Asking], Iterator[Why]]:
     """Of what a manager owes since another stream said something of the case: so many days from when that began."""
 
-    def each(asked: _Asked) -> Iterator[Why]:
+    def each(asked: Asking) -> Iterator[Why]:
         for duty in agenda(asked.case, asked.book):
             if duty.kind == asked.name and (since := began(asked.case, duty)) is not None:
                 reckoning = asked.own.after(figure, since, Counts.AGAINST_US)
@@ -218,7 +177,24 @@ def _around(figure: str) -> Callable[[_Asked], Iterator[Why]]:
     return each
 
 
-_NAMED: dict[str, Callable[[_Asked], Iterator[Why]]] = {
+def _looked_at(asked: Asking) -> Iterator[Why]:
+    for duty in agenda(asked.case, asked.book):
+        if duty.kind is DutyKind.LOOK_AT_NEW_INCIDENT:
+            linked = [day for day, _ in asked.recorded(IncidentLinked, incident=duty.about)]
+            reckoning = asked.own.after("look_at_incident_wd", linked[-1], Counts.AGAINST_US)
+            yield asked.told(duty.about, duty.due_on, duty.due_on, "9.2", [reckoning])
+
+
+def _arranged(asked: Asking) -> Iterator[Why]:
+    for appeal in asked.case.appeals:
+        if appeal.call and appeal.call.at is None and not appeal.call.is_settled:
+            missed = [day for day, _ in asked.recorded(AppealCallMissed, appeal=appeal.id)]
+            figure, since = "verbal_appeal_call_wd", max([appeal.received_on, *missed])
+            reckoning = asked.own.after(figure, since, Counts.AGAINST_US)
+            yield asked.told(appeal.id, appeal.call.arrange_by, appeal.call.arrange_by, "8.3", [reckoning])
+
+
+_NAMED: dict[str, Callable[[Asking], Iterator[Why]]] = {
     DutyKind.DECIDE: _decide,
     DutyKind.CLOSE_UNDECIDED: _close_undecided,
     DutyKind.END_WARNING_PERIOD: _of_warnings(_period),
@@ -235,6 +211,13 @@ _NAMED: dict[str, Callable[[_Asked], Iterator[Why]]] = {
     DutyKind.OPEN_REVIEW: _of_decisions(_opens),
     DutyKind.ALERT_BEFORE_END: _alerts,
     DutyKind.LAPSE: _of_decisions(_lapse),
+    DutyKind.ARRANGE_CALL: _arranged,
+    DutyKind.PROPOSE_EARLY_REVIEW: proposed,
+    DutyKind.ANSWER_EARLY_REVIEW_REQUEST: of_early_reviews(answered),
+    DutyKind.OPEN_UNANSWERED_EARLY_REVIEW: of_early_reviews(opens_unanswered),
+    DutyKind.CONCLUDE_EARLY_REVIEW: of_early_reviews(concluded),
+    DutyKind.SUSPEND_FOR_OVERDUE_EARLY_REVIEW: of_early_reviews(suspends_early),
+    DutyKind.LOOK_AT_NEW_INCIDENT: _looked_at,
     DutyKind.ENTER_IN_HOUSING_SYSTEM: _seen_to_in_order("housing_entry_within_wd"),
     DutyKind.TELL_EMPLOYEES: _seen_to_in_order("employees_told_within_wd"),
     DutyKind.DECIDE_AFTER_UNLINKING: _around("decided_after_unlinking_within_wd"),

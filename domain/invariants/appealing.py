@@ -71,7 +71,7 @@ def _last_day(case: CaseHistory, decision: str, fact: Fact, count: Reckoning, *,
     moved = [(f, e.last_day) for f, e in case.of(AppealDateMoved, fact.position) if e.decision == decision]
     days += [day for f, day in moved if f.recorded_at >= told.left_at]
     if by_now:
-        days.append(count.appeal_day(max(told.left_on, day_of(told.left_at)), case.opening.policy))
+        days.append(count.running_day(max(told.left_on, day_of(told.left_at)), case.opening.policy, "appeal_window_wd"))
     return max(days)
 
 

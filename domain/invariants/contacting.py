@@ -6,13 +6,15 @@ from datetime import date, datetime, timedelta
 from itertools import combinations
 
 from domain.case.deciding import Decided
+from domain.case.following import RepresentativeNoLongerActs
+from domain.case.reviewing import DecisionVaried
 from domain.contact import ContactRecorded, ContactRetracted, TriageCorrected
 from domain.invariants.deciding import breach
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.force import forces
-from domain.invariants.history import World, world_of
+from domain.invariants.history import CaseHistory, World, world_of
 from domain.invariants.openness import OPEN, REFERRED, Contact, closed, leaves_a_way
-from domain.invariants.persons import apart_at, gone_at, records
+from domain.invariants.persons import apart_at, gone_at, records, strangers, world_end
 from domain.invariants.reckoning import Reckoning, day_of
 from domain.measures import Measure, MeasureKind
 from domain.names import Channel, kind_of
@@ -221,15 +223,25 @@ def _biting(world: World, recorded: ContactRecorded, fact: Fact) -> dict[str, li
     for case in then.cases.values():
         for (place, decided), force in zip(case.of(Decided), forces(case).values(), strict=True):
             if force.at(moment) and not apart_at(then, case, place, decided, moment):
-                binding = [m for m in case.measures(decided, fact.position) if not _is_idle(then, m, moment, fact)]
+                binding = [m for m in _measures_at(case, decided, moment) if not _is_idle(then, case, place, m, moment)]
                 found.setdefault(case.opening.customer, []).extend(binding)
     return {record: measures for record, measures in found.items() if measures}
 
 
-def _is_idle(world: World, measure: Measure, moment: datetime, fact: Fact) -> bool:
+def _measures_at(case: CaseHistory, decided: Decided, moment: datetime) -> tuple[Measure, ...]:
+    """Return the measures of a decision as appeals had eased them by a moment, and not backwards (8.6)."""
+    eased = [e for _, e in case.of(DecisionVaried) if e.decision == decided.decision and not e.finding_only]
+    return next((e.measures for e in reversed(eased) if e.decided_at <= moment), decided.measures)
+
+
+def _is_idle(world: World, case: CaseHistory, made: Fact, measure: Measure, moment: datetime) -> bool:
     """Say whether a measure sends the customer through somebody who no longer acts: then it asks nothing (6.1)."""
-    gone = gone_at(world, measure.representative, fact.position) if measure.representative else None
-    return gone is not None and gone <= moment
+    if measure.representative is None:
+        return False
+    gone = gone_at(world, measure.representative, world_end(world))
+    freed = [e.freed_at for _, e in case.of(RepresentativeNoLongerActs) if e.representative == measure.representative]
+    apart = (since for since, until in strangers(world, case, made, measure.representative) if moment < until)
+    return any(since <= moment for since in (*([gone] if gone else []), *freed, *apart))
 
 
 def _together(by_record: dict[str, list[Measure]]) -> list[list[Measure]]:

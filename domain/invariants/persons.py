@@ -176,7 +176,7 @@ def gone_is_seen(world: World, case: CaseHistory, _count: Reckoning, grace: time
         seen = [f for f, e in case.of(RepresentativeNoLongerActs) if e.decision == decided.decision]
         named = [m.representative for m in case.measures(decided, last) if m.representative]
         gone = [(moment, world.now) for each in named if (moment := gone_at(world, each, world_end(world)))]
-        gone += [span for each in named for span in _strangers(world, case, fact, each)]
+        gone += [span for each in named for span in strangers(world, case, fact, each)]
         ended = min(forces(case)[decided.decision].ended, world.now)
         if any(since + grace < min(ended, until) for since, until in gone) and not seen:
             yield breach("6.1", "a representative acts no longer and the case does not know", fact)
@@ -185,11 +185,11 @@ def gone_is_seen(world: World, case: CaseHistory, _count: Reckoning, grace: time
             for f in seen
             for each in _representatives(decided)
             if ((left := gone_at(world, each, f.position)) is None or f.recorded_at < left)
-            and not any(since <= f.recorded_at <= until for since, until in _strangers(world, case, fact, each))
+            and not any(since <= f.recorded_at <= until for since, until in strangers(world, case, fact, each))
         )
 
 
-def _strangers(world: World, case: CaseHistory, fact: Fact, representative: str) -> list[tuple[datetime, datetime]]:
+def strangers(world: World, case: CaseHistory, fact: Fact, representative: str) -> list[tuple[datetime, datetime]]:
     """The spans in which a representative acted for a record that was not of this person."""
     entered = world.known(representative, RepresentativeEntered, fact.position)
     return list(_spans_apart(world, case, fact, {event.customer for event in entered}))

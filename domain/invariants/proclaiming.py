@@ -50,8 +50,8 @@ def later_days_are_told(world: World, case: CaseHistory, count: Reckoning, grace
         left = letter.arrived(case.facts[-1].position + 1) if letter.sort in WINDOWS else None
         if left is None or _is_over(case, letter):
             continue
-        days = getattr(count.figures(case.opening.policy), WINDOWS[letter.sort])
-        reckoned = count.working_day(max(left.left_on, day_of(left.left_at)), days, theirs=True)
+        since = max(left.left_on, day_of(left.left_at))
+        reckoned = count.running_day(since, case.opening.policy, WINDOWS[letter.sort])
         if reckoned > max(_told(case, left, letter.about)) and world.now > _last_word(world, left.left_at) + grace:
             yield breach(TIME, f"a later last day of {letter.about} was not told", letter.left[-1])
 

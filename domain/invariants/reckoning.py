@@ -57,12 +57,12 @@ class Reckoning:
                 (closed.add if proclaimed else closed.discard)(day)
         return frozenset(closed)
 
-    def appeal_day(self, left_on: date, version: str) -> date:
-        """Return the last day of a window that a notice began, longer where a longer window came while it ran."""
-        last = self.working_day(left_on, self.figures(version).appeal_window_wd, theirs=True)
+    def running_day(self, left_on: date, version: str, figure: str) -> date:
+        """Return the last day of a time that a letter began, longer where a longer one came while it ran."""
+        last = self.working_day(left_on, getattr(self.figures(version), figure), theirs=True)
         for policy in sorted(self.policies.values(), key=lambda p: p.effective):
             if left_on <= policy.effective <= last:
-                last = max(last, self.working_day(left_on, policy.figures.appeal_window_wd, theirs=True))
+                last = max(last, self.working_day(left_on, getattr(policy.figures, figure), theirs=True))
         return last
 
 

@@ -5,9 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.calendar import local_day
 from domain.case.duties import DutyKind, timers_for
+from domain.case.state import Case
+from domain.case.why import why
 from domain.measures import Measure, MeasureKind
 from domain.owed import Owes, agenda
+from domain.reckoning import Why
 from domain.referral.kinds import ReferralKind
 from domain.representing import AuthorityEnd
 from tests.clauses import clause
@@ -182,3 +186,31 @@ def test_every_kind_of_duty_is_among_those_lives() -> None:
         life(story)
         kinds |= {kind for _, kind, _, _ in owed(story)}
     assert set(DutyKind) - kinds - TOLD_AFRESH == set(SELDOM)
+
+
+CHOSEN = frozenset(
+    {
+        *(DutyKind.RECONSIDER, DutyKind.HOLD_CALL, DutyKind.CLOSE_CASE),  # a day that somebody chose, or at once
+        *(DutyKind.SUSPEND_AS_UNLINKED, DutyKind.RECORD_REPRESENTATIVE_GONE),
+        *(DutyKind.RECORD_NO_ROUTE, DutyKind.RECORD_ROUTE_AGAIN),
+    }
+)
+
+
+@clause("Time")
+@pytest.mark.parametrize("life", LIVES, ids=lambda life: life.__name__)
+def test_every_date_of_a_case_is_reckoned_day_by_day_unless_somebody_chose_it(life: Callable[[Story], None]) -> None:
+    story = a_story("2026-11-23")
+    life(story)
+    for stream, kind, about, day in owed(story):
+        state = story.as_seen(story.states[stream])
+        if not isinstance(state, Case):
+            continue
+        history = [(local_day(f.recorded_at), f.event) for f in story.record if f.stream == stream]
+        found = [each for each in why(kind, state, history, story.book) if (each.about, each.day) == (about, day)]
+        assert found, (kind, about)
+        assert kind in CHOSEN or _ends_there(found[0]) or found[0].fixed == day, (kind, found[0])
+
+
+def _ends_there(answer: Why) -> bool:
+    return any(answer.day in {reckoning.gives, reckoning.after} for reckoning in answer.reckonings)

@@ -61,6 +61,15 @@ def a_referral_and_a_holiday_that_came_and_went() -> Story:
     return story.until("2026-09-05")
 
 
+def a_longer_window() -> Story:
+    """Fifteen working days to appeal, proclaimed while ten ran."""
+    story = a_story("2026-09-01")
+    story.a_restriction()
+    longer = ChangeFigure(figure="appeal_window_wd", values=(15,), effective=date(2026, 9, 3), reason="Decided.")
+    story.do(POLICY, longer, MEGAN)
+    return story.until("2026-09-16")
+
+
 PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
     (
         TIME,
@@ -75,6 +84,7 @@ PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("7.2", "that no letter had told of", a_warning_lengthened, without(NoticeLeft, WarningPeriodMoved)),
     (TIME, "ended before", a_warning_lengthened, changing(WarningPeriodEnded, envelope=EARLIER)),
     (TIME, "of decision/1 was not told", a_window_lengthened, without(AppealDateMoved)),
+    (TIME, "of decision/1 was not told", a_longer_window, without(AppealDateMoved)),
     (
         TIME,
         "of warning/1 was not told",

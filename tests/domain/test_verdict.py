@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.case.comparing import answer, everything_that_can_be_asked, is_not_harsher, leaves_an_ordinary_route
-from domain.case.state import Decision
+from domain.case.state import Decision, Outcome
 from domain.case.verdict import ORDINARY, STATUTORY, Answer, Asked, Purpose, RouteKind, SoFar, judge
 from domain.measures import ACTS, HAS_AN_EXTREME_FORM, Measure, MeasureKind, Per
 from domain.names import Channel, StaffId
@@ -254,3 +254,16 @@ def a_decision(measures: tuple[Measure, ...]) -> Decision:
     case = story.a_restriction(expires_on=date(2027, 1, 1))
     decision = story.decision(case)
     return Decision(**{**vars(decision), "measures": measures})
+
+
+@clause("8.6", "6.1")
+def test_what_an_appeal_eased_is_eased_from_then_on_and_not_backwards() -> None:
+    story = a_story()
+    case = story.a_restriction(measures=(WRITING_ONLY, READ_AND_FILE))
+    story.until("2026-11-27")
+    story.an_appeal_under_review(case)
+    story.decide_appeal(case, Outcome.VARY, measures=(READ_AND_FILE,))
+    assert story.ask("2026-11-26").answer is Answer.REFUSE
+    assert story.ask("2026-11-26").next_change == story.now
+    assert story.ask("2026-11-27 09:59").answer is Answer.REFUSE
+    assert story.ask("2026-11-27 10:00").answer is Answer.READ_AND_FILE
