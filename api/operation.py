@@ -24,9 +24,11 @@ REPLAYED = {"description": "`true`: this had been done before, and is answered a
 LOCATION = {"description": "Where the new thing is.", "schema": {"type": "string"}}
 
 
-def change(what: type[Command], summary: str, *, founds: bool = False, read_first: bool = False) -> dict[str, Any]:
+def change(
+    what: type[Command], summary: str, *, founds: bool = False, read_first: bool = False, also: Iterable[str] = ()
+) -> dict[str, Any]:
     """Describe a change. `read_first`: If-Match is required, since two people may act at once."""
-    names = [*OF_A_CHANGE, *OF_A_VERSION, *(("version-missing",) if read_first else ())]
+    names = [*OF_A_CHANGE, *OF_A_VERSION, *(("version-missing",) if read_first else ()), *also]
     status = 201 if founds else 200
     headers = {"ETag": ETAG, "Evenhand-Position": POSITION, "Idempotency-Replayed": REPLAYED}
     if founds:

@@ -81,6 +81,11 @@ WHICH: dict[type[Exception], str] = {
 _STREAM = re.compile(r"\b[a-z]+/(?=[0-9a-f]{8}-)")  # what stands before an identifier where it is not in a URL
 
 
+def as_urls_name(said: str) -> str:
+    """Return a sentence of the domain with identifiers as URLs name them: without what stands before the stroke."""
+    return _STREAM.sub("", said)
+
+
 class No(Exception):  # noqa: N818 - an answer, not a mishap
     """The edge says no. `name` is a problem of `SORTS`; the rest becomes members of the answer."""
 
@@ -114,7 +119,7 @@ def _said(error: Exception) -> tuple[str | None, dict[str, Any]]:
     members: dict[str, Any] = {}
     match error:
         case Refused():
-            members = {"clause": error.clause, "field": error.field, "accepted": _STREAM.sub("", error.accepted)}
+            members = {"clause": error.clause, "field": error.field, "accepted": as_urls_name(error.accepted)}
         case NotAllowed():
             members = {"clause": error.clause, "needed": sorted(error.needed) or None}
         case ChangedMeanwhile():

@@ -5,6 +5,7 @@ from enum import StrEnum
 from domain.adjustments import MakeAdjustment, WithdrawAdjustment
 from domain.attachment import AttachFile, EraseAttachment
 from domain.case import (
+    agreeing,
     appealing,
     calling,
     conflicts,
@@ -113,6 +114,7 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     deciding.ContinueRestriction: ("9.2", MANAGERS),
     deciding.VaryRestriction: ("9.2", MANAGERS),
     deciding.DecideNoAction: ("7.2", MANAGERS),
+    agreeing.AgreeToLongTerm: ("7.2", frozenset({Role.HEAD_OF_SERVICE, Role.DIRECTOR})),
     BeginDraft: ("7.2", MANAGERS),
     ChangeDraft: ("7.2", MANAGERS),
     DiscardDraft: ("7.2", MANAGERS),

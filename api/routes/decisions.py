@@ -4,12 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from api.change import ChangeOfWhatWasRead
+from api.change import AnyChange, ChangeOfWhatWasRead
 from api.operation import change
 from api.schemas.cases import Reasons, Suspension
-from api.schemas.measures import Terms
+from api.schemas.measures import TermAgreement, Terms
 from api.schemas.receipts import Receipt
 from api.schemas.words import CaseRef, DecisionNumber
+from domain.case.agreeing import AgreeToLongTerm
 from domain.case.deciding import ContinueRestriction, DecideNoAction, Restrict, VaryRestriction
 from domain.case.ending import LeaveToLapse, LiftRestriction, ResumeRestriction, SuspendRestriction
 
@@ -37,6 +38,15 @@ async def continue_(case: Case, body: Terms, asked: ChangeOfWhatWasRead) -> Rece
 async def vary(case: Case, body: Terms, asked: ChangeOfWhatWasRead) -> Receipt:
     """Vary at a review as is right; before it, only so that nothing is harsher (9.2, 9.3)."""
     return await asked.of(case, VaryRestriction(**body.said()))
+
+
+@router.post("/term-agreements", **change(AgreeToLongTerm, "Agree to a long term"))
+async def agree(case: Case, body: TermAgreement, asked: AnyChange) -> Receipt:
+    """Agree that the next decision in the case may last beyond the policy's maximum, up to a day.
+
+    Whoever decides then names you as having agreed. You have been consulted: you review no appeal in the case (8.5).
+    """
+    return await asked.of(case, AgreeToLongTerm(**body.said()))
 
 
 @router.post("/no-action", **change(DecideNoAction, "Decide not to restrict", read_first=True))

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path
 from api.change import AnyChange, ChangeOfWhatWasRead
 from api.look import Look, Looking
 from api.operation import change, reading
-from api.problems import No
+from api.problems import No, as_urls_name
 from api.schemas.drafts import DecidedMeanwhile, Draft, Drafts, DraftSummary, DraftTerms, Finding, Making, Says
 from api.schemas.early_reviews import Nothing
 from api.schemas.receipts import Receipt
@@ -105,7 +105,9 @@ async def discard(draft: Which, _body: Nothing, asked: ChangeOfWhatWasRead) -> R
     return await asked.of(draft, DiscardDraft())
 
 
-@router.post("/drafts/{draft}/decision", **change(Restrict, "Make the decision of a draft", read_first=True))
+@router.post(
+    "/drafts/{draft}/decision", **change(Restrict, "Make the decision of a draft", read_first=True, also=("erased",))
+)
 async def make(draft: Which, body: Making, asked: ChangeOfWhatWasRead) -> Receipt:
     """Decide what the draft says: the same rules as for any decision. It is recorded in the case.
 
@@ -147,7 +149,15 @@ async def _findings(look: Look, loaded: AnyLoaded, says: Unfinished) -> tuple[Fi
     command = decision_of(DraftId(loaded.stream), draft, says)
     case, given = await look.parts.record.would_decide_on(StreamId(draft.case), command, by=look.by)
     found = findings(command, says, stands_against(case, command, given))
-    return tuple(Finding.model_validate(each) for each in found)
+    return tuple(
+        Finding(
+            clause=each.clause,
+            reason=as_urls_name(each.reason),
+            field=each.field,
+            accepted=as_urls_name(each.accepted) if each.accepted else None,
+        )
+        for each in found
+    )
 
 
 def _in_order(rows: Iterable[DraftSummary]) -> tuple[DraftSummary, ...]:

@@ -62,6 +62,7 @@ class Decision(Shown):
     review_opens_on: date
     appeal_by: date | None = Field(description="The last day to appeal that the customer was told.")
     follows: Number | None
+    draft: Id | None = Field(description="The draft that it was made of, where it was drafted.")
     holds: tuple[Hold, ...]
     ended: End | None
     ended_at: datetime | None
@@ -182,6 +183,13 @@ class Missed(Shown):
     escalated: int
 
 
+class Agreement(Shown):
+    """A Head of Service or Director has agreed that the next decision may last up to a day (7.2)."""
+
+    by: Id
+    until: date
+
+
 class Case(Shown):
     """A case."""
 
@@ -194,6 +202,7 @@ class Case(Shown):
     incidents: tuple[Id, ...]
     warning_dispensed_with: bool
     warnings: tuple[Warned, ...]
+    agreements: tuple[Agreement, ...] = Field(description="To a long term, for the next decision (7.2).")
     decisions: tuple[Decision, ...]
     notices: tuple[Notice, ...]
     appeals: tuple[Appeal, ...]

@@ -82,7 +82,7 @@ class Terms(Body):
     expires_on: Day | None = Field(None, description="The last day in force; or else `review_on`.")
     review_on: Day | None = None
     ends_all_contact: YesOrNo = False
-    agreed_by: StaffRef | None = Field(None, description="The Head of Service who agreed to a long term (7.2).")
+    agreed_by: StaffRef | None = Field(None, description="Who agreed to a long term, in this case (7.2).")
     lesser: Annotated[tuple[MeasureKind, ...], Field(max_length=13)]
     why_not_lesser: Annotated[tuple[Text, ...], Field(max_length=13)] = ()
     characteristic: Characteristic
@@ -102,3 +102,12 @@ class Terms(Body):
     def said(self) -> dict[str, Any]:
         """Return the command's fields."""
         return super().said() | {"measures": tuple(measure.measure() for measure in self.measures)}
+
+
+class TermAgreement(Body):
+    """That the next decision may last, or be reviewed, up to a day; and why so long."""
+
+    model_config = example(until="2028-05-31", reason="The abuse has gone on for three years, in two tenancies.")
+
+    until: Day
+    reason: Text

@@ -219,30 +219,23 @@ def check_duration(case: Case, terms: Terms, given: Given) -> Iterator[NoError]:
     if end <= today:
         yield Refused("7.3", "a restriction ends after the day it is decided", field=name, accepted=f"after {today}")
     limit = months_after(today, given.book.version(case.policy).figures.agreement_beyond_months)
-    if terms.agreed_by is not None:
-        yield from _check_agrees.each(terms, given)
-    elif end > limit and not given.by.has(*SENIOR):
-        yield Refused(
-            "7.2",
-            "so long a restriction needs a Head of Service's agreement",
-            field="agreed_by",
-            accepted=f"a Head of Service or Director, or a date up to {limit}",
-        )
+    yield from _check_agreed.each(case, terms, end, limit, given)
 
 
 @Check
-def _check_agrees(terms: Terms, given: Given) -> Iterator[NoError]:
-    """Whoever may not agree is not recorded as having done so, also where nobody need (7.2). Raises Refused."""
-    directory: Directory = given.others.get(DIRECTORY) or Directory()
-    if not any(terms.agreed_by in directory.holders(role) for role in SENIOR):
-        yield Refused(
-            "7.2",
-            "whoever agrees to a long restriction is a Head of Service or a Director",
-            field="agreed_by",
-            accepted="one of them; nobody, where the term is shorter",
-        )
+def _check_agreed(case: Case, terms: Terms, end: date, limit: date, given: Given) -> Iterator[NoError]:
+    """A term beyond the limit is agreed to by a Head of Service or Director, in the record: nobody is merely named."""
+    if terms.agreed_by is None and (end <= limit or given.by.has(*SENIOR)):
         return
-    yield from check_not_a_party.each(terms.basis, given, who=terms.agreed_by, field="agreed_by")
+    if any(agreed.by == terms.agreed_by and end <= agreed.until for agreed in case.agreements):
+        yield from check_not_a_party.each(terms.basis, given, who=terms.agreed_by, field="agreed_by")
+        return
+    yield Refused(
+        "7.2",
+        "so long a restriction needs a Head of Service's agreement",
+        field="agreed_by",
+        accepted=f"a Head of Service or Director who has agreed to it in this case, or none and a date up to {limit}",
+    )
 
 
 @Check

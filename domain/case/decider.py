@@ -6,6 +6,7 @@ from typing import Any
 from domain.adjustments import AdjustmentMade, AdjustmentWithdrawn
 from domain.attachment import FileAttached
 from domain.case import (
+    agreeing,
     appealing,
     calling,
     conflicts,
@@ -57,6 +58,7 @@ RULES: dict[type[Command], Rule] = {
     deciding.ContinueRestriction: restricting.continue_,
     deciding.VaryRestriction: restricting.vary,
     deciding.DecideNoAction: restricting.no_action,
+    agreeing.AgreeToLongTerm: agreeing.agree,
     notices.PrepareNotice: sending.prepare,
     notices.StartHandOver: sending.start_hand_over,
     notices.RecordHandOverUncertain: sending.uncertain,
@@ -107,6 +109,7 @@ JUDGES_CONDUCT = (
     referral.DispenseWithWarning,
     deciding.Terms,
     deciding.DecideNoAction,
+    agreeing.AgreeToLongTerm,
     ending.ResumeRestriction,
     early.RefuseEarlyReview,
 )

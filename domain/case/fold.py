@@ -12,6 +12,7 @@ from domain.case import (
     fold_notices,
     fold_telling,
 )
+from domain.case.agreeing import LongTermAgreed, agreed
 from domain.case.appealing import (
     AppealAdmittedLate,
     AppealJoined,
@@ -141,6 +142,7 @@ _APPLY: dict[type[Event], Callable[[Case, Any], Case]] = {
     RestrictionContinued: fold_decisions.decided,
     RestrictionVaried: fold_decisions.decided,
     NoActionDecided: fold_decisions.no_action,
+    LongTermAgreed: agreed,
     NoticePrepared: fold_notices.prepared,
     NoticeHandOverStarted: lambda case, event: with_notice(case, event.notice, handing_over=True),
     NoticeHandOverDeferred: lambda case, event: with_notice(case, event.notice, handing_over=False),

@@ -57,7 +57,8 @@ def decided(case: Case, event: Decided) -> Case:
         draft=event.draft,
         follows=event.follows if isinstance(event, RestrictionContinued | RestrictionVaried) else None,
     )
-    case = changed(case, decisions=(*case.decisions, decision), decide_by=None, warning_dispensed_with=False)
+    decisions = (*case.decisions, decision)
+    case = changed(case, decisions=decisions, decide_by=None, warning_dispensed_with=False, agreements=())
     case = owing(case, event, NoticeKind.DECISION, event.decision)
     if event.safety or (isinstance(event, RestrictionVaried) and event.at_once):
         case = begins(case, decision.id, event.decided_at)
@@ -77,6 +78,7 @@ def no_action(case: Case, event: NoActionDecided) -> Case:
         no_action_at=event.decided_at,
         let_be=let_be,
         warning_dispensed_with=False,
+        agreements=(),
     )
     return involving(case, event.decided_by, Involvement.DECIDER)
 

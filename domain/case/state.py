@@ -192,6 +192,14 @@ class Decision:
     ended_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Agreement:
+    """A Head of Service or Director has agreed that the next decision may last up to a day (7.2)."""
+
+    by: StaffId
+    until: date
+
+
 @dataclass(frozen=True, kw_only=True)
 class Printing:
     """A letter as it was printed for a day, with the dates that it tells."""
@@ -296,6 +304,7 @@ class Case:
     no_action: bool = False
     no_action_by: StaffId | None = None
     no_action_at: datetime | None = None
+    agreements: tuple[Agreement, ...] = ()  # to a long term, for the next decision
     let_be: frozenset[IncidentId] = frozenset()  # about which it was decided to do nothing
     warnings: tuple[Warned, ...] = ()
     decisions: tuple[Decision, ...] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from domain.case.agreeing import LongTermAgreed
 from domain.case.appealing import AppealAdmittedLate, AppealReceived, AppealRefusedLate, AppealWithdrawn
 from domain.case.conflicts import ConflictDeclared
 from domain.case.deciding import Decided, NoActionDecided
@@ -30,6 +31,7 @@ NAMING = {
     # whose part in the case makes them no reviewer of it → the fields that name them
     NoActionDecided: ("decided_by",),
     Decided: ("decided_by", "agreed_by"),
+    LongTermAgreed: ("agreed_by",),
     WarningIssued: ("issued_by",),
     WarningDispensedWith: ("dispensed_by",),
     IncidentAdded: ("added_by",),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from domain.case.agreeing import LongTermAgreed
 from domain.case.appealing import AppealAdmittedLate, AppealRefusedLate
 from domain.case.deciding import Decided, NoActionDecided, RestrictionImposed, RestrictionVaried
 from domain.case.early import EarlyReviewRefused
@@ -140,7 +141,7 @@ def has_an_end(_world: World, case: CaseHistory, count: Reckoning) -> Iterator[B
             yield breach("9.2", "a restriction outlasts the date that was decided", fact)
 
 
-def long_terms_agreed(world: World, case: CaseHistory, count: Reckoning) -> Iterator[Breach]:
+def long_terms_agreed(_world: World, case: CaseHistory, count: Reckoning) -> Iterator[Breach]:
     """7.2: beyond twelve months a Head of Service has agreed."""
     senior = {Role.HEAD_OF_SERVICE, Role.DIRECTOR}
     for fact, event in case.of(Decided):
@@ -148,7 +149,9 @@ def long_terms_agreed(world: World, case: CaseHistory, count: Reckoning) -> Iter
         end = event.expires_on or event.review_on
         if end is None or end <= months_on(event.decided_on, months) or senior & fact.roles:
             continue
-        if not senior & world.roles_of(event.agreed_by, fact.position):
+        last = max((f.position for f, _ in case.of(Decided, fact.position)), default=0)
+        agreed = [(f, e) for f, e in case.of(LongTermAgreed, fact.position) if f.position > last and senior & f.roles]
+        if not any(e.agreed_by == f.actor == event.agreed_by and end <= e.until for f, e in agreed):
             yield breach("7.2", "a term beyond twelve months that no Head of Service agreed to", fact)
 
 

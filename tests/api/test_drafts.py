@@ -52,7 +52,8 @@ async def test_an_unfinished_decision_is_saved_found_again_finished_and_made(des
     assert (again["findings"], again["says"]["customer_side"]) == ([], "She was afraid.")
     made = await makes(desk, draft)
     assert made.json()["events"] == ["RestrictionImposed"]
-    assert (await desk.get("carys", story.path))["decisions"][0]["by"] == uuid("carys")
+    (decision,) = (await desk.get("carys", story.path))["decisions"]
+    assert (decision["by"], f"/drafts/{decision['draft']}") == (uuid("carys"), draft)
     done = await desk.get("carys", draft)
     assert (done["decision"], done["findings"]) == (1, None)
     mine = [row["id"] for row in (await desk.get("carys", "/drafts"))["drafts"]]
@@ -109,7 +110,9 @@ async def test_of_two_managers_with_drafts_one_wins_and_the_other_is_told_who_de
     kept = await desk.get("dafydd", second)
     assert kept["says"]["reasons"] == "My own reasons."
     assert kept["decided_meanwhile"] == {"by": uuid("carys"), "on": await today(story)}
-    assert kept["findings"][0]["reason"].startswith("a decision has been made in this case")
+    assert kept["findings"][0]["reason"] == (
+        f"a decision has been made in this case: by {uuid('carys')}, on {await today(story)}"
+    )
     rows = (await desk.get("iwan", f"{story.path}/drafts"))["drafts"]
     assert [(row["drafted_by"], row["decision"]) for row in rows] == [(uuid("carys"), 1), (uuid("dafydd"), None)]
 
@@ -260,3 +263,36 @@ async def test_a_draft_of_what_is_not_there_is_not_found(desk: Desk) -> None:
     draft = await begins(desk, story, **whole(story, basis=[nowhere]), expires_on=in_days(30))
     found = (await desk.get("carys", draft))["findings"]
     assert [(each["clause"], each["field"]) for each in found][:1] == [("7.2", "basis.0")]
+
+
+@pytest.mark.clause("7.2")
+async def test_a_draft_of_a_long_term_waits_for_a_head_of_services_agreement(desk: Desk) -> None:
+    story = await a_case_to_decide(desk)
+    long = {"review_on": None, "expires_on": in_days(500), "agreed_by": uuid("eleri")}
+    draft = await begins(desk, story, **whole(story, **long))
+    (finding,) = (await desk.get("carys", draft))["findings"]
+    assert (finding["clause"], finding["field"]) == ("7.2", "agreed_by")
+    path, body = f"{story.path}/term-agreements", {"until": in_days(500), "reason": "Three years of it."}
+    denied = await desk.refused("carys", "POST", path, body)
+    assert (denied["status"], denied["needed"]) == (403, ["director", "head-of-service"])
+    past = await desk.refused("eleri", "POST", path, {**body, "until": in_days(-1)})
+    assert (past["status"], past["field"]) == (422, "until")
+    assert (await desk.post("eleri", path, body))["events"] == ["LongTermAgreed"]
+    agreements = (await desk.get("asha", story.path))["agreements"]
+    assert agreements == [{"by": uuid("eleri"), "until": in_days(500)}]
+    assert (await desk.get("carys", draft))["findings"] == []
+    assert (await makes(desk, draft)).status_code == 200
+    assert (await desk.get("asha", story.path))["agreements"] == []
+
+
+@pytest.mark.clause("7.2")
+async def test_a_draft_whose_words_are_erased_is_shown_as_such_and_made_no_more(desk: Desk) -> None:
+    story = await a_case_to_decide(desk)
+    draft = await begins(desk, story, **whole(story))
+    keys = story.parts.record.keys
+    of_the_customer = [key for key, _ in await keys.concerning(f"customer/{story.customer}")]
+    await keys.destroy(of_the_customer, by=f"staff/{uuid('gareth')}")
+    shown = await desk.get("carys", draft)
+    assert (shown["says"], shown["findings"], shown["drafted_by"]) == (None, None, uuid("carys"))
+    gone = (await makes(desk, draft)).json()
+    assert (gone["status"], gone["type"]) == (410, "/problems/erased")

@@ -1,10 +1,12 @@
 """Builders whose calls read aloud: a story of staff, a customer, incidents and what followed, told at a desk."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid5
 
+from domain.case.agreeing import AgreeToLongTerm
 from domain.case.appealing import AdmitLateAppeal, Ground, How, ReceiveAppeal, RefuseLateAppeal, WithdrawAppeal
 from domain.case.deciding import (
     Characteristic,
@@ -38,12 +40,14 @@ from domain.names import (
     IncidentId,
     LinkId,
     RepresentativeId,
+    Role,
     StreamId,
     named,
     same_id,
 )
 from domain.people import ReadNarrative
 from domain.policy import PolicyBook
+from domain.refusal import NoError
 from domain.representing import AuthorityEnd, EndAuthority, EnterRepresentative, Relation
 from domain.staff import DIRECTORY
 from tests.domain.cast import (
@@ -164,13 +168,13 @@ class Story(Hearing):
         return case
 
     def restrict(self, case: CaseId, by: Actor = BRYN, **said: Any) -> tuple[Event, ...]:
-        return self.do(case, self.terms(Restrict, case, **said), by)
+        return self.do(case, self._agreed(self.terms(Restrict, case, **said), case), by)
 
     def continue_(self, case: CaseId, by: Actor = BRYN, **said: Any) -> tuple[Event, ...]:
-        return self.do(case, self.terms(ContinueRestriction, case, **said), by)
+        return self.do(case, self._agreed(self.terms(ContinueRestriction, case, **said), case), by)
 
     def vary(self, case: CaseId, by: Actor = BRYN, **said: Any) -> tuple[Event, ...]:
-        return self.do(case, self.terms(VaryRestriction, case, **said), by)
+        return self.do(case, self._agreed(self.terms(VaryRestriction, case, **said), case), by)
 
     def no_action(self, case: CaseId, by: Actor = BRYN, reasons: str = "It was one bad day.") -> tuple[Event, ...]:
         return self.do(case, DecideNoAction(reasons=reasons), by)
@@ -198,6 +202,15 @@ class Story(Hearing):
         given |= said
         given["measures"] = tuple(self._with_somebody(measure) for measure in given["measures"])
         return kind(**given)
+
+    def _agreed(self, terms: Deciding, case: CaseId) -> Deciding:
+        """Whoever is said to have agreed to a long term has, if they may."""
+        member = self.states[DIRECTORY].members.get(terms.agreed_by)
+        if member and member.roles & {Role.HEAD_OF_SERVICE, Role.DIRECTOR}:
+            until = terms.expires_on or terms.review_on or self.today
+            with suppress(NoError):
+                self.do(case, AgreeToLongTerm(until=until, reason="So long."), Actor(member.id, member.roles))
+        return terms
 
     def _with_somebody(self, measure: Measure) -> Measure:
         """Contact goes through somebody who acts for the customer, unless the sentence says through whom."""
