@@ -15,11 +15,12 @@ from domain.case.deadlines import assign_reviewer_by, closes_undecided_on, rests
 from domain.case.duty import Duty, DutyKind, own
 from domain.case.ending import is_suspended
 from domain.case.force import heir
+from domain.case.notice import Notice
 from domain.case.owed_around import owed_around
 from domain.case.owed_early import REMINDED_ONLY, owed_early
 from domain.case.owed_entries import owed_entries
 from domain.case.owed_telling import owed_announcements, owed_telling
-from domain.case.state import Appeal, Case, Decision, Notice
+from domain.case.state import Appeal, Case, Decision
 from domain.names import CustomerId, Role, StaffId
 from domain.policy import Figures, PolicyBook
 

@@ -45,6 +45,7 @@ from domain.case.following import (
     with_route,
     without_route,
 )
+from domain.case.notice import NoticeKind
 from domain.case.notices import (
     NoticeFailed,
     NoticeHandOverDeferred,
@@ -58,7 +59,7 @@ from domain.case.parts import involving, owing, with_decision, with_notice, with
 from domain.case.referral import CaseReferred, IncidentAdded, WarningDispensedWith, WarningIssued
 from domain.case.reviewing import DecisionQuashed, DecisionUpheld, DecisionVaried, ReviewerAssigned
 from domain.case.scoping import PointMarkedInScope, PointMarkedOutOfScope
-from domain.case.state import Case, Involvement, NoticeKind, Warned
+from domain.case.state import Case, Involvement, Warned
 from domain.case.steps import (
     AppealDateMoved,
     AppealWindowEnded,
