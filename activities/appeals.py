@@ -10,19 +10,14 @@ from domain.calendar import local_day
 from domain.case.appealing import AppealJoined, AppealReceived, AppealRefusedLate
 from domain.case.calling import AppealCallGivenUp, AppealPointsTakenDown
 from domain.case.force import heir
+from domain.case.notice import NoticeKind
 from domain.case.reviewing import AppealDecided, DecisionQuashed
 from domain.case.scoping import PointMarkedOutOfScope
 from domain.case.state import Decision as Made
-from domain.case.state import NoticeKind, Outcome
+from domain.case.state import Outcome
 from domain.names import ERASED
-from letters.letter import (
-    AppealAcknowledged,
-    AppealNotReached,
-    AppealOutcome,
-    AppealOutOfTime,
-    Meanwhile,
-    PointPassedOn,
-)
+from letters.appeal_told import AppealAcknowledged, AppealNotReached, AppealOutcome, AppealOutOfTime, PointPassedOn
+from letters.told import Meanwhile
 
 
 def acknowledged(told: ToldOfCase, event: AppealReceived) -> AppealAcknowledged:

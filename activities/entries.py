@@ -1,25 +1,21 @@
 """Making the entries of a case in the housing management system, the oldest first, and recording what it answered."""
 
-import asyncio
 from typing import Any
 
 import structlog
 from temporalio import activity
 
+from activities.acting import act, surely
 from activities.heart import beating
 from activities.housing import Away, HousingSystem, Refused, Taken
 from activities.messages import Became, Part
 from activities.refusals import final_refusals
-from activities.steps import command_id
 from domain.case.entering import RecordEntered, RecordNotTaken, next_entry
 from domain.case.entry import Entry, EntryChange, NotTaken
 from domain.case.state import Case, End
 from domain.customer import ContactDetailsChanged, CustomerEntered
-from domain.event import Command
 from domain.measures import Measure
-from domain.names import THE_SYSTEM, StreamId
 from domain.refusal import AlreadySo, NotFound
-from record.errors import Unavailable
 from record.store import Record
 
 LONG = 3  # attempts after which it is recorded that the system is away
@@ -56,8 +52,8 @@ class EntryActivities:
         answer = await self._system.enter(key_of(case, entry), body_of(case, entry, await self._tenancy(case)))
         match answer:
             case Taken():
-                await self._surely(
-                    part, f"entered:{entry.id}", RecordEntered(entry=entry.id, reference=answer.reference)
+                await surely(
+                    self._record, part, f"entered:{entry.id}", RecordEntered(entry=entry.id, reference=answer.reference)
                 )
                 log.info("process.entered", case=part.case, entry=entry.id, clause="9.1")
                 return Became.SETTLED
@@ -74,29 +70,7 @@ class EntryActivities:
     ) -> None:
         if (entry.not_taken, entry.status) != (why, status):
             command = RecordNotTaken(entry=entry.id, why=why, status=status)
-            await self._act(part, f"not-taken:{entry.id}:{why}:{status}@{version}", command)
-
-    async def _surely(self, part: Part, name: str, command: Command) -> None:
-        """Record what the housing system answered, however long the database is away: only we know it."""
-        pause = 0.2
-        while True:
-            try:
-                await self._act(part, name, command)
-            except Unavailable:
-                log.warning("housing.result_waits", case=part.case, clause="9.1")
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 5)
-            else:
-                return
-
-    async def _act(self, part: Part, name: str, command: Command) -> None:
-        await self._record.act(
-            StreamId(part.case),
-            command,
-            by=THE_SYSTEM,
-            command_id=command_id(part.case, name),
-            causation=part.workflow_id,
-        )
+            await act(self._record, part, f"not-taken:{entry.id}:{why}:{status}@{version}", command)
 
     async def _tenancy(self, case: Case) -> str | None:
         """Return the number by which a housing system knows its tenants, where this customer is one."""

@@ -24,11 +24,11 @@ from domain.case.ending import (
 )
 from domain.case.following import RepresentativeNoLongerActs
 from domain.case.force import heir
+from domain.case.notice import NoticeKind
 from domain.case.notices import told_dates
 from domain.case.referral import NoWarningReason, WarningDispensedWith, WarningIssued
 from domain.case.reviewing import AppealDecided
 from domain.case.state import Decision as Made
-from domain.case.state import NoticeKind
 from domain.case.steps import AppealDateMoved, RestrictionLapsed, WarningPeriodMoved
 from domain.event import Event
 from domain.names import Language, Means
@@ -38,13 +38,12 @@ from letters.letter import (
     Lapsed,
     Letter,
     Matter,
-    Meanwhile,
     RepresentativeGone,
     Resumed,
     Suspended,
     WarningTold,
 )
-from letters.told import AppealRight
+from letters.told import AppealRight, Meanwhile
 
 TO_A_STRANGER = {Language.ENGLISH: "Customer", Language.WELSH: "Gwsmer"}  # a person not yet identified has no name
 

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from activities.told import ToldOfCase
 from domain.calendar import local_day
 from domain.case.deciding import Decided
+from domain.case.notice import NoticeKind
 from domain.case.notices import NoticeLeft, NoticePrepared
-from domain.case.state import NoticeKind
 from domain.case.steps import AppealDateMoved, WarningPeriodMoved
 from letters.letter import DateMoved, MovedBecause, MovedDate, PeriodMoved
 

@@ -7,12 +7,12 @@ from typing import Protocol
 import structlog
 from temporalio import activity
 
+from activities.acting import act, surely
 from activities.heart import beating
 from activities.letters import letter_of, means_of
 from activities.mail import Delivery, MailServer
 from activities.messages import Fate, Part, Printed
 from activities.refusals import final_refusals
-from activities.steps import command_id
 from activities.told import Teller, ToldApart, ToldOfCase, words
 from domain.calendar import ends, local_day
 from domain.case.notices import (
@@ -26,12 +26,11 @@ from domain.case.notices import (
     StartHandOver,
 )
 from domain.event import Command
-from domain.names import THE_SYSTEM, Means, StreamId
+from domain.names import Means
 from domain.refusal import AlreadySo, Refused
 from letters.message import message
 from letters.render import Rendered, render
 from record.entry import Receipt
-from record.errors import Unavailable
 from record.store import Record
 
 log = structlog.get_logger()
@@ -164,26 +163,14 @@ class NoticeActivities:
                 return Fate.LATER
 
     async def _act(self, part: Part, version: int, command: Command) -> Receipt:
-        return await self._record.act(
-            StreamId(part.case),
-            command,
-            by=THE_SYSTEM,
-            command_id=command_id(part.case, f"{type(command).__name__}:{part.name}@{version}"),
-            causation=part.workflow_id,
-        )
+        return await act(self._record, part, _named(part, version, command), command)
 
     async def _surely(self, part: Part, version: int, command: Command) -> None:
-        """Record what the mail server answered, however long the database is away: only we know it."""
-        pause = 0.2
-        while True:
-            try:
-                await self._act(part, version, command)
-            except Unavailable:
-                log.warning("notice.result_waits", case=part.case, notice=part.name, clause="8.2")
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 5)
-            else:
-                return
+        await surely(self._record, part, _named(part, version, command), command)
+
+
+def _named(part: Part, version: int, command: Command) -> str:
+    return f"{type(command).__name__}:{part.name}@{version}"
 
 
 def message_id(part: Part, sender: str) -> str:

@@ -4,7 +4,8 @@ from activities.told import Told, ToldOfCase
 from domain.case.ending import is_suspended
 from domain.case.force import bites, end_of, heir
 from domain.case.state import Decision, End, HoldReason
-from letters.letter import Meanwhile, Start
+from letters.letter import Start
+from letters.told import Meanwhile
 
 
 def start_of(told: ToldOfCase, decision: Decision) -> Start:

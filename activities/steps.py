@@ -1,28 +1,20 @@
 """Reading what lies ahead in a case, and taking the steps that time brings."""
 
 import asyncio
-from uuid import UUID, uuid5
 
 from temporalio import activity
 
+from activities.acting import act
 from activities.messages import Ahead, Answer, Part, Step, Taken, Taking
 from activities.refusals import final_refusals
 from domain.case.stage import Stage
 from domain.case.state import Case
 from domain.case.steps import TakeStep
-from domain.names import THE_SYSTEM, StreamId
 from domain.owed import Owes, agenda, open_parts, stage_of, timers
 from domain.policy import PolicyBook
 from domain.refusal import AlreadySo, NotYet
 from record.around import load_as_it_is
 from record.store import Record
-
-NAMESPACE = UUID("6f0f7a0c-1b4e-5d0e-9a51-5f2f1c9d4e07")  # of the command ids that the process makes
-
-
-def command_id(case: str, command: str) -> UUID:
-    """Return the id of a command of the process: the same step at the same version is the same command."""
-    return uuid5(NAMESPACE, f"{case} {command}")
 
 
 def ahead_of(owing: Owes, part: str, book: PolicyBook) -> tuple[Step | None, bool]:
@@ -71,13 +63,8 @@ class StepActivities:
     async def _take(self, taking: Taking) -> Answer:
         part, step = taking.part, taking.step
         try:
-            receipt = await self._record.act(
-                StreamId(part.case),
-                TakeStep(duty=step.duty, about=step.about, act=step.act),
-                by=THE_SYSTEM,
-                command_id=command_id(part.case, taking.command),
-                causation=part.workflow_id,
-            )
+            command = TakeStep(duty=step.duty, about=step.about, act=step.act)
+            receipt = await act(self._record, part, taking.command, command)
         except NotYet as not_yet:
             return Answer(taken=Taken.NOT_YET, now=await self._record.now(), at=not_yet.at)
         except AlreadySo:

@@ -1,29 +1,25 @@
 """Telling the employees of a case, the oldest thing first: recorded who they are, then e-mailed one by one (2.1)."""
 
-import asyncio
-
 import structlog
 from temporalio import activity
 
+from activities.acting import act, surely
 from activities.heart import beating
 from activities.letters import shortened
 from activities.mail import Delivery
 from activities.messages import Became, Part
 from activities.notices import Post
 from activities.refusals import final_refusals
-from activities.steps import command_id
 from activities.told import words
 from domain.calendar import local_day
 from domain.case.employees import Reached, Telling
 from domain.case.state import Case
 from domain.case.telling import RecordEmployeeReached, TellEmployees, next_telling
-from domain.event import Command
-from domain.names import THE_SYSTEM, StaffId, StreamId
+from domain.names import StaffId
 from domain.refusal import AlreadySo, NotFound
 from domain.staff import DIRECTORY, StaffMemberEntered
 from letters.employees import telling_mail
 from letters.message import is_address
-from record.errors import Unavailable
 from record.store import Record
 
 REACHED = {Delivery.TAKEN: Reached.E_MAILED, Delivery.REFUSED: Reached.REFUSED}
@@ -55,7 +51,7 @@ class TellingActivities:
         if telling is None:
             return Became.SETTLED
         if telling.people is None:
-            await self._act(part, f"told:{telling.id}", TellEmployees(telling=telling.id))
+            await act(self._record, part, f"told:{telling.id}", TellEmployees(telling=telling.id))
             return Became.SETTLED
         became = Became.SETTLED
         for person in telling.to_be_mailed:
@@ -64,7 +60,7 @@ class TellingActivities:
                 became = Became.LATER  # the others are not kept waiting
                 continue
             command = RecordEmployeeReached(telling=telling.id, person=person, reached=reached)
-            await self._surely(part, f"reached:{telling.id}:{person}", command)
+            await surely(self._record, part, f"reached:{telling.id}:{person}", command)
         return became
 
     async def _case(self, part: Part) -> Case:
@@ -107,28 +103,6 @@ class TellingActivities:
         ]
         newest = (await self._record.open(said[-1:]))[0] if said else None
         return words(newest.email) if isinstance(newest, StaffMemberEntered) else ""
-
-    async def _surely(self, part: Part, name: str, command: Command) -> None:
-        """Record what the mail server answered, however long the database is away: only we know it."""
-        pause = 0.2
-        while True:
-            try:
-                await self._act(part, name, command)
-            except Unavailable:
-                log.warning("telling.result_waits", case=part.case, clause="2.1")
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 5)
-            else:
-                return
-
-    async def _act(self, part: Part, name: str, command: Command) -> None:
-        await self._record.act(
-            StreamId(part.case),
-            command,
-            by=THE_SYSTEM,
-            command_id=command_id(part.case, name),
-            causation=part.workflow_id,
-        )
 
 
 def _message_id(case: Case, telling: Telling, person: StaffId, sender: str) -> str:

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from activities.acting import command_id
 from activities.messages import Part
-from activities.steps import command_id
 from domain.case.deciding import Decided
+from domain.case.notice import Notice
 from domain.case.notices import NoticeEvent, NoticeFailed
 from domain.case.reviewing import DecisionVaried
-from domain.case.state import Case, Notice
+from domain.case.state import Case
 from domain.conclusion import CustomerAdvised
 from domain.criteria import Criterion
 from domain.customer import Customer, Details

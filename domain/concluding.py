@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from domain.calendar import local_day
-from domain.case.state import NoticeKind
+from domain.case.notice import NoticeKind
 from domain.conclusion import AdviseCustomer, CloseIncident, CustomerAdvised, IncidentClosed
 from domain.criteria import VIOLENT, Criterion
 from domain.event import Event

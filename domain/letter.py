@@ -13,6 +13,7 @@ from domain.calendar import Counts, local_day
 from domain.case import sending
 from domain.case.duties import Duty, Timer, letters_owed, timers_for
 from domain.case.fold_notices import gone, lost, printed
+from domain.case.notice import Notice, NoticeKind
 from domain.case.notices import (
     NoticeFailed,
     NoticeHandOverDeferred,
@@ -27,7 +28,6 @@ from domain.case.notices import (
     RecordNoticeLeft,
     StartHandOver,
 )
-from domain.case.state import Notice, NoticeKind
 from domain.case.steps import DutyEscalated, DutyReminded, TakeStep, due, told
 from domain.event import Command, Event
 from domain.frozen import changed

@@ -32,7 +32,7 @@ from domain.incident import AssessIncident, CorrectIncident, RecordIncident
 from domain.linking import LinkCustomers, UnlinkCustomers
 from domain.names import Actor, Role
 from domain.people import CorrectPeople, NameWitnesses, ReadNarrative
-from domain.policy_changes import (
+from domain.policy_words import (
     ChangeFigure,
     DeclareClosureDay,
     ExtendKnownDays,

@@ -7,7 +7,6 @@ For a customer it only ever gives more time; for us it never gives more than we 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
-from typing import ClassVar
 
 from domain.calendar import Calendar, local_day
 from domain.event import Command, Event
@@ -15,116 +14,25 @@ from domain.frozen import changed
 from domain.names import StreamId
 from domain.policy import Figures, Policy, PolicyBook
 from domain.policy_files import SEVERAL, figure_mistake
+from domain.policy_words import (
+    NEVER,
+    TIME,
+    BankHolidayProclaimed,
+    BankHolidayWithdrawn,
+    ChangeFigure,
+    ClosureDayDeclared,
+    DeclareClosureDay,
+    ExtendKnownDays,
+    FigureChanged,
+    KnownDaysExtended,
+    ProclaimBankHoliday,
+    WithdrawBankHoliday,
+)
 from domain.refusal import Conflict, NotFound, Refused
 from domain.streams import Decider, Given
 
 POLICY = StreamId("policy/00000000-0000-0000-0000-000000000002")
-TIME = "reading.md, Time"
-NEVER = "reading.md, Never"
 LONGEST_BACK = timedelta(days=366)  # a day that far past moves no date that still runs
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProclaimBankHoliday(Command):
-    """A day has been proclaimed a bank holiday. `source`: where that is said."""
-
-    day: date
-    name: str
-    source: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class WithdrawBankHoliday(Command):
-    """A day that was proclaimed here will be no bank holiday after all."""
-
-    day: date
-    source: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeclareClosureDay(Command):
-    """The organisation will be closed on a day."""
-
-    day: date
-    name: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExtendKnownDays(Command):
-    """Every bank holiday up to a day has been entered: dates up to it are provisional no longer."""
-
-    known_to: date
-    source: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChangeFigure(Command):
-    """A figure is another from a day on. `values`: one, or all of a figure that is a list."""
-
-    figure: str
-    values: tuple[int, ...]
-    effective: date
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PolicyEvent(Event):
-    """What every event of the policy's stream is."""
-
-    kind: ClassVar[str] = "policy"
-    clause: ClassVar[str] = TIME
-
-
-@dataclass(frozen=True, kw_only=True)
-class BankHolidayProclaimed(PolicyEvent):
-    """A day was proclaimed a bank holiday; `proclaimed_on` is the day on which we heard of it, and recorded it."""
-
-    day: date
-    name: str
-    proclaimed_on: date
-    source: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class BankHolidayWithdrawn(PolicyEvent):
-    """A proclaimed bank holiday was called off. Whom it had given more time keeps that."""
-
-    day: date
-    withdrawn_on: date
-    source: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClosureDayDeclared(PolicyEvent):
-    """The organisation will be closed on a day: customers get more time by it, and we do not."""
-
-    day: date
-    name: str
-    declared_on: date
-
-
-@dataclass(frozen=True, kw_only=True)
-class KnownDaysExtended(PolicyEvent):
-    """Bank holidays are known to a later day."""
-
-    known_to: date
-    source: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class FigureChanged(PolicyEvent):
-    """A figure is another from a day on, for cases that begin from then on; a longer time to appeal also before.
-
-    `belongs_to` is the clause of the policy that the figure is of.
-    """
-
-    clause: ClassVar[str] = NEVER
-    coded: ClassVar[str | None] = "figure"
-    figure: str
-    values: tuple[int, ...]
-    belongs_to: str
-    effective: date
-    reason: str
 
 
 @dataclass(frozen=True)

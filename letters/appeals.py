@@ -3,18 +3,12 @@
 from domain.case.appealing import Ground
 from domain.case.state import Outcome
 from letters import passages
+from letters.appeal_told import AppealAcknowledged, AppealNotReached, AppealOutcome, AppealOutOfTime, PointPassedOn
 from letters.content import Block, Bullets, Heading, Paragraph, paragraphs
-from letters.letter import (
-    AppealAcknowledged,
-    AppealNotReached,
-    AppealOutcome,
-    AppealOutOfTime,
-    Letter,
-    Meanwhile,
-    PointPassedOn,
-)
+from letters.letter import Letter
 from letters.passages import Routes
 from letters.phrases import Phrases
+from letters.told import Meanwhile
 
 
 def acknowledged(matter: AppealAcknowledged, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:

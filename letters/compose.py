@@ -4,13 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from letters import answers, appeals, changes, conduct, decisions, early, passages
+from letters.appeal_told import AppealAcknowledged, AppealNotReached, AppealOutcome, AppealOutOfTime
 from letters.content import Block, Document
 from letters.letter import (
     Advice,
-    AppealAcknowledged,
-    AppealNotReached,
-    AppealOutcome,
-    AppealOutOfTime,
     ContactAnswered,
     DateMoved,
     Decision,

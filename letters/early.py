@@ -2,8 +2,9 @@
 
 from letters import passages
 from letters.content import Block, Box, Heading, Paragraph, paragraphs
-from letters.letter import EarlyReviewAnswered, LeftToLapse, Letter, Meanwhile
+from letters.letter import EarlyReviewAnswered, LeftToLapse, Letter
 from letters.phrases import Phrases
+from letters.told import Meanwhile
 
 
 def answered(matter: EarlyReviewAnswered, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:

@@ -6,6 +6,7 @@ named).
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from domain.criteria import Criterion
 from domain.measures import Authority, MeasureKind, Per
@@ -76,3 +77,13 @@ class AppealRight:
     window_wd: int
     review_wd: int
     outcome_wd: int
+
+
+class Meanwhile(StrEnum):
+    """How it is with a restriction as a letter about it or about an appeal leaves; 8.2, 8.6."""
+
+    STANDS = "stands"
+    AGAIN = "again"  # it rested until this letter
+    SUSPENDED = "suspended"  # until the appeal's outcome
+    NOT_NOW = "not-now"  # it rests otherwise, or its own letter has not left
+    ENDED = "ended"

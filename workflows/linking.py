@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import structlog
 
-from activities.steps import command_id
+from activities.acting import command_id
 from domain.case.force import standing
 from domain.case.new_incidents import LinkIncident
 from domain.incident import IncidentAssessed, IncidentCorrected, IncidentRecorded

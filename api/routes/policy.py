@@ -25,8 +25,8 @@ from api.schemas.receipts import Receipt
 from api.schemas.words import Day
 from domain.calendar import Calendar, local_day
 from domain.permissions import Reading
-from domain.policy_changes import (
-    POLICY,
+from domain.policy_changes import POLICY
+from domain.policy_words import (
     ChangeFigure,
     DeclareClosureDay,
     ExtendKnownDays,

@@ -12,8 +12,9 @@ from domain.case.duties import DutyKind
 from domain.case.employees import Occasion
 from domain.case.entry import EntryChange, NotTaken
 from domain.case.hearing import PassedTo, WhyNoCall
+from domain.case.notice import Change, NoticeKind
 from domain.case.stage import Stage
-from domain.case.state import Change, DecisionKind, End, HoldReason, Involvement, NoticeKind, Outcome
+from domain.case.state import DecisionKind, End, HoldReason, Involvement, Outcome
 from domain.measures import Authority, MeasureKind, Per
 from domain.names import Channel, Means, Role
 

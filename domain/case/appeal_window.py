@@ -3,7 +3,8 @@
 from datetime import date
 
 from domain.calendar import Counts, local_day
-from domain.case.state import Case, Decision, OwesLetters, Warned
+from domain.case.notice import OwesLetters
+from domain.case.state import Case, Decision, Warned
 from domain.policy import PolicyBook
 
 

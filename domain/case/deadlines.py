@@ -3,7 +3,8 @@
 from datetime import date
 
 from domain.calendar import Counts, local_day
-from domain.case.state import Appeal, Case, OwesLetters
+from domain.case.notice import OwesLetters
+from domain.case.state import Appeal, Case
 from domain.policy import PolicyBook
 from domain.streams import Given
 

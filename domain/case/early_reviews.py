@@ -36,7 +36,8 @@ from domain.case.early import (
 from domain.case.force import standing
 from domain.case.looking_again import EarlyReview
 from domain.case.new_incidents import not_known
-from domain.case.state import Case, Decision, HoldReason, next_notice
+from domain.case.notice import next_notice
+from domain.case.state import Case, Decision, HoldReason
 from domain.event import Event
 from domain.incident import Incident
 from domain.linking import links_in, person

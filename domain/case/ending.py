@@ -8,9 +8,10 @@ from domain.calendar import local_day
 from domain.case.basis import check_not_a_party, records_of
 from domain.case.deadlines import notice_leave_by
 from domain.case.force import stands
+from domain.case.notice import next_notice
 from domain.case.receiving import find_appeal
 from domain.case.referral import CaseEvent
-from domain.case.state import Case, Decision, End, Hold, HoldReason, next_notice
+from domain.case.state import Case, Decision, End, Hold, HoldReason
 from domain.event import Command, Event
 from domain.names import SEALED, AppealId, DecisionId, NoticeId, Personal, StaffId, is_said
 from domain.refusal import Conflict, NotFound, Refused

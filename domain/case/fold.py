@@ -13,6 +13,7 @@ from domain.case import (
     fold_telling,
 )
 from domain.case.agreeing import LongTermAgreed, agreed
+from domain.case.announcing import announced
 from domain.case.appealing import (
     AppealAdmittedLate,
     AppealJoined,
@@ -45,6 +46,7 @@ from domain.case.following import (
     with_route,
     without_route,
 )
+from domain.case.notice import NoticeKind
 from domain.case.notices import (
     NoticeFailed,
     NoticeHandOverDeferred,
@@ -53,12 +55,11 @@ from domain.case.notices import (
     NoticeLeft,
     NoticePrepared,
 )
-from domain.case.owed_telling import announced
 from domain.case.parts import involving, owing, with_decision, with_notice, with_warning
 from domain.case.referral import CaseReferred, IncidentAdded, WarningDispensedWith, WarningIssued
 from domain.case.reviewing import DecisionQuashed, DecisionUpheld, DecisionVaried, ReviewerAssigned
 from domain.case.scoping import PointMarkedInScope, PointMarkedOutOfScope
-from domain.case.state import Case, Involvement, NoticeKind, Warned
+from domain.case.state import Case, Involvement, Warned
 from domain.case.steps import (
     AppealDateMoved,
     AppealWindowEnded,

@@ -13,10 +13,11 @@ from domain.case.appealing import (
 )
 from domain.case.fold_decisions import quashed
 from domain.case.hearing import Call, Point
+from domain.case.notice import NoticeKind
 from domain.case.parts import involving, owing, with_appeal, with_decision, with_holds
 from domain.case.reviewing import AppealDecided, DecisionQuashed, DecisionUpheld, DecisionVaried, ReviewerAssigned
 from domain.case.saying import without_what_is_so_no_longer
-from domain.case.state import Appeal, Before, Case, Hold, Involvement, NoticeKind, Outcome
+from domain.case.state import Appeal, Before, Case, Hold, Involvement, Outcome
 from domain.frozen import changed
 from domain.names import AppealId, NoticeId
 

@@ -17,10 +17,11 @@ from domain.case.ending import (
     RestrictionSuspended,
     is_resumable,
 )
+from domain.case.notice import Change, NoticeKind
 from domain.case.parts import involving, needless, owing, with_decision, with_hold
 from domain.case.quashing import with_what_rests_on_it
 from domain.case.saying import without_what_is_so_no_longer
-from domain.case.state import Case, Change, Decision, DecisionKind, End, Hold, HoldReason, Involvement, NoticeKind
+from domain.case.state import Case, Decision, DecisionKind, End, Hold, HoldReason, Involvement
 from domain.case.steps import AppealDateMoved, RestrictionLapsed
 from domain.frozen import changed
 from domain.names import DecisionId

@@ -14,10 +14,11 @@ from domain.case.early import (
 from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted
 from domain.case.looking_again import EarlyAnswer, EarlyReview, NewIncident, WhyEarly
 from domain.case.new_incidents import IncidentLinked, NewIncidentSeen
+from domain.case.notice import NoticeKind
 from domain.case.parts import involving, owing
 from domain.case.referral import IncidentAdded
 from domain.case.saying import without_what_is_so_no_longer
-from domain.case.state import Case, Involvement, NoticeKind
+from domain.case.state import Case, Involvement
 from domain.event import Event
 from domain.frozen import changed
 from domain.incident import Assessment

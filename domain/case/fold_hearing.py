@@ -5,10 +5,11 @@ from typing import Any
 from domain.case.calling import AppealCallArranged, AppealCallGivenUp, AppealCallMissed, AppealPointsTakenDown
 from domain.case.conflicts import ConflictDeclared
 from domain.case.hearing import Point, WhyMissed
+from domain.case.notice import NoticeKind
 from domain.case.parts import involving, owing, with_appeal
 from domain.case.saying import without_what_is_so_no_longer
 from domain.case.scoping import PointMarkedInScope, PointMarkedOutOfScope
-from domain.case.state import Case, Involvement, NoticeKind
+from domain.case.state import Case, Involvement
 from domain.frozen import changed
 from domain.names import AppealId
 

@@ -3,10 +3,11 @@
 from domain.calendar import local_day
 from domain.case.fold_decisions import begins
 from domain.case.force import heir
+from domain.case.notice import Notice, NoticeKind, Printing
 from domain.case.notices import NoticeFailed, NoticeLeft, NoticePrepared
 from domain.case.parts import owing, with_decision, with_hold, with_holds, with_notice, with_warning
 from domain.case.saying import without_what_is_so_no_longer
-from domain.case.state import Case, Hold, HoldReason, Notice, NoticeKind, Printing
+from domain.case.state import Case, Hold, HoldReason
 from domain.case.steps import WarningPeriodMoved
 from domain.frozen import changed
 from domain.names import DecisionId, NoticeId

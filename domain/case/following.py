@@ -11,9 +11,10 @@ from domain.calendar import local_day
 from domain.case.deadlines import notice_leave_by
 from domain.case.duty import Duty, DutyKind
 from domain.case.ending import RestrictionEvent, suspended
+from domain.case.notice import Change, NoticeKind, next_notice
 from domain.case.parts import owing, with_decision
 from domain.case.referral import CaseEvent
-from domain.case.state import Case, Change, HoldReason, NoticeKind, next_notice
+from domain.case.state import Case, HoldReason
 from domain.event import Event
 from domain.frozen import changed
 from domain.names import DecisionId, NoticeId, RepresentativeId

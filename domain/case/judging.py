@@ -6,6 +6,7 @@ from domain.calendar import Counts, local_day
 from domain.case.considering import review_opens_on
 from domain.case.force import stands
 from domain.case.independence import candidates, involvement
+from domain.case.notice import next_notice
 from domain.case.phoning import check_heard
 from domain.case.quashing import check_findings
 from domain.case.receiving import find_appeal
@@ -17,7 +18,7 @@ from domain.case.reviewing import (
     DecisionVaried,
     ReviewerAssigned,
 )
-from domain.case.state import Appeal, Case, End, Outcome, next_notice
+from domain.case.state import Appeal, Case, End, Outcome
 from domain.case.varying import check_variation, goes_on_as
 from domain.event import Event
 from domain.names import AppealId, Role, StaffId, is_said

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from domain.calendar import local_day, months_after
 from domain.case.appeal_window import latest
-from domain.case.state import Notice, NoticeKind, OwesLetters
+from domain.case.notice import Notice, NoticeKind, OwesLetters
 from domain.event import ANY_KIND, Command, Event
 from domain.names import CustomerId, Means, NoticeId
 from domain.streams import Given

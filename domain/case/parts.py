@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain.case.state import Case, Change, Hold, Involvement, Notice, NoticeKind
+from domain.case.notice import Change, Notice, NoticeKind
+from domain.case.state import Case, Hold, Involvement
 from domain.frozen import changed
 from domain.names import AppealId, DecisionId, NoticeId, StaffId
 

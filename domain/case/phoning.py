@@ -17,8 +17,9 @@ from domain.case.calling import (
 )
 from domain.case.deadlines import notice_leave_by
 from domain.case.hearing import Call, ReadBack, WhyMissed, WhyNoCall
+from domain.case.notice import next_notice
 from domain.case.receiving import check_other_ground, check_points, find_appeal, numbered_from
-from domain.case.state import Appeal, Case, next_notice
+from domain.case.state import Appeal, Case
 from domain.event import Event
 from domain.names import AppealId, is_said
 from domain.refusal import Conflict, NotAllowed, Refused

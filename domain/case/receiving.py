@@ -21,7 +21,8 @@ from domain.case.appealing import (
     WithdrawAppeal,
 )
 from domain.case.deadlines import notice_leave_by
-from domain.case.state import Appeal, Case, Decision, End, next_notice
+from domain.case.notice import next_notice
+from domain.case.state import Appeal, Case, Decision, End
 from domain.event import Event
 from domain.names import AppealId, Personal, PersonalList, is_said
 from domain.refusal import Conflict, NotFound, Refused

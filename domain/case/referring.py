@@ -4,6 +4,7 @@ from domain.calendar import local_day
 from domain.case.basis import check_basis, check_not_a_party, other_records, records_of
 from domain.case.deadlines import decide_by, notice_leave_by
 from domain.case.force import standing
+from domain.case.notice import next_notice
 from domain.case.once import check_in_no_other_case
 from domain.case.referral import (
     AddIncident,
@@ -15,7 +16,7 @@ from domain.case.referral import (
     WarningDispensedWith,
     WarningIssued,
 )
-from domain.case.state import Case, next_notice
+from domain.case.state import Case
 from domain.event import Event
 from domain.incident import Incident
 from domain.names import CaseId, CustomerId, IncidentId, WarningId, is_said

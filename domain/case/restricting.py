@@ -39,8 +39,9 @@ from domain.case.deciding import (
 from domain.case.drafted import check_from_draft
 from domain.case.early_reviews import check_continues_no_further
 from domain.case.force import standing
+from domain.case.notice import next_notice
 from domain.case.once import check_not_decided_elsewhere, check_something_new
-from domain.case.state import Case, Decision, HoldReason, next_notice
+from domain.case.state import Case, Decision, HoldReason
 from domain.contradictions import check_measures
 from domain.event import Event
 from domain.incident import Incident

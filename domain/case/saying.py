@@ -2,8 +2,9 @@
 
 from domain.case.ending import is_suspended
 from domain.case.force import heir
+from domain.case.notice import Change, Notice, NoticeKind
 from domain.case.parts import needless
-from domain.case.state import Case, Change, Decision, End, HoldReason, Notice, NoticeKind
+from domain.case.state import Case, Decision, End, HoldReason
 
 
 def without_what_is_so_no_longer(case: Case) -> Case:

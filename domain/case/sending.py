@@ -7,6 +7,7 @@ from domain.calendar import local_day
 from domain.case.appealing import CaseReopened
 from domain.case.deadlines import notice_leave_by
 from domain.case.ending import EndToBeTold
+from domain.case.notice import Notice, NoticeKind, OwesLetters, Printing, next_notice
 from domain.case.notices import (
     NoticeFailed,
     NoticeHandOverDeferred,
@@ -24,7 +25,7 @@ from domain.case.notices import (
     told_dates,
 )
 from domain.case.saying import goes_again
-from domain.case.state import Case, End, Notice, NoticeKind, OwesLetters, Printing, next_notice
+from domain.case.state import Case, End
 from domain.event import Event
 from domain.names import DecisionId, NoticeId, Role
 from domain.refusal import AlreadySo, Conflict, NotAllowed, NotFound, Refused

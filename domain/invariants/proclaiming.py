@@ -10,7 +10,8 @@ from domain.invariants.fact import Breach
 from domain.invariants.history import CaseHistory, Letter, World
 from domain.invariants.reckoning import Reckoning, day_of, over
 from domain.names import Role
-from domain.policy_changes import POLICY, FigureChanged, PolicyEvent
+from domain.policy_changes import POLICY
+from domain.policy_words import FigureChanged, PolicyEvent
 
 TIME, NEVER = "reading.md, Time", "reading.md, Never"
 WINDOWS = {"decision": "appeal_window_wd", "warning": "warning_period_wd"}

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from domain.invariants.fact import Fact
 from domain.policy import Figures, PolicyBook
-from domain.policy_changes import BankHolidayProclaimed, BankHolidayWithdrawn
+from domain.policy_words import BankHolidayProclaimed, BankHolidayWithdrawn
 
 WALES = ZoneInfo("Europe/London")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.calendar import Counts, months_after
-from domain.case.state import NoticeKind
+from domain.case.notice import NoticeKind
 from domain.names import Role
 from domain.policy import Policy, PolicyBook
 from domain.referral.kinds import Outcome, ReferralKind

@@ -98,7 +98,7 @@ async def test_a_body_can_say_all_that_its_command_can() -> None:
         (HandlingNote, NoteHandling, set()),
         (NewEvidence, Evidence, set()),
         (Withdrawal, WithdrawEvidence, set()),
-        (Terms, Restrict, set()),
+        (Terms, Restrict, {"draft", "draft_version"}),  # said by the place that it is made at
         (NewAppeal, ReceiveAppeal, set()),
         (Assignment, AssignReviewer, {"appeal"}),
         (NewOutcome, DecideAppeal, {"appeal"}),

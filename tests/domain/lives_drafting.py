@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
 
 from domain.drafting import Draft, Drafted
 from domain.names import Actor, CaseId, DraftId, same_id
@@ -13,6 +12,7 @@ from domain.people import ReadNarrative
 from tests.domain.cast import EVERYBODY
 from tests.domain.drafts import discards, drafts, makes, missing, saves, says, the_draft, whole
 from tests.domain.story import Story
+from tests.domain.tally import rule
 from tests.domain.whims import ANY, ANYBODY, MANAGER, MEASURES, WORDS
 
 SAYS = st.fixed_dictionaries(

@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from domain.names import Actor, Role
-from domain.policy_changes import (
-    POLICY,
+from domain.policy_changes import POLICY
+from domain.policy_words import (
     ChangeFigure,
     DeclareClosureDay,
     ExtendKnownDays,

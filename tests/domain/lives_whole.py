@@ -14,7 +14,8 @@ from domain.case.notices import Proof, RecordNoticeLeft, StartHandOver
 from domain.case.state import Appeal, Case, Outcome
 from domain.measures import Measure, MeasureKind
 from domain.names import THE_SYSTEM, Actor, CaseId, Channel, CustomerId
-from domain.policy_changes import POLICY, ProclaimBankHoliday
+from domain.policy_changes import POLICY
+from domain.policy_words import ProclaimBankHoliday
 from domain.refusal import NoError
 from tests.domain.cast import BRYN, CARYS, DELYTH, EMRYS, GWEN, READ_AND_FILE, WRITING_ONLY
 from tests.domain.lives_policy import MEGAN

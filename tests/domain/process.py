@@ -9,8 +9,9 @@ from domain.case.around import seen
 from domain.case.duties import Act, DutyKind, Timer
 from domain.case.entering import EntryEvent, RecordEntered
 from domain.case.new_incidents import LinkIncident
+from domain.case.notice import Notice
 from domain.case.notices import Failure, PrepareNotice, Proof, RecordNoticeFailed, RecordNoticeLeft, StartHandOver
-from domain.case.state import Appeal, Case, Decision, Notice
+from domain.case.state import Appeal, Case, Decision
 from domain.case.steps import TakeStep
 from domain.case.telling import EmployeeReached, EmployeesTold
 from domain.case.together import verdict_together

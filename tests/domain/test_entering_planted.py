@@ -10,8 +10,9 @@ from domain.attachment import AttachmentErased, EraseAttachment, ErasureGround, 
 from domain.case.duties import DutyKind
 from domain.case.entering import HousingSystemEntered, LeaveOutOfHousingSystem, LeftOutOfHousingSystem
 from domain.case.entry import EntryChange
+from domain.case.notice import NoticeKind
 from domain.case.notices import NoticeFailed
-from domain.case.state import NoticeKind, Outcome
+from domain.case.state import Outcome
 from domain.case.steps import CaseClosed, DutyEscalated
 from domain.incident import IncidentRecorded
 from domain.invariants import Fact, breaches

@@ -9,8 +9,8 @@ from domain.case.notices import NoticeLeft
 from domain.case.referral import CaseReferred
 from domain.case.steps import AppealDateMoved, CaseClosed, WarningPeriodEnded, WarningPeriodMoved
 from domain.invariants import breaches
-from domain.policy_changes import (
-    POLICY,
+from domain.policy_changes import POLICY
+from domain.policy_words import (
     BankHolidayProclaimed,
     ChangeFigure,
     FigureChanged,

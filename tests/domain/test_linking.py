@@ -10,7 +10,8 @@ from domain.case.deciding import RestrictionVaried
 from domain.case.duties import Act, DutyKind
 from domain.case.ending import LiftRestriction
 from domain.case.force import bites
-from domain.case.state import Change, HoldReason
+from domain.case.notice import Change
+from domain.case.state import HoldReason
 from domain.case.verdict import Answer, Purpose
 from domain.case.why import why
 from domain.linking import UnlinkCustomers, links_in, needs_of_the_person, person

@@ -11,8 +11,8 @@ from domain.case.referral import CaseReferred
 from domain.case.steps import AppealDateMoved, WarningPeriodMoved
 from domain.event import Command, Event
 from domain.names import CaseId, Role
-from domain.policy_changes import (
-    POLICY,
+from domain.policy_changes import POLICY
+from domain.policy_words import (
     ChangeFigure,
     DeclareClosureDay,
     ExtendKnownDays,

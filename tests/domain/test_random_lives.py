@@ -6,11 +6,12 @@
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import timedelta
+from inspect import getmembers
 from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
+from hypothesis.stateful import RULE_MARKER, RuleBasedStateMachine, initialize, invariant
 
 from domain.case.force import bites
 from domain.case.state import Case, Outcome
@@ -303,6 +304,10 @@ Test = clause("7.2", "8.2", "8.5", "8.6", "9.2")(Lives.TestCase)
 
 def test_as_many_steps_were_taken_as_were_asked_for() -> None:
     assert sum(TAKEN.values()) >= STEPS
+
+
+def test_every_rule_is_counted() -> None:
+    assert {name for name, act in getmembers(Lives) if hasattr(act, RULE_MARKER)} == set(TAKEN)
 
 
 def test_whatever_can_happen_happened_to_somebody() -> None:

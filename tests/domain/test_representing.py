@@ -7,7 +7,8 @@ import pytest
 
 from domain.case.deciding import Characteristic
 from domain.case.duties import Act, DutyKind, agenda
-from domain.case.state import Change, Outcome
+from domain.case.notice import Change
+from domain.case.state import Outcome
 from domain.case.varying import ASKED_ANEW
 from domain.case.verdict import Answer
 from domain.contradictions import check_measures

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from domain.case.duties import DutyKind
-from domain.case.state import Change, End, Outcome
+from domain.case.notice import Change
+from domain.case.state import End, Outcome
 from domain.case.verdict import Answer
 from domain.invariants import breaches
 from domain.names import CaseId, Channel

@@ -10,7 +10,8 @@ from domain.case.state import Outcome
 from domain.case.steps import EndAnnounced
 from domain.case.telling import EmployeeReached, EmployeesTold, RecordEmployeeReached, TellEmployees, told_to
 from domain.names import THE_SYSTEM, CaseId, StaffId, TellingId
-from domain.policy_changes import POLICY, ProclaimBankHoliday
+from domain.policy_changes import POLICY
+from domain.policy_words import ProclaimBankHoliday
 from domain.refusal import AlreadySo, NotAllowed, NotFound
 from domain.staff import DIRECTORY, RemoveStaffMember
 from tests.clauses import clause

@@ -14,13 +14,10 @@ from domain.criteria import Criterion
 from domain.measures import Authority, MeasureKind, Per
 from domain.names import Channel, Language
 from domain.policy import Organisation
+from letters.appeal_told import AppealAcknowledged, AppealNotReached, AppealOutcome, AppealOutOfTime, PointPassedOn
 from letters.letter import (
     Addressee,
     Advice,
-    AppealAcknowledged,
-    AppealNotReached,
-    AppealOutcome,
-    AppealOutOfTime,
     ContactAnswered,
     DateMoved,
     Decision,
@@ -30,12 +27,10 @@ from letters.letter import (
     Letter,
     Lifted,
     Matter,
-    Meanwhile,
     MovedBecause,
     MovedDate,
     NotRestricted,
     PeriodMoved,
-    PointPassedOn,
     RepresentativeGone,
     Resumed,
     Start,
@@ -44,7 +39,7 @@ from letters.letter import (
     WarningTold,
 )
 from letters.render import Rendered
-from letters.told import AppealRight, IncidentTold, MeasureTold, Terms
+from letters.told import AppealRight, IncidentTold, Meanwhile, MeasureTold, Terms
 
 MONDAY = date(2026, 11, 23)
 LAST_DAY = date(2026, 12, 7)

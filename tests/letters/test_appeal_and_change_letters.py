@@ -6,14 +6,10 @@ import pytest
 
 from domain.case.state import HoldReason, Outcome
 from domain.names import Language
-from letters.letter import (
-    Lapsed,
-    Letter,
-    Meanwhile,
-    Suspended,
-)
+from letters.letter import Lapsed, Letter, Suspended
 from letters.phrases import phrases
 from letters.render import render
+from letters.told import Meanwhile
 from tests.letters.builders import (
     KINDS,
     LAST_DAY,

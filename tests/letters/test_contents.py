@@ -14,13 +14,8 @@ from domain.measures import MeasureKind, Per
 from domain.names import Channel, Language, StaffId
 from letters import letter as letter_module
 from letters import told as told_module
-from letters.letter import (
-    AppealOutcome,
-    ContactAnswered,
-    Decision,
-    Letter,
-    NotRestricted,
-)
+from letters.appeal_told import AppealOutcome
+from letters.letter import ContactAnswered, Decision, Letter, NotRestricted
 from letters.phrases import phrases
 from letters.render import render
 from letters.told import IncidentTold, MeasureTold, Terms

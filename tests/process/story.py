@@ -7,10 +7,11 @@ from uuid import UUID, uuid4, uuid5
 from domain.calendar import LONDON, local_day
 from domain.case.appealing import AdmitLateAppeal, Ground, ReceiveAppeal, RefuseLateAppeal
 from domain.case.deciding import Characteristic, ContinueRestriction, Restrict
+from domain.case.notice import Notice
 from domain.case.notices import Failure, Proof, RecordNoticeFailed, RecordNoticeLeft
 from domain.case.referral import AddIncident, DispenseWithWarning, IssueWarning, NoWarningReason, ReferCase
 from domain.case.reviewing import AssignReviewer, DecideAppeal
-from domain.case.state import Case, Notice, Outcome
+from domain.case.state import Case, Outcome
 from domain.criteria import Criterion
 from domain.customer import CustomerKind, EnterCustomer
 from domain.event import Command

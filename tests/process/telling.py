@@ -4,8 +4,9 @@ from typing import Any
 
 from activities.letters import letter_of
 from activities.told import ToldOfCase
+from domain.case.notice import Notice
 from domain.case.notices import NoticeEvent
-from domain.case.state import Case, Notice
+from domain.case.state import Case
 from domain.customer import CustomerEntered
 from domain.incident import Incident
 from domain.names import THE_SYSTEM, CaseId, IncidentId, StreamId

@@ -8,10 +8,12 @@ from temporalio.client import WorkflowExecutionStatus
 
 from activities.messages import Part
 from domain.calendar import local_day
+from domain.case.notice import Change, NoticeKind
 from domain.case.notices import Proof
-from domain.case.state import Change, HoldReason, NoticeKind, Outcome
+from domain.case.state import HoldReason, Outcome
 from domain.names import Means
-from domain.policy_changes import POLICY, ProclaimBankHoliday
+from domain.policy_changes import POLICY
+from domain.policy_words import ProclaimBankHoliday
 from local.mail import Drop, RefuseMessage, RefuseRecipient
 from tests.process.conftest import House
 from tests.process.story import MEGAN, at

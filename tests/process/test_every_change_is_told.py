@@ -9,11 +9,11 @@ import pytest
 from domain.case.duties import DutyKind
 from domain.case.state import Outcome
 from domain.names import CaseId, Language
-from letters.letter import EarlyReviewAnswered, LeftToLapse, Letter, Lifted, Meanwhile
+from letters.letter import EarlyReviewAnswered, LeftToLapse, Letter, Lifted
 from letters.passages import Routes
 from letters.phrases import phrases
 from letters.render import render
-from letters.told import Terms
+from letters.told import Meanwhile, Terms
 from tests.domain.cast import READ_AND_FILE, WRITING_ONLY
 from tests.domain.story import Story, a_story
 from tests.letters.builders import words_of

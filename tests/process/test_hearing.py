@@ -9,8 +9,9 @@ from activities.mail import Delivery, MailServer
 from domain.case.appealing import Ground, How, ReceiveAppeal
 from domain.case.calling import ArrangeAppealCall, GiveUpAppealCall, RecordAppealCallMissed, TakeDownAppealPoints
 from domain.case.hearing import PassedTo, ReadBack, WhyMissed, WhyNoCall
+from domain.case.notice import NoticeKind
 from domain.case.scoping import MarkPointOutOfScope
-from domain.case.state import NoticeKind, Outcome
+from domain.case.state import Outcome
 from domain.names import AppealId, DecisionId
 from tests.process.conftest import House
 from tests.process.story import ASHA, CARYS, Story, at

@@ -10,22 +10,12 @@ from domain.case.duties import DutyKind
 from domain.case.notices import Proof, RecordNoticeLeft
 from domain.case.referral import DispenseWithWarning, NoWarningReason
 from domain.case.state import Outcome
+from letters.appeal_told import AppealAcknowledged, AppealOutcome, AppealOutOfTime
 from letters.compose import compose
-from letters.letter import (
-    AppealAcknowledged,
-    AppealOutcome,
-    AppealOutOfTime,
-    DateMoved,
-    Decision,
-    Lapsed,
-    Letter,
-    Meanwhile,
-    MovedBecause,
-    Resumed,
-    Start,
-)
+from letters.letter import DateMoved, Decision, Lapsed, Letter, MovedBecause, Resumed, Start
 from letters.phrases import phrases
 from letters.plain import as_text
+from letters.told import Meanwhile
 from tests.domain.cast import BRYN, GWEN, READ_AND_FILE, WRITING_ONLY
 from tests.domain.story import Story, a_story
 from tests.process.telling import the_letter

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from activities import notices
-from domain.case.state import NoticeKind
+from domain.case.notice import NoticeKind
 from domain.criteria import Criterion
 from domain.incident import AssessIncident, Assessment, RecordIncident
 from domain.names import Channel, IncidentId, named

@@ -8,11 +8,12 @@ import pytest
 
 from activities.messages import Part
 from domain.calendar import Counts
+from domain.case.notice import NoticeKind
 from domain.case.notices import PrepareNotice
-from domain.case.state import NoticeKind
 from domain.event import Command
 from domain.names import THE_SYSTEM, Means
-from domain.policy_changes import POLICY, ChangeFigure, ProclaimBankHoliday
+from domain.policy_changes import POLICY
+from domain.policy_words import ChangeFigure, ProclaimBankHoliday
 from domain.refusal import Refused
 from record.vault import Vault
 from tests.process.conftest import House

@@ -211,7 +211,7 @@ async def test_the_queue_writes_anew_the_cases_of_whoever_was_unlinked_or_has_no
 
 
 @pytest.mark.clause("6.1", "1.3")
-async def test_who_acted_for_a_record_that_was_linked_once_concerns_the_cases_of_both_when_they_withdraw(
+async def test_who_acts_for_what_was_unlinked_acts_for_nobody_here_and_the_queue_shows_it(
     story: Story, rows: Rows
 ) -> None:
     other = await another(story)
@@ -219,10 +219,8 @@ async def test_who_acted_for_a_record_that_was_linked_once_concerns_the_cases_of
     acting = await a_sister(other)
     through = Measure(kind=MeasureKind.THROUGH_REPRESENTATIVE, representative=acting)
     await story.a_restriction(measures=(through,), measure_words=("Mair Lewis",), safety_reason=SAFETY)
-    await unlinks(story, other.customer)
     assert "record-representative-gone" not in await rows(story.case_id)
-    gone = EndAuthority(why=AuthorityEnd.REPRESENTATIVE_WITHDREW, on=await story.today(), reason="She moved.")
-    await story.act(acting, gone, ASHA)
+    await unlinks(story, other.customer)
     assert DutyKind.RECORD_REPRESENTATIVE_GONE in await owed(story)
     assert "record-representative-gone" in await rows(story.case_id)
 
