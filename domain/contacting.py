@@ -28,7 +28,7 @@ from domain.names import ContactId, CustomerId, StreamId, is_said, kind_of
 from domain.referral.rules import opened
 from domain.referral.said import ReferralOpened
 from domain.refusal import Conflict, NotFound, Refused
-from domain.representing import AuthorityEnded, RepresentativeEntered
+from domain.representing import AuthorityEnded, AuthorityExtended, RepresentativeEntered
 from domain.staff import DIRECTORY, StaffMemberEntered, check_known
 from domain.streams import Decider, Given, Needs
 from domain.triage import Matter, Triaged, check_not_left, said_by, triaged
@@ -41,6 +41,7 @@ NEWER_OF: frozenset[type[Event]] = frozenset(
         CustomersUnlinked,
         RepresentativeEntered,
         AuthorityEnded,
+        AuthorityExtended,
         StaffMemberEntered,
         *CASE_EVENTS,
         *EVENTS,

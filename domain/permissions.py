@@ -41,7 +41,7 @@ from domain.policy_words import (
 )
 from domain.referral.said import AnswerReferral, AssignReferral, OpenReferral
 from domain.refusal import NotAllowed
-from domain.representing import EndAuthority, EnterRepresentative
+from domain.representing import EndAuthority, EnterRepresentative, ExtendAuthority
 from domain.staff import EnterStaffMember, RemoveStaffMember
 
 
@@ -88,6 +88,7 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     MakeAdjustment: ("3.1", EMPLOYEES),
     WithdrawAdjustment: ("3.1", MANAGERS),
     EnterRepresentative: ("6.1", EMPLOYEES),
+    ExtendAuthority: ("6.1", EMPLOYEES),
     EndAuthority: ("6.1", EMPLOYEES),
     RecordIncident: ("7.1", EMPLOYEES),
     CorrectIncident: ("9.1", EMPLOYEES),

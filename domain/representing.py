@@ -79,6 +79,14 @@ class EndAuthority(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExtendAuthority(Command):
+    """An authority for a time goes on for longer: until a later day, or (None) until it is ended."""
+
+    until: date | None
+    authority: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
 class RepresentativeEvent(Event):
     """What every event of a representative names."""
 
@@ -103,6 +111,16 @@ class RepresentativeEntered(RepresentativeEvent):
     phones: PersonalList = SEALED
     emails: PersonalList = SEALED
     address: PersonalList = SEALED
+    authority: Personal = SEALED
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorityExtended(RepresentativeEvent):
+    """Their authority goes on beyond the day that was known. `authority` says in words what shows that."""
+
+    until: date | None
+    was: date
+    extended_by: StaffId
     authority: Personal = SEALED
 
 
@@ -159,6 +177,8 @@ def fold(representative: Representative | None, event: Event) -> Representative:
             return Representative(
                 event.representative, event.customer, event.relation, event.since, event.until, event.record
             )
+        case AuthorityExtended() if representative:
+            return changed(representative, until=event.until, version=representative.version + 1)
         case AuthorityEnded() if representative:
             return changed(representative, ended_at=event.ended_at, version=representative.version + 1)
     raise TypeError(event)
@@ -181,9 +201,12 @@ def decide(representative: Representative | None, command: Command, given: Given
         return (_enter(command, given),)
     if representative is None:
         raise NotFound(given.stream)
-    if not isinstance(command, EndAuthority):
-        raise TypeError(command)
-    return (_end(representative, command, given),)
+    match command:
+        case EndAuthority():
+            return (_end(representative, command, given),)
+        case ExtendAuthority():
+            return (_extend(representative, command, given),)
+    raise TypeError(command)
 
 
 def _enter(command: EnterRepresentative, given: Given) -> RepresentativeEntered:
@@ -230,10 +253,38 @@ def _enter(command: EnterRepresentative, given: Given) -> RepresentativeEntered:
     )
 
 
-def _end(representative: Representative, command: EndAuthority, given: Given) -> AuthorityEnded:
+def _extend(representative: Representative, command: ExtendAuthority, given: Given) -> AuthorityExtended:
+    _check_acts_still(representative, given)
+    if representative.until is None:
+        raise Conflict("their authority has no last day", version=representative.version)
+    if command.until is not None and command.until <= representative.until:
+        raise Refused(
+            "6.1",
+            "an authority is extended to a later day",
+            field="until",
+            accepted=f"a day after {representative.until}; none, where it is open",
+        )
+    if not is_said(command.authority):
+        raise Refused("6.1", "what shows the authority is said", field="authority", accepted="what shows it, in words")
+    return AuthorityExtended(
+        representative=representative.id,
+        customer=representative.customer,
+        until=command.until,
+        was=representative.until,
+        extended_by=given.by.id,
+        authority=command.authority,
+    )
+
+
+def _check_acts_still(representative: Representative, given: Given) -> None:
+    """What has ended is neither ended nor extended: whoever acts again is entered again. Raises Conflict."""
     known = representative.ends_at
     if known is not None and known <= given.as_of:
         raise Conflict("they no longer act for the customer", version=representative.version)
+
+
+def _end(representative: Representative, command: EndAuthority, given: Given) -> AuthorityEnded:
+    _check_acts_still(representative, given)
     if not is_said(command.reason):
         raise Refused("6.1", "why an authority ends is recorded", field="reason", accepted="the reason, in words")
     today = local_day(given.as_of)
@@ -258,8 +309,8 @@ def _end(representative: Representative, command: EndAuthority, given: Given) ->
 NEWER_OF: frozenset[type[Event]] = frozenset({CustomerEntered, CustomersLinked, CustomersUnlinked})
 REPRESENTATIVE_DECIDER = Decider(
     kind="representative",
-    events=(RepresentativeEntered, AuthorityEnded),
-    commands=(EnterRepresentative, EndAuthority),
+    events=(RepresentativeEntered, AuthorityExtended, AuthorityEnded),
+    commands=(EnterRepresentative, ExtendAuthority, EndAuthority),
     fold=fold,
     decide=decide,
     needs=needs,

@@ -10,6 +10,7 @@ from api.look import Looking
 from api.operation import change, reading
 from api.schemas.persons import (
     EndedAuthority,
+    ExtendedAuthority,
     Identification,
     NewAdjustment,
     NewRepresentative,
@@ -24,7 +25,7 @@ from domain.adjustments import MakeAdjustment, WithdrawAdjustment
 from domain.customer import IdentifyCustomer
 from domain.linking import LinkCustomers, UnlinkCustomers, link_of
 from domain.permissions import Reading
-from domain.representing import EndAuthority, EnterRepresentative, RepresentativeEntered
+from domain.representing import EndAuthority, EnterRepresentative, ExtendAuthority, RepresentativeEntered
 
 router = APIRouter(prefix="/v1", tags=["persons"])
 Which = Annotated[CustomerRef, Path(description="The customer.")]
@@ -96,6 +97,12 @@ async def read(acting: Who, look: Looking) -> Representative:
         **{name: shown(text) for name, text in texts.items()},
         erased=is_erased(texts),
     )
+
+
+@router.post("/representatives/{acting}/extension", **change(ExtendAuthority, "Extend an authority", read_first=True))
+async def extend(acting: Who, body: ExtendedAuthority, asked: ChangeOfWhatWasRead) -> Receipt:
+    """Record that an authority goes on beyond its last day, before that is over. What has ended is entered again."""
+    return await asked.of(acting, ExtendAuthority(**body.said()))
 
 
 @router.post("/representatives/{acting}/ending", **change(EndAuthority, "Record that somebody no longer acts"))

@@ -78,6 +78,15 @@ class NewRepresentative(Body):
     authority: Text
 
 
+class ExtendedAuthority(Body):
+    """A later last day of an authority, or none where it is open; and what shows it."""
+
+    model_config = example(until="2027-06-30", authority="A letter that she signed on 20 November.")
+
+    until: Day | None = None
+    authority: Text
+
+
 class EndedAuthority(Body):
     """Why somebody no longer acts for a customer, and the day on which they said so or it became known."""
 

@@ -44,7 +44,7 @@ from domain.linking import CustomersLinked, CustomersUnlinked, needs_of_the_pers
 from domain.names import same_id
 from domain.people import NarrativeRead, PeopleCorrected, PeopleNamed, WitnessesNamed
 from domain.refusal import Conflict, NoError, NotFound
-from domain.representing import AuthorityEnded, RepresentativeEntered
+from domain.representing import AuthorityEnded, AuthorityExtended, RepresentativeEntered
 from domain.staff import DIRECTORY, StaffMemberEntered, StaffMemberLeft
 from domain.streams import Decider, Given, Needs
 
@@ -134,6 +134,7 @@ NEWER_OF: frozenset[type[Event]] = frozenset(
         CustomersUnlinked,
         RepresentativeEntered,
         AuthorityEnded,
+        AuthorityExtended,
         AdjustmentMade,
         AdjustmentWithdrawn,
         *DRAFT_DECIDER.events,

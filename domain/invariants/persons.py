@@ -18,7 +18,7 @@ from domain.invariants.owed import Owed
 from domain.invariants.reckoning import Reckoning, day_of, over
 from domain.linking import CustomersLinked, CustomersUnlinked
 from domain.names import CustomerId, Role
-from domain.representing import AuthorityEnded, RepresentativeEntered
+from domain.representing import AuthorityEnded, AuthorityExtended, RepresentativeEntered
 
 MAY_LINK = {Role.MANAGER, Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.GOVERNANCE}
 LINKS = (CustomersLinked, CustomersUnlinked)
@@ -152,9 +152,15 @@ def apart_at(world: World, case: CaseHistory, fact: Fact, decided: Decided, mome
 
 def gone_at(world: World, representative: str, before: int) -> datetime | None:
     """Return when whoever acts for a customer acts no longer, as known before a position; None: it is open."""
-    entered = world.known(representative, RepresentativeEntered, before)
+    last: date | None = None
+    for fact in (f for f in world.others.get(representative, []) if f.position < before):
+        match fact.event:
+            case RepresentativeEntered(until=until):
+                last = until
+            case AuthorityExtended(until=until) if last is not None and fact.recorded_at < over(last):
+                last = until
     ended = [event.ended_at for event in world.known(representative, AuthorityEnded, before)]
-    return min([*(over(event.until) for event in entered if event.until), *ended], default=None)
+    return min([*([over(last)] if last else []), *ended], default=None)
 
 
 def through_whom_it_may(world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api.bodies import a_customer, an_assessment, an_incident, terms
+from tests.api.bodies import a_customer, an_assessment, an_incident, in_days, terms
 from tests.api.callers import Desk
 from tests.api.stories import Story, a_restriction
 from tests.api.test_contacts import a_contact
@@ -53,6 +53,22 @@ async def test_an_adjustment_in_place_is_shown_to_every_employee_until_it_is_wit
     assert (await desk.get("ben", f"/customers/{customer}"))["adjustments"] == []
 
 
+@pytest.mark.clause("6.1")
+async def test_an_authority_for_a_time_is_extended_on_what_was_read(desk: Desk) -> None:
+    sister: dict[str, Any] = {
+        "customer": await entered(desk),
+        "relation": "friend",
+        "since": "2026-01-05",
+        "until": in_days(30),
+    }
+    sister |= {"name": "Mair Lewis", "phones": ["01792 000222"], "authority": "A letter that she signed."}
+    acting = (await desk.post("asha", "/representatives", sister))["id"]
+    body = {"until": in_days(60), "authority": "A new letter."}
+    receipt = await desk.post("asha", f"/representatives/{acting}/extension", body, read=1)
+    assert receipt["events"] == ["AuthorityExtended"]
+    assert (await desk.get("ben", f"/representatives/{acting}"))["until"] == body["until"]
+
+
 @pytest.mark.clause("6.1", "8.3")
 async def test_a_representative_acts_until_their_authority_ends(desk: Desk) -> None:
     customer = await entered(desk)
@@ -68,6 +84,9 @@ async def test_a_representative_acts_until_their_authority_ends(desk: Desk) -> N
     shown = await desk.get("ben", f"/representatives/{acting}")
     assert (shown["acts"], shown["name"], shown["authority"]) == (True, "Mair Lewis", "A letter that she signed.")
     assert (await desk.get("ben", f"/customers/{customer}"))["representatives"] == [acting]
+    no_last_day = {"authority": "A new letter."}
+    problem = await desk.refused("asha", "POST", f"/representatives/{acting}/extension", no_last_day, read=1)
+    assert problem["status"] == 409
     ending = {"why": "representative-withdrew", "on": "2026-01-06", "reason": "She has moved away."}
     await desk.post("asha", f"/representatives/{acting}/ending", ending)
     assert not (await desk.get("ben", f"/representatives/{acting}"))["acts"]

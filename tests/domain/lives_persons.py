@@ -10,8 +10,8 @@ from domain.customer import Customer
 from domain.linking import Link
 from domain.measures import Measure, MeasureKind
 from domain.names import Actor, CaseId, CustomerId, LinkId, RepresentativeId
-from domain.representing import Representative
-from tests.domain.cast import DIGITAL_ONLY, READ_AND_FILE, WRITING_ONLY
+from domain.representing import ExtendAuthority, Representative
+from tests.domain.cast import ASHA, DIGITAL_ONLY, READ_AND_FILE, WRITING_ONLY
 from tests.domain.story import Story
 from tests.domain.tally import rule
 from tests.domain.whims import ANY, ANYBODY, MANAGER
@@ -69,6 +69,12 @@ class PersonLives:
     def somebody_acts(self, n: int, days: int | None) -> None:
         until = None if days is None else self.story.today + timedelta(days=days)
         self.here(lambda: self.story.a_representative(customer=self.customer_of(n), until=until))
+
+    @rule(n=ANY, days=st.none() | st.integers(-3, 60))
+    def an_authority_is_extended(self, n: int, days: int | None) -> None:
+        if who := self.some(Representative, n):
+            until = None if days is None else self.story.today + timedelta(days=days)
+            self.here(lambda: self.story.do(who, ExtendAuthority(until=until, authority="A new letter."), ASHA))
 
     @rule(n=ANY)
     def somebody_acts_no_longer(self, n: int) -> None:

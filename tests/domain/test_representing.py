@@ -15,9 +15,9 @@ from domain.contradictions import check_measures
 from domain.measures import Measure, MeasureKind
 from domain.names import CaseId, Channel, CustomerId, RepresentativeId
 from domain.refusal import Conflict, NotFound
-from domain.representing import AuthorityEnd
+from domain.representing import AuthorityEnd, ExtendAuthority
 from tests.clauses import clause
-from tests.domain.cast import BRYN, WRITING_ONLY
+from tests.domain.cast import ASHA, BRYN, WRITING_ONLY
 from tests.domain.refusing import refused
 from tests.domain.story import Story, a_story
 from tests.domain.test_invariants_healthy import no_breach
@@ -155,6 +155,34 @@ def test_an_authority_is_good_until_the_whole_of_its_last_day_is_over() -> None:
     assert "RepresentativeNoLongerActs" not in story.events(case)
     story.until("2026-12-25 00:00")
     assert "RepresentativeNoLongerActs" in story.events(case)
+
+
+@clause("6.1")
+def test_an_authority_for_a_time_is_extended_before_it_is_over_and_binds_on() -> None:
+    story, case, sister = restricted_to_a_sister(until=date(2026, 12, 24))
+    story.until("2026-12-24 23:00")
+    story.do(sister, ExtendAuthority(until=date(2027, 1, 15), authority="A new letter."), ASHA)
+    assert story.ask("2026-12-25 00:00").answer is Answer.REFUSE
+    story.until("2027-01-16 00:01")
+    assert story.ask().answer is Answer.ALLOW
+    assert story.events(case).count("RepresentativeNoLongerActs") == 1
+    no_breach(story)
+
+
+@clause("6.1")
+def test_what_has_ended_is_not_extended_and_nothing_is_extended_to_an_earlier_day() -> None:
+    story, _, sister = restricted_to_a_sister(until=date(2026, 12, 24))
+    for until in (date(2026, 12, 23), date(2026, 12, 24)):
+        with refused("6.1", "until"):
+            story.do(sister, ExtendAuthority(until=until, authority="A new letter."), ASHA)
+    with refused("6.1", "authority"):
+        story.do(sister, ExtendAuthority(until=None, authority=" "), ASHA)
+    story.until("2026-12-25 00:00")
+    with pytest.raises(Conflict):
+        story.do(sister, ExtendAuthority(until=None, authority="A new letter."), ASHA)
+    another = story.a_representative()
+    with pytest.raises(Conflict):  # it has no last day
+        story.do(another, ExtendAuthority(until=None, authority="A new letter."), ASHA)
 
 
 @clause("6.1")
