@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.calendar import Counts, ends, local_day, starts
+from domain.case.announcing import owed_announcements
 from domain.case.appeal_window import last_day_to_appeal, last_day_to_change
 from domain.case.deadlines import assign_reviewer_by, closes_undecided_on, rests_after
 from domain.case.duty import Duty, DutyKind, own
@@ -18,8 +19,7 @@ from domain.case.force import heir
 from domain.case.notice import Notice
 from domain.case.owed_around import owed_around
 from domain.case.owed_early import REMINDED_ONLY, owed_early
-from domain.case.owed_entries import owed_entries
-from domain.case.owed_telling import owed_announcements, owed_telling
+from domain.case.owed_in_order import owed_in_order
 from domain.case.state import Appeal, Case, Decision
 from domain.names import CustomerId, Role, StaffId
 from domain.policy import Figures, PolicyBook
@@ -91,8 +91,7 @@ def agenda(case: Case, book: PolicyBook) -> tuple[Duty, ...]:
         *letters_owed(case.notices),
         *(duty for decision in case.decisions for duty in _of_a_decision(case, decision, book)),
         *(duty for appeal in case.appeals if appeal.is_open for duty in _of_an_appeal(case, appeal, book)),
-        *owed_entries(case, book),
-        *owed_telling(case, book),
+        *owed_in_order(case, book),
         *owed_early(case, book),
         *owed_around(case, book),
     ]

@@ -13,6 +13,7 @@ from domain.case import (
     fold_telling,
 )
 from domain.case.agreeing import LongTermAgreed, agreed
+from domain.case.announcing import announced
 from domain.case.appealing import (
     AppealAdmittedLate,
     AppealJoined,
@@ -54,7 +55,6 @@ from domain.case.notices import (
     NoticeLeft,
     NoticePrepared,
 )
-from domain.case.owed_telling import announced
 from domain.case.parts import involving, owing, with_decision, with_notice, with_warning
 from domain.case.referral import CaseReferred, IncidentAdded, WarningDispensedWith, WarningIssued
 from domain.case.reviewing import DecisionQuashed, DecisionUpheld, DecisionVaried, ReviewerAssigned

@@ -14,8 +14,7 @@ from domain.case.notices import (
     NoticeHandOverUncertain,
     NoticePrepared,
 )
-from domain.case.owed_entries import ENTRIES
-from domain.case.owed_telling import TELLINGS
+from domain.case.owed_in_order import ENTRIES, TELLINGS
 from domain.case.state import Case, Decision
 from domain.case.steps import CaseClosed, DutyEscalated, DutyReminded
 from domain.case.telling import EmployeeReached, EmployeesTold

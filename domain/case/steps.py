@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from domain.calendar import local_day
+from domain.case.announcing import announcements
 from domain.case.deadlines import notice_leave_by
 from domain.case.duties import ESCALATION, Act, Duty, DutyKind, Owing, Timer, timers
 from domain.case.early_reviews import opened, propose
@@ -14,7 +15,6 @@ from domain.case.ending import RestrictionEvent, may_have_been_told, suspended
 from domain.case.following import FOLLOWING, follow
 from domain.case.force import heir
 from domain.case.notice import next_notice
-from domain.case.owed_telling import announcements
 from domain.case.referral import CaseEvent
 from domain.case.state import Case, HoldReason
 from domain.event import ANY_KIND, Command, Event

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from domain.calendar import Counts, local_day
+from domain.case.announcing import announcements
 from domain.case.appeal_window import last_day_to_appeal, last_day_to_change
 from domain.case.asking import Asking, Dated
 from domain.case.calling import AppealCallMissed
@@ -13,7 +14,6 @@ from domain.case.duties import DutyKind, agenda
 from domain.case.new_incidents import IncidentLinked
 from domain.case.notices import NoticeEvent, NoticeFailed
 from domain.case.owed_around import began
-from domain.case.owed_telling import announcements
 from domain.case.referral import CaseReferred, IncidentAdded
 from domain.case.reviewing import AppealDecided, DecisionVaried
 from domain.case.state import Appeal, Case, Decision, Warned

@@ -160,7 +160,8 @@ async def whole(
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
-            if folder := os.environ.get(RECORD_HISTORIES):
+            patched = "monkeypatch" in request.fixturenames  # what waited otherwise is no history to go on from
+            if (folder := os.environ.get(RECORD_HISTORIES)) and not patched:
                 await histories.save(environment.client, settings.temporal_task_queue, request.node.name, Path(folder))
             await end_everything(environment, await AheadInTheRecord(record).workflows())
     await mail.stop()

@@ -12,7 +12,7 @@ from activities.housing import HousingSystem, Taken
 from activities.messages import Became, Part
 from domain.case.entering import LeaveOutOfHousingSystem, RecordEntered
 from domain.case.entry import NotTaken
-from domain.case.owed_entries import ENTRIES
+from domain.case.owed_in_order import ENTRIES
 from domain.case.state import Outcome
 from domain.names import EntryId
 from local.housing import HousingSystem as StandIn

@@ -1,32 +1,12 @@
-"""What is owed to employees: to be told of every start, change and end of a restriction, and ahead of its end (2.1)."""
+"""What is announced ahead of the end of a restriction: on which days, to employees and those above (2.1, 9.2)."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from domain.calendar import Counts, ends, starts
+from domain.calendar import starts
 from domain.case.duty import Duty, DutyKind, own
 from domain.case.state import Case, Decision
-from domain.names import Role
 from domain.policy import PolicyBook
-
-TELLINGS = "tellings"  # the part of the process that tells them, one thing after the other
-
-
-def owed_telling(case: Case, book: PolicyBook) -> Iterator[Duty]:
-    """Yield a duty for each thing that somebody has yet to be told. Until they are, the case does not close."""
-    within = book.version(case.policy).figures.employees_told_within_wd
-    for telling in case.tellings:
-        if telling.is_outstanding:
-            day = book.calendar.working_days_after(telling.on, within, Counts.AGAINST_US, since=telling.on)
-            yield Duty(
-                kind=DutyKind.TELL_EMPLOYEES,
-                about=telling.id,
-                part=TELLINGS,
-                at=ends(day),
-                due_on=day,
-                clause="2.1",
-                owner=Role.GOVERNANCE,
-            )
 
 
 def owed_announcements(case: Case, decision: Decision, book: PolicyBook) -> Iterator[Duty]:
