@@ -163,7 +163,8 @@ def overdue_reviews_rest(world: World, case: CaseHistory, count: Reckoning, grac
         if open_since is None:
             continue
         days = count.figures(case.opening.policy).suspend_overdue_review_wd
-        moment = max(over(count.working_day(event.review_by, days)), open_since) + grace
+        rests = count.working_day(event.review_by, days, began=event.received_on)
+        moment = max(over(rests), open_since) + grace
         if moment >= min([*done, world.now]) or not forced[event.decision].at(moment):
             continue
         escalated = [e for _, e in case.of(DutyEscalated) if e.about == event.appeal and e.duty == "ask-director"]

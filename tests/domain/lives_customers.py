@@ -10,6 +10,7 @@ from domain.adjustments import MakeAdjustment, WithdrawAdjustment
 from domain.case.entering import RecordNotTaken
 from domain.case.entry import NotTaken
 from domain.case.notices import Proof, RecordHandOverDeferred, RecordHandOverUncertain, RecordNoticeLeft, StartHandOver
+from domain.case.state import Case
 from domain.customer import ChangeContactDetails, Customer, CustomerKind, IdentifyCustomer, PreferMeans
 from domain.event import Command
 from domain.names import THE_SYSTEM, Actor, AdjustmentId, CaseId, CustomerId, Language, Means, Role
@@ -69,7 +70,12 @@ class CustomerLives:
 
     @rule(n=ANY, ends=st.sampled_from(("left", "left", "deferred", "uncertain", "unknown")), twice=st.booleans())
     def a_letter_goes_by_e_mail(self, n: int, ends: str, twice: bool) -> None:
-        case = self.case_of(n)
+        waiting = [
+            CaseId(s)
+            for s, state in self.story.states.items()
+            if isinstance(state, Case) and self.story.owed(CaseId(s))
+        ]
+        case = waiting[n % len(waiting)] if waiting else self.case_of(n)
         for notice in self.story.owed(case)[:1]:
             letter = self.story.print_(case, notice.id)
             for _ in range(1 + twice):

@@ -36,6 +36,10 @@ class DraftingLives:
         found = [DraftId(stream) for stream, state in self.story.states.items() if isinstance(state, Draft)]
         return found[number % len(found)] if found else None
 
+    def newest_draft(self) -> DraftId | None:
+        found = [DraftId(stream) for stream, state in self.story.states.items() if isinstance(state, Draft)]
+        return found[-1] if found else None
+
     @rule(n=ANY, by=ANYBODY, what=st.sampled_from(Drafted), said=SAYS, days=st.sampled_from((0, 30, 90)))
     def drafts_a_decision(self, n: int, by: Actor, what: Drafted, said: dict[str, Any], days: int) -> None:
         case = self.case_of(n)
@@ -51,7 +55,13 @@ class DraftingLives:
 
     @rule(n=ANY, by=MANAGER, mine=st.sampled_from((True, True, True, False)))
     def decides_what_was_drafted(self, n: int, by: Actor, mine: bool) -> None:
-        draft = self.draft_of(n)
+        if n % 3 == 0:  # one that has all it needs: chance alone seldom writes it
+            case = self.story.a_case_to_decide()
+            end = self.story.today + timedelta(days=60)
+            terms = whole(self.story, case, Drafted.RESTRICT, expires_on=end, our_handling="Weighed.")
+            self.here(lambda: drafts(self.story, case, by, Drafted.RESTRICT, **terms))
+            n = len(self.story.states)
+        draft = self.draft_of(n) if n < len(self.story.states) else self.newest_draft()
         if draft is None:
             return
         who = self._whose(draft, by, mine=mine)

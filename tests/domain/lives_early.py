@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from domain.case.early import AskedBy, OpenEarlyReview, RefuseEarlyReview
 from domain.case.new_incidents import SeeNewIncident
+from domain.case.state import Case
 from domain.names import Actor, CaseId, EarlyReviewId, IncidentId
 from tests.domain.story import Story
 from tests.domain.tally import rule
@@ -29,9 +30,12 @@ class EarlyLives:
 
     @rule(n=ANY, by=MANAGER, refuses=st.booleans(), why=WORDS)
     def answers_a_request(self, n: int, by: Actor, refuses: bool, why: str) -> None:
-        case = self.case_of(n)
+        asked = [CaseId(s) for s, state in self.story.states.items() if isinstance(state, Case)]
+        asked = [case for case in asked if any(early.is_asked for early in self.story.case(case).early_reviews)]
+        case = asked[n % len(asked)] if asked else self.case_of(n)
         reviews = self.story.case(case).early_reviews
-        name = reviews[-1].id if reviews else EarlyReviewId("early-review/1")
+        waiting = [early.id for early in reviews if early.is_asked] or [early.id for early in reviews]
+        name = waiting[-1] if waiting else EarlyReviewId("early-review/1")
         answer = RefuseEarlyReview(early_review=name, reasons=why) if refuses else OpenEarlyReview(early_review=name)
         self.here(lambda: self.story.do(case, answer, by))
 

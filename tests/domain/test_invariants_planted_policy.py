@@ -109,3 +109,19 @@ def test_a_planted_bug_is_found(number: str, what: str, life: Callable[[], Story
     assert breaches(story.record, story.book, now=story.now) == []
     found = breaches(both(doctor)(story.record), story.book, now=story.now)
     assert any(breach.clause == number and what in breach.what for breach in found), found
+
+
+@clause(TIME, "8.6")
+def test_what_was_known_as_an_appeal_came_is_what_its_overdue_review_is_reckoned_by() -> None:
+    """A holiday that came and went: it was one as our time began to run, and so ends on the Monday, not the Friday."""
+    story = a_story("2026-09-03")
+    holiday = date(2026, 9, 22)
+    story.do(POLICY, ProclaimBankHoliday(day=holiday, name="A wedding", source="Said."), MEGAN)
+    case = story.on("2026-09-04").a_restriction(expires_on=date(2027, 6, 30))
+    story.an_appeal_under_review(case)
+    story.on("2026-09-07").do(POLICY, WithdrawBankHoliday(day=holiday, source="Called off."), MEGAN)
+    story.until("2026-10-05 23:59")
+    assert "RestrictionSuspended" not in story.events(case)
+    story.until("2026-12-01")
+    assert "RestrictionSuspended" in story.events(case)
+    assert breaches(story.record, story.book, now=story.now) == []

@@ -315,7 +315,8 @@ def test_whatever_can_happen_happened_to_somebody() -> None:
     if STEPS >= MANY:
         assert sorted(kind.__name__ for kind in KINDS - EVENTS.keys() - NOT_IN_LIVES.keys()) == []
         assert sorted(name for name in TAKEN if not TAKEN[name]) == []
-        assert sorted(name for name in TAKEN if not DEEDS[name] and name not in ONLY_MISTAKES) == []
+        in_vain = [name for name in TAKEN if not DEEDS[name] and name not in ONLY_MISTAKES]
+        assert len(in_vain) <= len(TAKEN) / 10, in_vain
     else:
         assert len(EVENTS) >= len(KINDS) / 2
     assert [kind.__name__ for kind in NOT_IN_LIVES if EVENTS[kind]] == [], "what does happen is no exception"

@@ -70,12 +70,16 @@ def test_ended_while_it_starts_it_leaves_nothing_behind(folder: Path, how: signa
 
 
 def written_in(picture: Path) -> list[str]:
-    """The lines of a picture of a terminal, without what differs from run to run: a PDF's size, what came first."""
+    """What stands in a picture of a terminal, each line once, without what differs from run to run.
+
+    That is a PDF's size, what came first, and the minute at which something was seen.
+    """
     words: dict[float, list[str]] = {}
     for text in ET.parse(picture).iter("{http://www.w3.org/2000/svg}text"):  # noqa: S314 - our own
         line = (text.text or "").replace("\N{NO-BREAK SPACE}", " ")
         words.setdefault(float(text.get("y", "0")), []).append(line)
-    return sorted(re.sub(r"PDF|of \d+ KiB|^│ *\d+ *│", "", "".join(line)).strip() for line in words.values())
+    varies = re.compile(r"PDF|of \d+ KiB|^│ *\d+ *│|(\w{3} )?\d{2} \w{3} \d{4} \d{2}:\d{2}|^\d+ events.*")
+    return sorted({varies.sub("", "".join(line)).strip() for line in words.values()})
 
 
 def command_of(process: Path) -> bytes:
