@@ -69,4 +69,6 @@ class StepActivities:
             return Answer(taken=Taken.NOT_YET, now=await self._record.now(), at=not_yet.at)
         except AlreadySo:
             return Answer(taken=Taken.ALREADY_SO, now=await self._record.now())
+        if not receipt.events:  # it would be due again at once, for ever: loud, and tried again ever more slowly
+            raise RuntimeError(f"{step.name} is due and changed nothing in {part.case}")
         return Answer(taken=Taken.DONE, now=receipt.recorded_at)

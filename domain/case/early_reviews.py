@@ -74,10 +74,9 @@ def propose(case: Case, decision: Decision, given: Given) -> tuple[Event, ...]:
     told: list[Incident] = list(given.of_kind("incident").values())
     incidents = [incident for incident in told if incident.customer in records]
     since = good_since(case, decision)
-    last = max([since, *(local_day(i.happened_at) for i in incidents if i.counts)])
-    if last > since:
-        unknown = [i for i in incidents if i.counts and local_day(i.happened_at) > since]
-        return tuple(event for incident in unknown for event in not_known(case, incident, given))
+    later = [incident for incident in incidents if incident.counts and local_day(incident.happened_at) > since]
+    if unknown := tuple(event for incident in later for event in not_known(case, incident, given)):
+        return unknown
     today = local_day(given.as_of)
     return (
         EarlyReviewProposed(

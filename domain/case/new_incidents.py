@@ -79,8 +79,9 @@ def not_known(case: Case, incident: Incident, given: Given) -> tuple[IncidentLin
     known = next((new for new in case.new_incidents if new.incident == incident.id), None)
     happened_on = local_day(incident.happened_at)
     if known is None:
-        decided_on = {name for decision in case.decisions for name in decision.basis}
-        if incident.id in decided_on and incident.counts:
+        # What was decided on is known, unless it is said by now to have happened after all that rests on it.
+        resting = [decision.decided_on for decision in case.decisions if incident.id in decision.basis]
+        if resting and incident.counts and happened_on <= max(resting):
             return ()
     elif (known.happened_on, known.assessment) == (happened_on, incident.assessment):
         return ()

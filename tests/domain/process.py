@@ -67,7 +67,8 @@ class Process(Desk):
         while (first := self._next_step(end)) is not None:
             moment, stream, timer = first
             self.now = max(self.now, moment)
-            self.step(stream, timer.duty.kind, timer.act, timer.duty.about)
+            done = self.step(stream, timer.duty.kind, timer.act, timer.duty.about)
+            assert done, f"{timer.duty.name} is due and changes nothing"
             if posting:
                 self.post_all()
         self.now = max(self.now, end)

@@ -135,6 +135,21 @@ def test_a_corrected_day_moves_the_three_months() -> None:
     assert proposed_on(story, case) == "2027-04-11"
 
 
+@clause("9.2", "9.1")
+def test_what_was_decided_on_and_is_said_by_now_to_have_happened_later_is_shown_and_no_step_is_taken_for_ever() -> None:
+    story, case = a_long_restriction()
+    basis = story.case(case).incidents[0]
+    story.until("2027-01-20")
+    later = CorrectIncident(reason="It was in January.", happened_at=story.now - timedelta(days=5))
+    story.do(basis, later, ASHA)
+    story.until("2027-02-24 00:01")
+    assert proposed_on(story, case) is None
+    assert [(new.incident, str(new.happened_on)) for new in story.case(case).new_incidents] == [(basis, "2027-01-15")]
+    story.until("2027-04-16 00:01")
+    assert proposed_on(story, case) == "2027-04-16"
+    assert healthy(story)
+
+
 @clause("9.2")
 def test_another_customers_incident_resets_nothing() -> None:
     story, case = a_long_restriction()
