@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from datetime import time as clock
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from rich.console import Console
@@ -39,9 +40,9 @@ class Telling:
         self.cases_before.append(self.case)
         self.customer, self.case, self.incidents = "", "", []
 
-    def say(self, who: str, what: str) -> None:
-        """Tell one step."""
-        now = self.play.time.now.astimezone(LONDON)
+    def say(self, who: str, what: str, at: datetime | None = None) -> None:
+        """Tell one step, of now or of a moment (aware) that has passed."""
+        now = (at or self.play.time.now).astimezone(LONDON)
         line = Table.grid(padding=(0, 2))  # what does not fit goes on below itself
         line.add_column(no_wrap=True)
         line.add_column(no_wrap=True, width=8)
@@ -56,16 +57,17 @@ class Telling:
     async def look_around(self) -> None:
         """Wait until the process has done what it has to do now, and tell what came of it."""
         await self.play.time.rest()
-        sent = self.play.letters()
-        for letter in sent[self.letters_shown :]:
+        letters = self.play.letters()
+        for letter in letters[self.letters_shown :]:
+            sent = parsedate_to_datetime(str(letter["Date"]))
             if is_for_the_customer(letter):
                 title, size = _title_and_size(letter)
-                self.say("e-mail", f"[green]“{title}” left for the customer, with a PDF of {size} KiB[/]")
+                self.say("e-mail", f"[green]“{title}” left for the customer, with a PDF of {size} KiB[/]", sent)
             else:
                 who = letter["To"].partition("@")[0].capitalize()
                 (says, *_) = str(letter.get_content()).splitlines()
-                self.say("e-mail", f"[blue]{who} is told: {says} (2.1)[/]")
-        self.letters_shown = len(sent)
+                self.say("e-mail", f"[blue]{who} is told: {says} (2.1)[/]", sent)
+        self.letters_shown = len(letters)
         if self.case:
             stage = (await self.play.does("carys", "GET", f"/cases/{self.case}"))["stage"]
             if stage not in self.stages[-1:]:
