@@ -78,7 +78,7 @@ def written_in(picture: Path) -> list[str]:
     for text in ET.parse(picture).iter("{http://www.w3.org/2000/svg}text"):  # noqa: S314 - our own
         line = (text.text or "").replace("\N{NO-BREAK SPACE}", " ")
         words.setdefault(float(text.get("y", "0")), []).append(line)
-    varies = re.compile(r"PDF|of \d+ KiB|^│ *\d+ *│|(\w{3} )?\d{2} \w{3} \d{4} \d{2}:\d{2}|^\d+ events.*")
+    varies = re.compile(r"PDF|of \d+$|of \d+ KiB|KiB|^│ *\d+ *│|(\w{3} )?\d{2} \w{3} \d{4} \d{2}:\d{2}|^\d+ events.*")
     return sorted({varies.sub("", "".join(line)).strip() for line in words.values()})
 
 
