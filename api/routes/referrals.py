@@ -36,7 +36,7 @@ async def read(referral: Which, look: Looking) -> Referral:
     state = (await look.at(referral)).state
     return Referral(
         **{name: getattr(state, name) for name in Referral.model_fields if hasattr(state, name)},
-        next_dates=next_dates(state, look.parts.book()),
+        next_dates=next_dates(state, await look.parts.record.book.now()),
     )
 
 
