@@ -26,7 +26,6 @@ def application(settings: Settings) -> FastAPI:
         queue=house.work_queue(record),
         vault=house.vault(settings, record),
         attachments=house.attachments(settings, record),
-        book=record.book,
     )
 
 

@@ -43,7 +43,6 @@ from api.routes import (
 from api.routes import missed as missed_routes
 from api.routes import queue as queue_routes
 from api.staffing import Staffing
-from domain.policy import PolicyBook
 from record.attachments import Attachments
 from record.errors import Unavailable
 from record.flagged import FlaggedHandling
@@ -84,7 +83,6 @@ def create_app(
     queue: WorkQueue,
     vault: Vault,
     attachments: Attachments,
-    book: Callable[[], PolicyBook],
 ) -> FastAPI:
     """Make the application. Its lifespan starts the record and closes it; the views are somebody else's to run."""
     metrics = Metrics()
@@ -103,7 +101,6 @@ def create_app(
         queue=queue,
         vault=vault,
         attachments=attachments,
-        book=book,
         authenticator=authenticator,
         staffing=Staffing(record),
         metrics=metrics,

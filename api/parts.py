@@ -1,6 +1,5 @@
 """What the routes work with: handed to `create_app`, and to a route through its request."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -9,7 +8,6 @@ from fastapi import Depends, Request
 from api.authentication import Authenticator
 from api.metrics import Metrics
 from api.staffing import Staffing
-from domain.policy import PolicyBook
 from record.attachments import Attachments
 from record.people import PeopleIndex
 from record.queue import WorkQueue
@@ -28,7 +26,6 @@ class Parts:
     queue: WorkQueue
     vault: Vault
     attachments: Attachments
-    book: Callable[[], PolicyBook]
     authenticator: Authenticator
     staffing: Staffing
     metrics: Metrics

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from domain.authority import AuthorityEnded, AuthorityExtended, RepresentativeEntered
 from domain.calendar import local_day
 from domain.case.around import all_seen, needs_around
 from domain.case.fold import EVENTS as CASE_EVENTS
@@ -28,7 +29,6 @@ from domain.names import ContactId, CustomerId, StreamId, is_said, kind_of
 from domain.referral.rules import opened
 from domain.referral.said import ReferralOpened
 from domain.refusal import Conflict, NotFound, Refused
-from domain.representing import AuthorityEnded, AuthorityExtended, RepresentativeEntered
 from domain.staff import DIRECTORY, StaffMemberEntered, check_known
 from domain.streams import Decider, Given, Needs
 from domain.triage import Matter, Triaged, check_not_left, said_by, triaged

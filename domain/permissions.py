@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from domain.adjustments import MakeAdjustment, WithdrawAdjustment
 from domain.attachment import AttachFile, EraseAttachment
+from domain.authority import EndAuthority, EnterRepresentative, ExtendAuthority
 from domain.case import (
     agreeing,
     appealing,
@@ -41,7 +42,6 @@ from domain.policy_words import (
 )
 from domain.referral.said import AnswerReferral, AssignReferral, OpenReferral
 from domain.refusal import NotAllowed
-from domain.representing import EndAuthority, EnterRepresentative, ExtendAuthority
 from domain.staff import EnterStaffMember, RemoveStaffMember
 
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from domain.authority import RepresentativeEvent
 from domain.case.around import is_anything_around, needs_around, seen
 from domain.case.following import NoRouteLeftTogether, RouteLeftAgain
 from domain.case.state import Case
 from domain.event import Event
 from domain.linking import LinkEvent, links_in
 from domain.names import CustomerId, StreamId, kind_of
-from domain.representing import RepresentativeEvent
 from domain.streams import Needs
 from record.entry import AnyLoaded
 from record.store import Record

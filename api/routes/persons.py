@@ -22,10 +22,10 @@ from api.schemas.persons import (
 from api.schemas.receipts import Receipt
 from api.schemas.words import AdjustmentNumber, CustomerRef, RepresentativeRef, shown
 from domain.adjustments import MakeAdjustment, WithdrawAdjustment
+from domain.authority import EndAuthority, EnterRepresentative, ExtendAuthority, RepresentativeEntered
 from domain.customer import IdentifyCustomer
 from domain.linking import LinkCustomers, UnlinkCustomers, link_of
 from domain.permissions import Reading
-from domain.representing import EndAuthority, EnterRepresentative, ExtendAuthority, RepresentativeEntered
 
 router = APIRouter(prefix="/v1", tags=["persons"])
 Which = Annotated[CustomerRef, Path(description="The customer.")]

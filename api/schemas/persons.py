@@ -6,8 +6,8 @@ from pydantic import Field
 
 from api.schemas.customers import Address, ContactDetails, Emails, Phones
 from api.schemas.words import SOMEBODY, Body, CustomerRef, Day, Id, Line, Shown, Text, example
+from domain.authority import AuthorityEnd, Relation
 from domain.customer import CustomerKind
-from domain.representing import AuthorityEnd, Relation
 
 
 class Identification(ContactDetails):

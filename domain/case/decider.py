@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.adjustments import AdjustmentMade, AdjustmentWithdrawn
 from domain.attachment import FileAttached
+from domain.authority import AuthorityEnded, AuthorityExtended, RepresentativeEntered
 from domain.case import (
     agreeing,
     appealing,
@@ -44,7 +45,6 @@ from domain.linking import CustomersLinked, CustomersUnlinked, needs_of_the_pers
 from domain.names import same_id
 from domain.people import NarrativeRead, PeopleCorrected, PeopleNamed, WitnessesNamed
 from domain.refusal import Conflict, NoError, NotFound
-from domain.representing import AuthorityEnded, AuthorityExtended, RepresentativeEntered
 from domain.staff import DIRECTORY, StaffMemberEntered, StaffMemberLeft
 from domain.streams import Decider, Given, Needs
 

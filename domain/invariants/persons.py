@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
+from domain.authority import AuthorityEnded, AuthorityExtended, RepresentativeEntered
 from domain.case.deciding import Decided
 from domain.case.ending import RestrictionResumed, RestrictionSuspended
 from domain.case.following import NoRouteLeftTogether, RepresentativeNoLongerActs, RouteLeftAgain
@@ -18,7 +19,6 @@ from domain.invariants.owed import Owed
 from domain.invariants.reckoning import Reckoning, day_of, over
 from domain.linking import CustomersLinked, CustomersUnlinked
 from domain.names import CustomerId, Role
-from domain.representing import AuthorityEnded, AuthorityExtended, RepresentativeEntered
 
 MAY_LINK = {Role.MANAGER, Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.GOVERNANCE}
 LINKS = (CustomersLinked, CustomersUnlinked)

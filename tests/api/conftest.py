@@ -69,7 +69,6 @@ def an_app(record: Record, folder: Path, authenticator: Authenticator | None = N
         queue=house.work_queue(record),
         vault=Vault(folder, record.keys),
         attachments=Attachments(FolderShelf(folder / "files"), record.keys, folder / "files", Limits(10_000_000)),
-        book=record.book,
     )
 
 

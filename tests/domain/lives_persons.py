@@ -6,11 +6,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from domain.authority import ExtendAuthority
 from domain.customer import Customer
 from domain.linking import Link
 from domain.measures import Measure, MeasureKind
 from domain.names import Actor, CaseId, CustomerId, LinkId, RepresentativeId
-from domain.representing import ExtendAuthority, Representative
+from domain.representing import Representative
 from tests.domain.cast import ASHA, DIGITAL_ONLY, READ_AND_FILE, WRITING_ONLY
 from tests.domain.story import Story
 from tests.domain.tally import rule

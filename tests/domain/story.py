@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid5
 
+from domain.authority import AuthorityEnd, EndAuthority, EnterRepresentative, Relation
 from domain.case.agreeing import AgreeToLongTerm
 from domain.case.appealing import AdmitLateAppeal, Ground, How, ReceiveAppeal, RefuseLateAppeal, WithdrawAppeal
 from domain.case.deciding import (
@@ -48,7 +49,6 @@ from domain.names import (
 from domain.people import ReadNarrative
 from domain.policy import PolicyBook
 from domain.refusal import NoError
-from domain.representing import AuthorityEnd, EndAuthority, EnterRepresentative, Relation
 from domain.staff import DIRECTORY
 from tests.domain.cast import (
     ASHA,

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.authority import AuthorityEnd
 from domain.calendar import local_day
 from domain.case.duties import DutyKind, timers_for
 from domain.case.state import Case
@@ -13,7 +14,6 @@ from domain.measures import Measure, MeasureKind
 from domain.owed import Owes, agenda
 from domain.reckoning import Why
 from domain.referral.kinds import ReferralKind
-from domain.representing import AuthorityEnd
 from tests.clauses import clause
 from tests.domain.cast import NO_CONTACT
 from tests.domain.story import Story, a_story

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.authority import AuthorityEnded, RepresentativeEntered
 from domain.case.deciding import RestrictionImposed
 from domain.case.ending import RestrictionSuspended
 from domain.case.following import NoRouteLeftTogether, RepresentativeNoLongerActs
@@ -16,7 +17,6 @@ from domain.invariants import breaches
 from domain.linking import CustomersLinked, CustomersUnlinked
 from domain.measures import Measure, MeasureKind
 from domain.names import CaseId, Channel, LinkId, Role
-from domain.representing import AuthorityEnded, RepresentativeEntered
 from tests.clauses import clause
 from tests.domain.cast import CARYS, WRITING_ONLY
 from tests.domain.contacts import a_contact

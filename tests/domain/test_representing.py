@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from domain.authority import AuthorityEnd, ExtendAuthority
 from domain.case.deciding import Characteristic
 from domain.case.duties import Act, DutyKind, agenda
 from domain.case.notice import Change
@@ -15,7 +16,6 @@ from domain.contradictions import check_measures
 from domain.measures import Measure, MeasureKind
 from domain.names import CaseId, Channel, CustomerId, RepresentativeId
 from domain.refusal import Conflict, NotFound
-from domain.representing import AuthorityEnd, ExtendAuthority
 from tests.clauses import clause
 from tests.domain.cast import ASHA, BRYN, WRITING_ONLY
 from tests.domain.refusing import refused

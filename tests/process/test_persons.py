@@ -6,13 +6,13 @@ from uuid import uuid4
 
 import pytest
 
+from domain.authority import AuthorityEnd, EndAuthority, EnterRepresentative, Relation
 from domain.case.ending import LiftRestriction
 from domain.case.referral import DispenseWithWarning, NoWarningReason, ReferCase
 from domain.linking import LinkCustomers, UnlinkCustomers, link_of
 from domain.measures import Measure, MeasureKind
 from domain.names import Channel, CustomerId, DecisionId, RepresentativeId, named
 from domain.refusal import Refused
-from domain.representing import AuthorityEnd, EndAuthority, EnterRepresentative, Relation
 from tests.process.conftest import House
 from tests.process.story import ASHA, BRYN, WRITING_ONLY, Story, at
 

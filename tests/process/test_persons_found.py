@@ -9,12 +9,12 @@ import house
 from activities.letters import letter_of
 from activities.messages import Part
 from activities.told import Teller
+from domain.authority import AuthorityEnd, EndAuthority
 from domain.calendar import local_day
 from domain.case.together import verdict_together
 from domain.case.verdict import Answer, Asked, Purpose
 from domain.conclusion import AdviseCustomer
 from domain.names import Channel, Role, same_id
-from domain.representing import AuthorityEnd, EndAuthority
 from record.person import person_of
 from record.queue import DutyRow, WorkQueue
 from tests.process.checks import eventually

@@ -5,6 +5,8 @@ import pytest
 from activities.messages import Ahead, Part, Taken, Taking
 from activities.steps import StepActivities
 from domain.case.stage import Stage
+from domain.names import StreamId
+from record.entry import Receipt
 from tests.process.conftest import House
 from tests.process.story import at
 
@@ -39,6 +41,20 @@ async def test_a_timer_that_fires_twice_and_late_acts_once(whole: House) -> None
     assert (first.taken, again.taken, later.taken) == (Taken.DONE, Taken.DONE, Taken.ALREADY_SO)
     history = [entry.type for entry in await whole.record.history(part.case)]
     assert history.count("WarningPeriodEnded") == 1
+
+
+async def test_a_step_that_is_due_and_changes_nothing_is_an_error_and_is_not_taken_as_done(
+    whole: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps, part, ahead = await the_warning_period(whole)
+    assert ahead.step is not None
+
+    async def changes_nothing(*_: object) -> Receipt:
+        return Receipt(StreamId(part.case), ahead.version, 1, await whole.record.now(), (), replayed=False)
+
+    monkeypatch.setattr("activities.steps.act", changes_nothing)
+    with pytest.raises(RuntimeError, match="is due and changed nothing"):
+        await steps.take_step(Taking(part, ahead.step, ahead.version))
 
 
 async def test_signals_that_come_twice_or_from_the_past_change_nothing(whole: House) -> None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 import house
+from domain.authority import AuthorityEnd, EndAuthority, EnterRepresentative, Relation
 from domain.case.duties import DutyKind, agenda
 from domain.case.ending import LiftRestriction
 from domain.case.referral import DispenseWithWarning, NoWarningReason, ReferCase
@@ -17,7 +18,6 @@ from domain.measures import Measure, MeasureKind
 from domain.names import CustomerId, DecisionId, RepresentativeId, named
 from domain.permissions import check
 from domain.register import DECIDERS
-from domain.representing import AuthorityEnd, EndAuthority, EnterRepresentative, Relation
 from record.around import load_as_it_is
 from record.person import person_of
 from record.store import Record
