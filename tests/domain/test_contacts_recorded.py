@@ -7,6 +7,7 @@ import pytest
 from domain.case.state import Outcome
 from domain.case.verdict import Answer, Purpose, RouteKind
 from domain.contact import RecordContact, page_of
+from domain.invariants import breaches
 from domain.measures import Measure, MeasureKind
 from domain.names import Channel, CustomerId, StaffId
 from domain.refusal import NotFound, Refused
@@ -106,6 +107,24 @@ def test_what_was_said_under_a_decision_that_was_quashed_afterwards_is_what_staf
     assert late.said is not None
     assert (late.said.answer, late.departs) == ("refuse", None)
     assert story.ask(moment).answer is Answer.ALLOW, "asked now, it was never so"
+
+
+@clause("6.1", "8.6")
+@pytest.mark.parametrize(("done", "departs"), [(Done.ROUTE_TOLD, None), (Done.ANSWERED, Departure.MORE_OPEN)])
+def test_a_contact_before_an_appeal_eased_it_is_judged_as_it_was_also_when_it_is_typed_in_after(
+    done: Done, departs: Departure | None
+) -> None:
+    story = a_story()
+    case = story.a_restriction(measures=(WRITING_ONLY, READ_AND_FILE))
+    story.until("2026-11-26")
+    moment = story.now
+    story.until("2026-11-27")
+    story.an_appeal_under_review(case)
+    story.decide_appeal(case, Outcome.VARY, measures=(READ_AND_FILE,))
+    late = only_matter(story, a_contact(story, matter(done=done), happened_at=moment))
+    assert late.said is not None
+    assert (late.said.answer, late.departs) == ("refuse", departs)
+    assert breaches(story.record, story.book, now=story.now) == []
 
 
 @clause("6.1")

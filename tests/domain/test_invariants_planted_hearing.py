@@ -152,6 +152,19 @@ def restricting_on_all(record: Record) -> Record:
     return [replace(f, event=replace(f.event, basis=first.basis)) if f.event is second else f for f in record]
 
 
+def found_otherwise_of_a_linked_record() -> Story:
+    """The first case's incident is found not unacceptable; the second is about another record of the person."""
+    story = a_story("2026-09-01")
+    own, other = story.customer, story.a_customer(name="The same tenant")
+    story.link(own, other)
+    case = story.a_restriction()
+    story.an_appeal_under_review(case)
+    story.decide_appeal(case, Outcome.QUASH, not_unacceptable=story.case(case).incidents)
+    story.customer = other
+    story.a_restriction()
+    return story.until("2027-03-01")
+
+
 PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("8.3", "promised no call", an_appeal_by_phone, changing(AppealReceived, call_by=None)),
     ("8.3", "promised no call", a_letter_and_then_a_call, changing(AppealJoined, call_by=None)),
@@ -176,6 +189,7 @@ PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("8.5", "decided by somebody who had taken part", a_conflict, changing(ConflictDeclared, staff=DELYTH.id)),
     ("3.1", "did not ask about adjustments", a_variation_on_appeal, changing(DecisionVaried, characteristic=None)),
     ("8.6", "found not unacceptable", conduct_found_not_unacceptable, restricting_on_all),
+    ("8.6", "found not unacceptable", found_otherwise_of_a_linked_record, restricting_on_all),
     ("8.6", "upheld or varied", two_appeals_and_one_quash, upheld_although_quashed),
     ("8.6", "a second appeal", told_anew_and_appealed_against_again, without(NoticeFailed)),
 ]
