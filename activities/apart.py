@@ -9,6 +9,8 @@ from domain.referral.kinds import Outcome
 from domain.referral.said import EngagedUnanswered, ReferralAnswered
 from letters.letter import Advice, ContactAnswered, Matter, ToOmbudsman
 
+ENGAGES = {Outcome.ENGAGE: True, Outcome.DO_NOT_ENGAGE: False}  # else it was no such matter
+
 
 def matter_of(told: ToldApart) -> Matter:
     """Return what the letter is about, by the event that made it owed. Raises Refused where a text was erased."""
@@ -31,7 +33,7 @@ def matter_of(told: ToldApart) -> Matter:
         case ReferralAnswered():
             return ContactAnswered(
                 received=_received(told),
-                engage=told.because.outcome is Outcome.ENGAGE,
+                engage=ENGAGES.get(told.because.outcome),
                 answer=words(told.because.to_customer),
             )
     raise TypeError(told.because)

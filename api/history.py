@@ -19,12 +19,17 @@ Limit = Annotated[int, Query(ge=1, le=200, description="How many events at most.
 Texts = Annotated[bool, Query(description="Open the texts too. That you read them is recorded first (8.5).")]
 
 
-async def history_of(look: Look, stream: str, *, after: int, limit: int, texts: bool) -> History:
-    """Return a part of a stream's history. Raises NotFound, NotAllowed, Unavailable."""
+async def history_of(
+    look: Look, stream: str, *, after: int, limit: int, texts: bool, read_as: str | None = None
+) -> History:
+    """Return a part of a stream's history; opening its texts reads it, or `read_as`.
+
+    Raises NotFound, NotAllowed, Unavailable.
+    """
     loaded = await look.at(stream)
     if texts:
         check(ReadNarrative, look.by)
-        await look.records_reading(stream)
+        await look.records_reading(read_as or stream)
     entries = (await look.parts.record.history(stream, after=after))[:limit]
     opened = await look.parts.record.open(entries) if texts else [None] * len(entries)
     shows = tuple(_entry(entry, event) for entry, event in zip(entries, opened, strict=True))

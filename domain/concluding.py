@@ -8,6 +8,8 @@ from domain.case.notice import NoticeKind
 from domain.conclusion import AdviseCustomer, CloseIncident, CustomerAdvised, IncidentClosed
 from domain.criteria import VIOLENT, Criterion
 from domain.event import Event
+from domain.flagging import flags_of
+from domain.frozen import changed
 from domain.incident import Assessment, Incident, RecordIncident
 from domain.letter import owed_about
 from domain.names import StreamId, is_said
@@ -48,6 +50,7 @@ def advise(incident: Incident, command: AdviseCustomer, given: Given) -> tuple[E
             why=command.why,
             what_must_change=command.what_must_change,
         ),
+        *flags_of(incident, changed(incident.handling, advised=True), given),
         owed_about(StreamId(incident.id), incident.customer, NoticeKind.ADVICE, given),
     )
 
@@ -92,6 +95,27 @@ def then_about_the_police(rule: Rule) -> Rule:
         kinds = [kind for kind in _asks_about_the_police(criteria) if kind not in before]
         today = local_day(given.as_of)
         return (*found, *(opened(kind, StreamId(incident.id), incident.customer, today, given) for kind in kinds))
+
+    return both
+
+
+def then_back_with_its_request(rule: Rule) -> Rule:
+    """Return a rule that also refers a request anew from the day on which the message came in truth (4.5, 5.9).
+
+    What had been opened from a later day stays in the record, and is answered too.
+    """
+
+    def both(incident: Incident, command: Any, given: Given) -> tuple[Event, ...]:
+        found = rule(incident, command, given)
+        if command.happened_at is None:
+            return found
+        day = local_day(command.happened_at)
+        kind = ReferralKind.SUBJECT_ACCESS
+        requests = [r for r in given.of_kind("referral").values() if r.kind is kind and r.about == incident.id]
+        open_ = any(not r.closed for r in requests)
+        if not open_ or any(r.received_on <= day for r in requests):
+            return found
+        return (*found, opened(kind, StreamId(incident.id), incident.customer, day, given))
 
     return both
 

@@ -63,6 +63,7 @@ def correct(incident: Incident, command: CorrectIncident, given: Given) -> tuple
             if event.holds_legitimate_request is None
             else event.holds_legitimate_request
         ),
+        advised=incident.advised,
     )
     return (event, *flags_of(incident, handling, given))
 

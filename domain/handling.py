@@ -116,13 +116,17 @@ AT_ONCE = frozenset({StepKind.PUT_ON_HOLD, StepKind.ENDED, StepKind.CHALLENGED, 
 
 @dataclass(frozen=True, kw_only=True)
 class Handling:
-    """How an incident was handled, as far as it has been told. `holds_request` None: nobody has said."""
+    """How an incident was handled, as far as it has been told. `holds_request` None: nobody has said.
+
+    `advised`: a letter of advice is on its way from here, which nobody need tell of as a step (5.12).
+    """
 
     channel: Channel
     criteria: tuple[Criterion, ...]
     steps: tuple[Step, ...] = ()
     extreme: bool = False
     holds_request: bool | None = None
+    advised: bool = False
 
 
 def shortfalls(handling: Handling) -> tuple[Shortfall, ...]:
@@ -164,7 +168,7 @@ def _correspondence(handling: Handling) -> Iterator[tuple[Shortfall, bool]]:
     yield Shortfall.REQUEST_NOT_LOOKED_FOR, handling.holds_request is None
     if handling.holds_request:
         yield Shortfall.REQUEST_NOT_ANSWERED, StepKind.REQUEST_ANSWERED not in taken
-        yield Shortfall.NO_ADVICE_GIVEN, StepKind.ADVICE_SENT not in taken
+        yield Shortfall.NO_ADVICE_GIVEN, not handling.advised and StepKind.ADVICE_SENT not in taken
     if not NOT_ACCEPTED.isdisjoint(handling.criteria):
         yield Shortfall.NOT_DECLINED, StepKind.NOT_ACCEPTED not in taken
 
@@ -186,4 +190,4 @@ def _in_person(handling: Handling) -> Iterator[tuple[Shortfall, bool]]:
         )
     taken = {step.kind for step in handling.steps}
     if StepKind.NOT_SAFE_TO_CHALLENGE in taken:
-        yield Shortfall.NEITHER_WRITTEN_NOR_POLICE, AFTERWARDS.isdisjoint(taken)
+        yield Shortfall.NEITHER_WRITTEN_NOR_POLICE, not handling.advised and AFTERWARDS.isdisjoint(taken)

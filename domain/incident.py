@@ -271,4 +271,5 @@ class Incident:
             steps=self.steps,
             extreme=self.extreme,
             holds_request=self.holds_legitimate_request,
+            advised=self.advised,
         )

@@ -40,7 +40,7 @@ from domain.policy_words import (
     ProclaimBankHoliday,
     WithdrawBankHoliday,
 )
-from domain.referral.said import AnswerReferral, AssignReferral, OpenReferral
+from domain.referral.said import AnswerReferral, AssignReferral, CorrectReferral, OpenReferral
 from domain.refusal import NotAllowed
 from domain.staff import EnterStaffMember, RemoveStaffMember
 
@@ -156,6 +156,7 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     OpenReferral: ("6.1", EMPLOYEES),
     AssignReferral: ("6.1", MANAGERS | {Role.GOVERNANCE}),
     AnswerReferral: ("6.1", MANAGERS | {Role.GOVERNANCE}),
+    CorrectReferral: ("9.1", EMPLOYEES),
     EnterStaffMember: ("reading.md, Who", frozenset({Role.GOVERNANCE, Role.SYSTEM})),
     RemoveStaffMember: ("reading.md, Who", frozenset({Role.GOVERNANCE, Role.SYSTEM})),
     ProclaimBankHoliday: ("reading.md, Time", ADMINISTRATORS),

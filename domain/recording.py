@@ -33,7 +33,7 @@ from domain.streams import Decider, Given, Needs
 Rule = Callable[[Any, Any, Given], tuple[Event, ...]]
 RULES: dict[type[Command], Rule] = {
     AssessIncident: concluding.then_about_the_police(assess),
-    CorrectIncident: concluding.then_about_the_police(correct),
+    CorrectIncident: concluding.then_back_with_its_request(concluding.then_about_the_police(correct)),
     AdviseCustomer: concluding.advise,
     CloseIncident: concluding.close,
     RecordHandling: record_handling,
@@ -126,6 +126,10 @@ def _check_what_happened(command: RecordIncident, given: Given) -> None:
     if command.extreme and not is_said(command.extreme_reason):
         raise Refused(
             "5.6", "why the behaviour was extreme is said", field="extreme_reason", accepted="the reason, in words"
+        )
+    if not command.extreme and command.extreme_reason is not None:
+        raise Refused(
+            "5.6", "a reason stands with behaviour that was extreme", field="extreme", accepted="true, or no reason"
         )
     if command.happened_at > given.as_of:
         raise Refused("9.1", "an incident lies in the past", field="happened_at", accepted="up to now")

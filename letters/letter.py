@@ -224,11 +224,12 @@ class NotRestricted:
 class ContactAnswered:
     """What became of a new complaint or issue of somebody with whom all contact has ended; 10.1.
 
-    `engage`: we deal with it. `answer`: our words to the customer; None where nobody decided in time, and so we do.
+    `engage`: we deal with it; None where it was no such matter. `answer`: our words to the customer; None where nobody
+    decided in time, and so we do.
     """
 
     received: date
-    engage: bool
+    engage: bool | None
     answer: str | None
 
 

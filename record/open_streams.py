@@ -8,12 +8,12 @@ from domain.case.referral import CaseReferred
 from domain.case.steps import CaseClosed
 from domain.letter import LetterOwed
 from domain.names import StreamId, kind_of
-from domain.referral.said import EngagedUnanswered, ReferralAnswered, ReferralOpened
+from domain.referral.said import EngagedUnanswered, ReferralAnswered, ReferralFellAway, ReferralOpened
 from record.database import Connection, Database
 from record.entry import Recorded
 
 OPENS = (CaseReferred, CaseReopened, ReferralOpened, LetterOwed)
-CLOSES = (CaseClosed, ReferralAnswered, EngagedUnanswered)
+CLOSES = (CaseClosed, ReferralAnswered, EngagedUnanswered, ReferralFellAway)
 
 
 class OpenStreams:

@@ -63,8 +63,8 @@ async def read(customer: Which, look: Looking) -> Customer:
 
     What identifies them, and how they are written to, is of this record alone.
     """
-    who = await look.person(customer, also=("incident",))
-    incidents, cases = who.of_kind("incident"), who.of_kind("case")
+    who = await look.person(customer, also=("incident", "referral"))
+    incidents, cases, referrals = (who.of_kind(kind) for kind in ("incident", "case", "referral"))
     said: dict[str, Any] = vars(who.known.state) | {"adjustments": await adjustments(look, who)}
     return Customer(
         **said,
@@ -74,7 +74,10 @@ async def read(customer: Which, look: Looking) -> Customer:
         representatives=tuple(who.of_kind("representative")),
         incidents=tuple(incidents),
         cases=tuple(cases),
-        whose=tuple(Whose(about=each, customer=who.streams[each].state.customer) for each in (*incidents, *cases)),
+        referrals=tuple(referrals),
+        whose=tuple(
+            Whose(about=each, customer=who.streams[each].state.customer) for each in (*incidents, *cases, *referrals)
+        ),
     )
 
 

@@ -6,15 +6,17 @@ from fastapi import APIRouter, Path
 
 from api.accounts import account
 from api.change import AnyChange, ChangeOfWhatWasRead
+from api.history import After, Limit, Texts, history_of
 from api.look import Looking
 from api.operation import change, reading
 from api.routes.cases import next_dates
 from api.schemas.accounts import Account
+from api.schemas.case_views import History
 from api.schemas.receipts import Receipt
-from api.schemas.referrals import Assignment, NewReferral, Referral, ReferralAnswer
+from api.schemas.referrals import Assignment, NewReferral, Referral, ReferralAnswer, ReferralCorrection
 from api.schemas.words import ReferralRef
 from domain.permissions import Reading
-from domain.referral.said import AnswerReferral, AssignReferral, OpenReferral
+from domain.referral.said import AnswerReferral, AssignReferral, CorrectReferral, OpenReferral
 
 router = APIRouter(prefix="/v1/referrals", tags=["referrals"])
 Which = Annotated[ReferralRef, Path(description="The referral.")]
@@ -57,3 +59,19 @@ async def assign(referral: Which, body: Assignment, asked: AnyChange) -> Receipt
 async def answer(referral: Which, body: ReferralAnswer, asked: ChangeOfWhatWasRead) -> Receipt:
     """Say what comes of it, and why. Where the customer is answered, the letter is owed at once (6.1, 10.1)."""
     return await asked.of(referral, AnswerReferral(**body.said()))
+
+
+@router.post("/{referral}/corrections", **change(CorrectReferral, "Correct a referral", read_first=True))
+async def correct(referral: Which, body: ReferralCorrection, asked: ChangeOfWhatWasRead) -> Receipt:
+    """Say on which day it came in after all, or where it is to be found again. Nothing that was recorded is changed.
+
+    Its time runs from the day on which it came in truth (4.5); the last day to answer never moves later by that.
+    """
+    return await asked.of(referral, CorrectReferral(**body.said()))
+
+
+@router.get("/{referral}/history", **reading(Reading.HISTORY, "Read a referral's history"))
+async def history(referral: Which, look: Looking, after: After = 0, limit: Limit = 50, texts: Texts = False) -> History:
+    """Read every event with its envelope, in order: opened, given, answered, corrected, reminded of, escalated."""
+    about = (await look.at(referral)).state.about if texts else None
+    return await history_of(look, referral, after=after, limit=limit, texts=texts, read_as=about)

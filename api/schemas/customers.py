@@ -137,7 +137,8 @@ class Customer(Shown):
     representatives: tuple[Id, ...] = Field(description="Who acts, or acted, for them.")
     incidents: tuple[Id, ...] = Field(description="The incidents recorded of them.")
     cases: tuple[Id, ...] = Field(description="The cases about them.")
-    whose: tuple[Whose, ...] = Field(description="Of which record each of these incidents and cases is (1.3).")
+    referrals: tuple[Id, ...] = Field(description="What has been referred about them, open or answered.")
+    whose: tuple[Whose, ...] = Field(description="Of which record each incident, case and referral is (1.3).")
 
 
 class Found(Shown):

@@ -62,6 +62,16 @@ class ReferralAnswer(Body):
     to_customer: Text | None = Field(None, description="What the customer is told, where they are written to.")
 
 
+class ReferralCorrection(Body):
+    """What is different from what was said, and why. The first version stays."""
+
+    model_config = example(reason="The letter lay in the post room for ten days.", received_on="2026-11-10")
+
+    reason: Text
+    received_on: Day | None = Field(None, description="The local day on which it came in, after all.")
+    reference: Reference | None = Field(None, description="Where it is to be found again, after all.")
+
+
 class Referral(Shown):
     """A referral in codes and dates; its words are read apart."""
 
@@ -76,6 +86,9 @@ class Referral(Shown):
     person: Id | None
     outcome: Outcome | None = Field(description="None while it is open.")
     answered_on: date | None
+    reference: str | None = Field(description="Where it is to be found again: ours, or the authority's.")
+    authority: Authority | None = Field(description="To whom it was reported, where it was.")
+    exhausted_on: date | None = Field(description="The day of our final answer to the complaint (6.1).")
     next_dates: tuple[NextDate, ...]
 
 

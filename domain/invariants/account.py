@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from domain.conclusion import CustomerAdvised
 from domain.criteria import Criterion
 from domain.evidence import (
     ContactCount,
@@ -29,6 +30,7 @@ class Told:
     steps: list[Step] = field(default_factory=list)
     extreme: bool = False
     request: bool | None = None
+    advised: bool = False
     pieces: dict[int, Any] = field(default_factory=dict)
     flagged: set[Shortfall] = field(default_factory=set)
     assessed: bool = False
@@ -44,6 +46,8 @@ class Told:
                 self.extreme = self.extreme if event.extreme is None else event.extreme
             case HandlingRecorded():
                 self.steps += event.steps
+            case CustomerAdvised():
+                self.advised = True
             case ContactsCounted() | CooperationAsked() | CooperationRefused() | DifficultyAskedAbout():
                 self.pieces[fact.version] = event
             case EvidenceWithdrawn():

@@ -18,6 +18,7 @@ from domain.invariants import (
     persons,
     proclaiming,
     recording,
+    referrals_corrected,
     referring,
     telling,
 )
@@ -98,6 +99,8 @@ OUTSIDE_CASES = (  # over the whole record, each knowing the grace
     referring.violence_asks_about_the_police,
     referring.closed_after_the_police_decision,
     referring.referrals_have_their_time,
+    referrals_corrected.referrals_are_corrected_as_they_may,
+    referrals_corrected.requests_run_from_the_day_of_their_message,
     referring.referrals_are_answered_by_whom_they_fall_to,
     referring.customers_are_answered,
     referring.referrals_missed_escalate,

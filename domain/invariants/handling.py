@@ -38,7 +38,7 @@ def outside(told: Told) -> Iterator[Shortfall]:
             yield Shortfall.REQUEST_NOT_LOOKED_FOR
         if told.request and StepKind.REQUEST_ANSWERED not in kinds:
             yield Shortfall.REQUEST_NOT_ANSWERED
-        if told.request and StepKind.ADVICE_SENT not in kinds:
+        if told.request and not told.advised and StepKind.ADVICE_SENT not in kinds:
             yield Shortfall.NO_ADVICE_GIVEN
         if DECLINED & set(told.criteria) and StepKind.NOT_ACCEPTED not in kinds:
             yield Shortfall.NOT_DECLINED
@@ -70,9 +70,14 @@ def _confronted(told: Told, kinds: set[StepKind]) -> Iterator[Shortfall]:
             yield Shortfall.SAFETY_NOT_JUDGED
         if unsafe and (not safe or max(unsafe) >= max(safe)):
             yield Shortfall.CHALLENGED_THOUGH_UNSAFE
-    if StepKind.NOT_SAFE_TO_CHALLENGE in kinds and not kinds & {
-        StepKind.WRITTEN_TO,
-        StepKind.ADVICE_SENT,
-        StepKind.POLICE_TOLD,
-    }:
+    if (
+        StepKind.NOT_SAFE_TO_CHALLENGE in kinds
+        and not told.advised
+        and not kinds
+        & {
+            StepKind.WRITTEN_TO,
+            StepKind.ADVICE_SENT,
+            StepKind.POLICE_TOLD,
+        }
+    ):
         yield Shortfall.NEITHER_WRITTEN_NOR_POLICE

@@ -6,14 +6,16 @@ from datetime import date, datetime, timedelta
 from domain.case.notices import NoticeFailed, NoticeLeft
 from domain.case.steps import DutyEscalated
 from domain.conclusion import IncidentClosed
+from domain.contact import ContactRetracted
 from domain.incident import Assessment, IncidentAssessed, IncidentCorrected, IncidentRecorded
 from domain.invariants.deciding import breach
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.history import World
-from domain.invariants.reckoning import Reckoning, day_of, months_on, over
+from domain.invariants.reckoning import Reckoning, day_of, over
+from domain.invariants.referrals_corrected import due_from, now_due, opened
 from domain.letter import LetterOwed
 from domain.names import Role
-from domain.referral.said import EngagedUnanswered, ReferralAnswered, ReferralOpened
+from domain.referral.said import EngagedUnanswered, ReferralAnswered, ReferralFellAway, ReferralOpened
 
 VIOLENCE = {"violence", "threats"}
 SENIOR = {Role.HEAD_OF_SERVICE, Role.DIRECTOR}
@@ -30,7 +32,7 @@ MAY_ANSWER = {
 
 def violence_asks_about_the_police(world: World, _count: Reckoning, _grace: timedelta) -> Iterator[Breach]:
     """5.6: what was recorded, corrected or found to be violence or a threat has its decision about the police."""
-    asked = {e.about: f for f, e in _opened(world) if e.referral_kind == "police"}
+    asked = {e.about: f for f, e in opened(world) if e.referral_kind == "police"}
     for fact in _facts(world, "incident"):
         event = fact.event
         criteria = getattr(event, "criteria", None) or ()
@@ -51,8 +53,8 @@ def closed_after_the_police_decision(world: World, _count: Reckoning, _grace: ti
         found = world.known(fact.stream, IncidentAssessed, fact.position)
         if not found or found[-1].assessment is Assessment.NEEDS_INFORMATION:
             yield breach("2.3", "an incident was closed without an assessment", fact)
-        for opened, event in _opened(world):
-            if event.about == fact.stream and event.referral_kind == "police" and opened.position < fact.position:
+        for first, event in opened(world):
+            if event.about == fact.stream and event.referral_kind == "police" and first.position < fact.position:
                 answered = world.known(event.referral, ReferralAnswered, fact.position)
                 if not any(e.outcome in {"reported", "not-reported"} for e in answered):
                     yield breach("5.6", "an incident was closed before the police decision", fact)
@@ -60,38 +62,32 @@ def closed_after_the_police_decision(world: World, _count: Reckoning, _grace: ti
 
 def referrals_have_their_time(world: World, count: Reckoning, _grace: timedelta) -> Iterator[Breach]:
     """4.5, 10.1: a referral is due by its kind's figure, from the day of receipt; nobody engages for us before then."""
-    for fact, event in _opened(world):
-        figures = count.figures(event.policy)
-        days = {
-            "vulnerability-indicator": figures.vulnerability_wd,
-            "police": figures.police_decision_wd,
-            "anti-social-behaviour": figures.anti_social_behaviour_wd,
-            "ombudsman": figures.ombudsman_wd,
-            "subsequent-contact": figures.subsequent_contact_wd,
-        }
-        if event.referral_kind == "subject-access":
-            due = months_on(event.received_on, figures.subject_access_months)
-        else:
-            due = count.working_day(event.received_on, days[event.referral_kind])
-        if event.due_on != due:
+    for fact, event in opened(world):
+        if event.due_on != (due := due_from(event, event.received_on, count)):
             yield breach("4.5", f"a referral is due on {event.due_on}, not {due}", fact)
         if event.received_on > day_of(fact.recorded_at):
             yield breach("4.5", "a referral was received before it came", fact)
-        days_more = figures.subsequent_contact_engage_wd
-        engage = over(count.working_day(event.due_on, days_more, began=event.received_on))
+        engage = _engage(event, *now_due(world, event, fact)[:2], count)
         for answer in world.others.get(event.referral, []):
-            if isinstance(answer.event, EngagedUnanswered) and answer.recorded_at < engage:
+            if isinstance(answer.event, EngagedUnanswered | ReferralFellAway) and answer.recorded_at < engage:
                 yield breach("10.1", "we engaged before the time to decide was over", answer)
+
+
+def _engage(event: ReferralOpened, received: date, due_on: date, count: Reckoning) -> datetime:
+    days_more = count.figures(event.policy).subsequent_contact_engage_wd
+    return over(count.working_day(due_on, days_more, began=received))
 
 
 def referrals_are_answered_by_whom_they_fall_to(world: World, _count: Reckoning, _g: timedelta) -> Iterator[Breach]:
     """4.5, 5.6, 6.1, 10.1: each kind has those who may answer it; it is answered once."""
-    for _, event in _opened(world):
+    for _, event in opened(world):
         answers = [f for f in world.others.get(event.referral, []) if isinstance(f.event, ReferralAnswered)]
         for fact in answers:
             if not MAY_ANSWER[event.referral_kind] & set(fact.roles):
                 yield breach("6.1", f"a referral of the kind {event.referral_kind} was answered by somebody else", fact)
-        ended = [f for f in world.others.get(event.referral, []) if isinstance(f.event, EngagedUnanswered)]
+        ended = [
+            f for f in world.others.get(event.referral, []) if isinstance(f.event, EngagedUnanswered | ReferralFellAway)
+        ]
         for fact in sorted([*answers, *ended], key=lambda f: f.position)[1:]:
             yield breach("6.1", "a referral was answered twice", fact)
 
@@ -99,26 +95,30 @@ def referrals_are_answered_by_whom_they_fall_to(world: World, _count: Reckoning,
 def customers_are_answered(world: World, _count: Reckoning, _grace: timedelta) -> Iterator[Breach]:
     """6.1, 10.1: a prohibited customer's new matter is answered, and whoever is sent to the Ombudsman is told."""
     owed = {str(f.event.about) for f in _facts(world, "letter") if isinstance(f.event, LetterOwed)}
-    for _, event in _opened(world):
+    for _, event in opened(world):
         for fact in world.others.get(event.referral, []):
             answered = isinstance(fact.event, ReferralAnswered | EngagedUnanswered)
             told = (
                 event.referral_kind == "subsequent-contact" or getattr(fact.event, "outcome", "") == "customer-referred"
             )
+            taken_back = world.known(str(event.about), ContactRetracted, fact.position)
+            if isinstance(fact.event, ReferralFellAway) and not taken_back:
+                yield breach("10.1", "what a customer brought, and nobody took back, fell away", fact)
+            if taken_back and getattr(fact.event, "outcome", "") == "not-one":
+                continue
             if answered and told and event.referral not in owed:
                 yield breach("10.1", "the customer was not answered", fact)
 
 
 def referrals_missed_escalate(world: World, count: Reckoning, grace: timedelta) -> Iterator[Breach]:
     """*Never* the customer's loss: an answer or a letter that is late is told up the whole line; at last we engage."""
-    for fact, event in _opened(world):
-        done = _first(world, event.referral, (ReferralAnswered, EngagedUnanswered))
-        since = max(over(event.due_on), fact.recorded_at)
-        yield from _untold(world, count, fact, event.due_on, event.policy, since, done, grace)
-        figures = count.figures(event.policy)
-        days_more = figures.subsequent_contact_engage_wd
-        engage = over(count.working_day(event.due_on, days_more, began=event.received_on))
-        late = min(done or world.now, world.now) > max(engage, fact.recorded_at) + grace
+    for fact, event in opened(world):
+        done = _first(world, event.referral, (ReferralAnswered, EngagedUnanswered, ReferralFellAway))
+        received, due_on, known_at = now_due(world, event, fact)
+        since = max(over(due_on), known_at)
+        yield from _untold(world, count, fact, due_on, event.policy, since, done, grace)
+        engage = _engage(event, received, due_on, count)
+        late = min(done or world.now, world.now) > max(engage, known_at) + grace
         if event.referral_kind == "subsequent-contact" and late:
             yield breach("10.1", "nobody decided whether to engage, and we did not", fact)
     for fact in _facts(world, "letter"):
@@ -162,10 +162,6 @@ def _untold(
 
 def _first(world: World, stream: str, kinds: tuple[type, ...]) -> datetime | None:
     return next((f.recorded_at for f in world.others.get(stream, []) if isinstance(f.event, kinds)), None)
-
-
-def _opened(world: World) -> Iterator[tuple[Fact, ReferralOpened]]:
-    return ((f, f.event) for f in _facts(world, "referral") if isinstance(f.event, ReferralOpened))
 
 
 def _facts(world: World, kind: str) -> Iterator[Fact]:

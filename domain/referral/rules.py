@@ -7,19 +7,24 @@ from uuid import uuid5
 
 from domain.calendar import local_day
 from domain.case.duties import Act
+from domain.case.notice import NoticeKind
 from domain.case.steps import DutyEscalated, DutyReminded, TakeStep, due, told
 from domain.event import Command, Event
 from domain.letter import owed_about
 from domain.linking import links_in, needs_of_the_person, person
 from domain.names import CustomerId, ReferralId, StreamId, is_said, kind_of, named
+from domain.referral.correcting import correct
 from domain.referral.kinds import MAY_GIVE_CAUSE, Outcome, ReferralKind
 from domain.referral.said import (
     AnswerReferral,
     AssignReferral,
+    CorrectReferral,
     EngagedUnanswered,
     OpenReferral,
     ReferralAnswered,
     ReferralAssigned,
+    ReferralCorrected,
+    ReferralFellAway,
     ReferralOpened,
 )
 from domain.referral.sorts import SORTS
@@ -29,7 +34,7 @@ from domain.staff import DIRECTORY, Directory
 from domain.streams import Decider, Given, Needs
 
 
-def needs(_referral: Referral | None, command: Command, others: Mapping[str, Any]) -> Needs:
+def needs(referral: Referral | None, command: Command, others: Mapping[str, Any]) -> Needs:
     """Opening needs the customer, what it is about and what else has been referred about that; assigning, the staff."""
     match command:
         case OpenReferral(about=None):
@@ -40,6 +45,8 @@ def needs(_referral: Referral | None, command: Command, others: Mapping[str, Any
             return asked | needs_of_the_person(command.customer, others)
         case AssignReferral():
             return Needs(streams=frozenset({DIRECTORY}))
+        case AnswerReferral() | TakeStep() if referral and kind_of(referral.about or "") == "contact":
+            return Needs(streams=frozenset({str(referral.about)}))
     return Needs()
 
 
@@ -53,6 +60,8 @@ def decide(referral: Referral | None, command: Command, given: Given) -> tuple[E
         raise NotFound(given.stream)
     if isinstance(command, TakeStep):
         return _step(referral, command, given)
+    if isinstance(command, CorrectReferral):
+        return correct(referral, command, given)
     if referral.closed:
         raise Conflict("this referral has been answered", version=referral.version)
     rules: dict[type[Command], Callable[[Referral, Any, Given], tuple[Event, ...]]] = {
@@ -99,6 +108,7 @@ def _open(command: OpenReferral, given: Given) -> tuple[Event, ...]:
     today = local_day(given.as_of)
     if command.received_on > today:
         raise Refused(sort.clause, "what is referred has come in", field="received_on", accepted=f"a day up to {today}")
+    _check_came_with_it(command, sort.clause, given)
     policy = given.book.on(today)
     return (
         ReferralOpened(
@@ -129,6 +139,21 @@ def _check_cause(command: OpenReferral, clause: str, given: Given) -> None:
         )
     if is_open_about(command.referral_kind, command.about, given):
         raise Conflict(f"a referral of the kind {command.referral_kind} about this is open")
+
+
+def _check_came_with_it(command: OpenReferral, clause: str, given: Given) -> None:
+    """A request found later in what an incident or a contact brought came no later than that did (4.5, 5.9)."""
+    happened_at = getattr(given.others.get(command.about or ""), "happened_at", None)
+    if command.referral_kind is not ReferralKind.SUBJECT_ACCESS or happened_at is None:
+        return
+    day = local_day(happened_at)
+    if command.received_on > day:
+        raise Refused(
+            clause,
+            "its time runs from the day on which it came",
+            field="received_on",
+            accepted=f"a day up to {day}; or nothing in about, where it came apart from that",
+        )
 
 
 def _assign(referral: Referral, command: AssignReferral, given: Given) -> tuple[Event, ...]:
@@ -167,7 +192,7 @@ def _answer(referral: Referral, command: AnswerReferral, given: Given) -> tuple[
         reasons=command.reasons,
         to_customer=command.to_customer,
     )
-    letter = sort.letters.get(command.outcome)
+    letter = _letter(referral, command, given)
     if letter is None:
         return (answered,)
     return (answered, owed_about(StreamId(referral.id), referral.customer, letter, given))
@@ -191,11 +216,23 @@ def _check_answer(referral: Referral, command: AnswerReferral, given: Given) -> 
         accepted = "to whom it was reported" if reported else "nothing: it was reported to nobody"
         raise Refused("6.1", "a report names to whom it was made", field="authority", accepted=accepted)
     _check_exhausted(command, given)
-    written_to = command.outcome in sort.letters
+    written_to = _letter(referral, command, given) is not None
     if written_to and not is_said(command.to_customer):
         raise Refused(clause, "the customer is answered", field="to_customer", accepted="what they are told, in words")
     if command.to_customer is not None and not written_to:
         raise Refused(clause, "no letter goes out with this answer", field="to_customer", accepted="nothing")
+
+
+def _letter(referral: Referral, command: AnswerReferral, given: Given) -> NoticeKind | None:
+    """Return which letter goes out with an answer: none to somebody who never brought it (10.1)."""
+    if command.outcome is Outcome.NOT_ONE and _taken_back(referral, given):
+        return None
+    return referral.sort.letters.get(command.outcome)
+
+
+def _taken_back(referral: Referral, given: Given) -> bool:
+    """Say whether the contact that gave cause for a referral was taken back."""
+    return bool(getattr(given.others.get(referral.about or ""), "retracted", False))
 
 
 def _check_exhausted(command: AnswerReferral, given: Given) -> None:
@@ -217,17 +254,24 @@ def _step(referral: Referral, command: TakeStep, given: Given) -> tuple[Event, .
     duty = due(timers(referral, given.book), command, given)
     if command.act is not Act.PERFORM:
         return told(referral, duty, command.act)
+    today = local_day(given.as_of)
+    if _taken_back(referral, given):
+        return (ReferralFellAway(referral=referral.id, customer=referral.customer, fell_away_on=today),)
     letter = SORTS[ReferralKind.SUBSEQUENT_CONTACT].letters[Outcome.ENGAGE]
     return (
-        EngagedUnanswered(referral=referral.id, customer=referral.customer, engaged_on=local_day(given.as_of)),
+        EngagedUnanswered(referral=referral.id, customer=referral.customer, engaged_on=today),
         owed_about(StreamId(referral.id), referral.customer, letter, given),
     )
 
 
 REFERRAL_DECIDER = Decider(
     kind="referral",
-    events=(ReferralOpened, ReferralAssigned, ReferralAnswered, EngagedUnanswered, DutyReminded, DutyEscalated),
-    commands=(OpenReferral, AssignReferral, AnswerReferral, TakeStep),
+    events=(
+        *(ReferralOpened, ReferralAssigned, ReferralAnswered, ReferralCorrected),
+        *(EngagedUnanswered, ReferralFellAway),
+        *(DutyReminded, DutyEscalated),
+    ),
+    commands=(OpenReferral, AssignReferral, AnswerReferral, CorrectReferral, TakeStep),
     fold=fold,
     decide=decide,
     needs=needs,

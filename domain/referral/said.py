@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import ClassVar
 
 from domain.event import Command, Event
@@ -45,6 +46,30 @@ class AnswerReferral(Command):
     authority: Authority | None = None
     exhausted_on: date | None = None
     to_customer: Personal | None = None
+
+
+class ReferralStatement(StrEnum):
+    """What was said of a referral that can be corrected."""
+
+    RECEIVED_ON = "received-on"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True)
+class CorrectedPart:
+    """What a correction corrects: a statement, and the version of the event that made it."""
+
+    what: ReferralStatement
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectReferral(Command):
+    """Say on which day it came in after all, or where it is to be found again. None: unchanged."""
+
+    reason: Personal
+    received_on: date | None = None
+    reference: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,3 +133,30 @@ class EngagedUnanswered(ReferralEvent):
 
     clause: ClassVar[str] = "10.1"
     engaged_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralFellAway(ReferralEvent):
+    """The contact that gave cause for it was taken back, and nobody answered in time: there is nobody to engage with.
+
+    Nobody is written to: whoever had brought something has a contact, and a referral, of their own.
+    """
+
+    clause: ClassVar[str] = "10.1"
+    fell_away_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralCorrected(ReferralEvent):
+    """What was said of it was corrected; `corrects` says what, by which events. None: unchanged.
+
+    `due_on` is the last day to answer as it is from now on.
+    """
+
+    clause: ClassVar[str] = "9.1"
+    corrects: tuple[CorrectedPart, ...]
+    received_on: date | None
+    reference: str | None
+    due_on: date
+    corrected_by: StaffId
+    reason: Personal = SEALED

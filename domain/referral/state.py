@@ -1,18 +1,29 @@
 """A referral as its events have left it, and what it owes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from domain.calendar import Counts, ends
 from domain.case.duties import Duty, DutyKind, Timer, timers_for
 from domain.case.steps import DutyEscalated, DutyReminded
 from domain.event import Event
 from domain.frozen import changed
+from domain.measures import Authority
 from domain.names import CustomerId, ReferralId, Role, StaffId, StreamId
 from domain.policy import PolicyBook
 from domain.referral.kinds import Outcome, ReferralKind
-from domain.referral.said import EngagedUnanswered, ReferralAnswered, ReferralAssigned, ReferralOpened
+from domain.referral.said import (
+    CorrectedPart,
+    EngagedUnanswered,
+    ReferralAnswered,
+    ReferralAssigned,
+    ReferralCorrected,
+    ReferralFellAway,
+    ReferralOpened,
+    ReferralStatement,
+)
 from domain.referral.sorts import SORTS, Sort
 
 PART = "referral"  # of the process: a referral has but one
@@ -34,6 +45,10 @@ class Referral:
     person: StaffId | None = None
     outcome: Outcome | None = None
     answered_on: date | None = None
+    reference: str | None = None
+    authority: Authority | None = None
+    exhausted_on: date | None = None
+    said: tuple[CorrectedPart, ...] = ()  # each statement that can be corrected, and who said it last
     reminded: frozenset[str] = frozenset()
     escalated: Mapping[str, int] = field(default_factory=dict)
 
@@ -65,22 +80,52 @@ def fold(referral: Referral | None, event: Event) -> Referral:
             due_on=event.due_on,
             policy=event.policy,
             opened_by=event.opened_by,
+            said=(CorrectedPart(ReferralStatement.RECEIVED_ON, 1),),
         )
     if referral is None:
         raise TypeError(event)
     referral = changed(referral, version=referral.version + 1)
-    match event:
-        case ReferralAssigned():
-            return changed(referral, person=event.person)
-        case ReferralAnswered():
-            return changed(referral, outcome=event.outcome, answered_on=event.answered_on)
-        case EngagedUnanswered():
-            return changed(referral, outcome=Outcome.ENGAGE, answered_on=event.engaged_on)
-        case DutyReminded():
-            return changed(referral, reminded=referral.reminded | {event.name})
-        case DutyEscalated():
-            return changed(referral, escalated={**referral.escalated, event.name: event.level})
-    raise TypeError(event)
+    return _APPLIED[type(event)](referral, event)
+
+
+def _answered(referral: Referral, event: ReferralAnswered) -> Referral:
+    found_at = (CorrectedPart(ReferralStatement.REFERENCE, referral.version),) if event.reference else ()
+    return changed(
+        referral,
+        outcome=event.outcome,
+        answered_on=event.answered_on,
+        reference=event.reference,
+        authority=event.authority,
+        exhausted_on=event.exhausted_on,
+        said=referral.said + found_at,
+    )
+
+
+def _corrected(referral: Referral, event: ReferralCorrected) -> Referral:
+    what = {part.what for part in event.corrects}
+    return changed(
+        referral,
+        received_on=event.received_on or referral.received_on,
+        reference=event.reference or referral.reference,
+        due_on=event.due_on,
+        said=(
+            *(part for part in referral.said if part.what not in what),
+            *(CorrectedPart(part.what, referral.version) for part in event.corrects),
+        ),
+    )
+
+
+_APPLIED: dict[type[Event], Callable[[Referral, Any], Referral]] = {
+    ReferralAssigned: lambda referral, event: changed(referral, person=event.person),
+    ReferralAnswered: _answered,
+    ReferralCorrected: _corrected,
+    EngagedUnanswered: lambda referral, event: changed(referral, outcome=Outcome.ENGAGE, answered_on=event.engaged_on),
+    ReferralFellAway: lambda referral, event: changed(
+        referral, outcome=Outcome.NOT_ONE, answered_on=event.fell_away_on
+    ),
+    DutyReminded: lambda referral, event: changed(referral, reminded=referral.reminded | {event.name}),
+    DutyEscalated: lambda referral, event: changed(referral, escalated={**referral.escalated, event.name: event.level}),
+}
 
 
 def agenda(referral: Referral, book: PolicyBook) -> tuple[Duty, ...]:

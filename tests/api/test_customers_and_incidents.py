@@ -52,6 +52,7 @@ async def test_a_customer_is_entered_and_read_back(desk: Desk) -> None:
         "representatives": [],
         "incidents": [],
         "cases": [],
+        "referrals": [],
     }
 
 

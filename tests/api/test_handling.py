@@ -70,6 +70,18 @@ async def test_advice_sent_afterwards_is_told_and_clears_what_was_not_yet_done(d
     assert [step["by"] for step in shown["steps"]] == [uuid("ben")] * 2
 
 
+@pytest.mark.clause("5.9", "5.12")
+async def test_advice_that_goes_out_from_here_is_not_asked_for_again(desk: Desk) -> None:
+    request = {"holds_legitimate_request": True, "legitimate_request": "When is the repair?"}
+    incident = await recorded(desk, channel="digital", **request)
+    await desk.post("carys", f"/incidents/{incident}/assessments", an_assessment())
+    advice = {"why": "You swore at her.", "what_must_change": "Please do not.", "request_answered": True}
+    receipt = await desk.post("carys", f"/incidents/{incident}/advice", advice)
+    assert receipt["events"] == ["CustomerAdvised", "HandlingFoundWithinSteps", "LetterOwed"]
+    shown = await desk.get("carys", f"/incidents/{incident}")
+    assert [o["missing"] for o in shown["outside"]] == ["request-not-answered"]
+
+
 @pytest.mark.clause("7.1")
 @pytest.mark.parametrize("name", ["asha", "carys", "eleri", "ffion", "gareth"])
 async def test_what_any_employee_does_at_once_is_recorded_and_restricts_nobody(desk: Desk, name: str) -> None:

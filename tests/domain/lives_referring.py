@@ -10,7 +10,7 @@ from domain.letter import Letter
 from domain.measures import Authority
 from domain.names import Actor, IncidentId, StreamId
 from domain.referral.kinds import Outcome, ReferralKind
-from domain.referral.said import AnswerReferral, AssignReferral, OpenReferral
+from domain.referral.said import AnswerReferral, AssignReferral, CorrectReferral, OpenReferral
 from domain.referral.state import Referral
 from tests.domain.tally import rule
 from tests.domain.whims import ANY, ANYBODY, WORDS
@@ -72,6 +72,14 @@ class ReferringLives:
         referrals = self.streams(Referral)
         if referrals:
             self.here(lambda: self.story.do(referrals[n % len(referrals)], AssignReferral(person=to.id), by))
+
+    @rule(n=ANY, by=ANYBODY, days=st.integers(-1, 40), reference=st.sampled_from((None, None, "R-2")), reason=WORDS)
+    def a_referral_is_corrected(self, n: int, by: Actor, days: int, reference: str | None, reason: str) -> None:
+        referrals = self.streams(Referral)
+        if referrals:
+            day = None if reference else self.story.days_ago(days)
+            command = CorrectReferral(reason=reason, received_on=day, reference=reference)
+            self.here(lambda: self.story.do(referrals[n % len(referrals)], command, by))
 
     @rule(n=ANY, by=ANYBODY, closing=st.booleans())
     def an_incident_is_concluded(self, n: int, by: Actor, closing: bool) -> None:

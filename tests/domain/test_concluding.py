@@ -1,12 +1,15 @@
 """An incident is concluded: the customer is advised in writing, the police decision is made, and it is closed."""
 
+from typing import Any
+
 import pytest
 
 from domain.conclusion import AdviseCustomer, CloseIncident
 from domain.criteria import Criterion
+from domain.handling import Shortfall, StepKind, StepTaken
 from domain.incident import Assessment, CorrectIncident
 from domain.measures import Authority
-from domain.names import IncidentId, StreamId, same_id
+from domain.names import Channel, IncidentId, StreamId, same_id
 from domain.referral.kinds import Outcome, ReferralKind
 from domain.referral.said import AnswerReferral
 from domain.referral.state import Referral
@@ -66,6 +69,38 @@ def test_nobody_is_advised_about_what_was_not_found_unacceptable(found: Assessme
         story.assess(incident, assessment=found, criteria=())
     with refused("5.12"):
         story.do(incident, ADVICE, BRYN)
+
+
+@clause("5.9", "5.12")
+def test_the_letter_of_advice_is_the_advice_that_goes_with_a_legitimate_request() -> None:
+    story = a_story()
+    said: dict[str, Any] = {"holds_legitimate_request": True, "legitimate_request": "When is the repair?"}
+    incident = story.an_assessed_incident(channel=Channel.DIGITAL, **said)
+    assert story.states[incident].outside == (Shortfall.REQUEST_NOT_ANSWERED, Shortfall.NO_ADVICE_GIVEN)
+    story.do(incident, ADVICE, BRYN)
+    assert story.states[incident].outside == (Shortfall.REQUEST_NOT_ANSWERED,), "the request still wants its answer"
+
+
+@clause("5.14")
+def test_whoever_could_not_be_challenged_is_written_to_by_the_letter_of_advice() -> None:
+    story = a_story()
+    unsafe = StepTaken(StepKind.NOT_SAFE_TO_CHALLENGE, story.now, ASHA.id)
+    incident = story.an_assessed_incident(channel=Channel.FACE_TO_FACE, steps=(unsafe,))
+    assert story.states[incident].outside == (Shortfall.NEITHER_WRITTEN_NOR_POLICE,)
+    story.do(incident, ADVICE, BRYN)
+    assert story.states[incident].outside == ()
+    corrected = CorrectIncident(reason="He was calmer.", criteria=(Criterion.OFFENSIVE_REMARKS,))
+    story.do(incident, corrected, ASHA)
+    assert story.states[incident].outside == (), "a later correction does not take the letter away"
+
+
+@clause("5.9")
+def test_what_was_never_missing_is_not_found_again_by_a_letter_of_advice() -> None:
+    story = a_story()
+    incident = story.an_assessed_incident(channel=Channel.DIGITAL)
+    assert story.events(incident).count("HandlingFoundWithinSteps") == 0
+    story.do(incident, ADVICE, BRYN)
+    assert story.events(incident)[-1] == "CustomerAdvised"
 
 
 @clause("5.12")

@@ -1,5 +1,6 @@
 """What a contact calls for is referred with it, whatever was done, once, from its day (4.5, 5.9, 10.1)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,12 +8,13 @@ import pytest
 from domain.case.verdict import Purpose
 from domain.names import Channel, StreamId
 from domain.referral.kinds import ReferralKind
-from domain.referral.said import OpenReferral
+from domain.referral.said import CorrectReferral, OpenReferral
 from domain.triage import Done, Matter
 from tests.clauses import clause
 from tests.domain.cast import ASHA, NO_CONTACT, READ_AND_FILE
 from tests.domain.contacts import PROHIBITED, a_contact, a_restricted_customer, correct, matter, referred
 from tests.domain.desk import at
+from tests.domain.refusing import refused
 from tests.domain.story import a_story
 
 REQUEST = Matter(Purpose.DATA_SUBJECT_REQUEST, Done.REFERRED)
@@ -63,7 +65,7 @@ def test_a_request_found_later_is_referred_from_the_day_it_came_in_and_not_a_sec
 
 
 @clause("4.5", "5.9")
-def test_a_referral_that_somebody_opened_with_a_later_day_does_not_stand_in_for_its_clock() -> None:
+def test_a_referral_whose_day_somebody_made_later_does_not_stand_in_for_its_clock() -> None:
     story = a_restricted_customer(READ_AND_FILE)
     had = a_contact(story, matter(done=Done.FILED), channel=Channel.WRITING)
     story.until("2026-12-10")
@@ -74,9 +76,13 @@ def test_a_referral_that_somebody_opened_with_a_later_day_does_not_stand_in_for_
         about=StreamId(had),
         concern="It reads like one.",
     )
-    story.do(story._new("referral"), by_hand, ASHA)
+    with refused("4.5", "received_on"):
+        story.do(story._new("referral"), by_hand, ASHA)
+    referral = story._new("referral")
+    story.do(referral, replace(by_hand, received_on=date(2026, 11, 25)), ASHA)
+    story.do(referral, CorrectReferral(reason="Misread.", received_on=story.today), ASHA)
     correct(story, had, REQUEST)
-    assert [due for _, due in referred(story, had)] == [date(2027, 1, 10), date(2026, 12, 25)]
+    assert [due for _, due in referred(story, had)] == [date(2026, 12, 25), date(2026, 12, 25)]
 
 
 @clause("10.1")

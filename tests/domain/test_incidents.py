@@ -239,3 +239,14 @@ def test_whoever_took_a_step_told_of_one_gave_evidence_or_corrected_people_does_
     assert Involvement.HANDLER in why[CARYS.id]
     assert {Involvement.HANDLER, Involvement.READER} <= why[DELYTH.id]
     assert why[EMRYS.id] == why[NIA.id] == {Involvement.READER}
+
+
+@clause("5.6")
+@pytest.mark.parametrize("extreme", [True, False])
+def test_a_reason_why_behaviour_was_extreme_stands_with_behaviour_that_was(extreme: bool) -> None:
+    story = a_story()
+    if extreme:
+        story.an_incident(extreme=True, extreme_reason="He named a day.")
+    else:
+        with refused("5.6", "extreme"):
+            story.an_incident(extreme_reason="He named a day.")

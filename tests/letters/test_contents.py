@@ -1,7 +1,7 @@
 """What each letter says: asserted on the words that stand on the printed page, and in the e-mail."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import Any, get_args, get_type_hints
 
@@ -210,6 +210,34 @@ def test_a_prohibited_customer_is_answered_about_a_new_matter_and_told_what_stay
     engaged, unanswered = (the_words_of(a_letter(m)) for m in RARER if isinstance(m, ContactAnswered))
     assert "We will deal with it." in engaged
     assert "You will not lose by that: we will deal with it" in unanswered
+
+
+@pytest.mark.clause("10.1")
+def test_whoever_is_answered_is_told_of_a_limit_where_there_is_one() -> None:
+    letter = a_letter(KINDS["contact-answered"])
+    assert "contact between you and us" not in the_words_of(letter), "it may have ended before the answer leaves"
+    assert "contact between you and us is limited or has ended" in the_words_of(replace(letter, limited=True))
+
+
+@pytest.mark.clause("10.1")
+def test_where_nobody_decided_no_letter_says_that_somebody_looked() -> None:
+    words = the_words_of(a_letter(ContactAnswered(received=MONDAY, engage=True, answer=None)))
+    assert "was to decide whether we deal with what you brought" in words
+    assert "looked at" not in words.partition("What stays open")[0]
+
+
+@pytest.mark.clause("10.1", "1.6")
+def test_what_turned_out_to_be_another_matter_is_not_turned_away() -> None:
+    words = the_words_of(a_letter(ContactAnswered(received=MONDAY, engage=None, answer="It is a repair, and booked.")))
+    assert "It is a repair, and booked." in words
+    assert "We will not deal with it." not in words
+
+
+@pytest.mark.clause("6.1")
+def test_whoever_is_restricted_is_not_told_that_they_may_write_about_anything_else() -> None:
+    letter = a_letter(KINDS["to-ombudsman"])
+    assert "You can still write to us about anything else." in the_words_of(letter)
+    assert "anything else." not in the_words_of(replace(letter, limited=True)).partition("If you are still")[0]
 
 
 @pytest.mark.clause("6.1")
