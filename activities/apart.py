@@ -7,7 +7,8 @@ from activities.told import ToldApart, words
 from domain.conclusion import CustomerAdvised
 from domain.referral.kinds import Outcome
 from domain.referral.said import EngagedUnanswered, ReferralAnswered
-from letters.letter import Advice, ContactAnswered, Matter, ToOmbudsman
+from domain.retraction import IncidentRetracted
+from letters.letter import Advice, AdviceTakenBack, ContactAnswered, Matter, ToOmbudsman
 
 ENGAGES = {Outcome.ENGAGE: True, Outcome.DO_NOT_ENGAGE: False}  # else it was no such matter
 
@@ -22,6 +23,8 @@ def matter_of(told: ToldApart) -> Matter:
                 change=words(told.because.what_must_change),
                 request_answered=told.because.request_answered,
             )
+        case IncidentRetracted():
+            return AdviceTakenBack(sent=fixed(told.advised_on))
         case EngagedUnanswered():
             return ContactAnswered(received=_received(told), engage=True, answer=None)
         case ReferralAnswered() if told.because.outcome is Outcome.CUSTOMER_REFERRED:

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from activities.acting import command_id
 from activities.messages import Part
 from domain.case.deciding import Decided
-from domain.case.notice import Notice
+from domain.case.notice import Notice, NoticeKind
 from domain.case.notices import NoticeEvent, NoticeFailed
 from domain.case.reviewing import DecisionVaried
 from domain.case.state import Case
@@ -23,6 +24,7 @@ from domain.policy import PolicyBook
 from domain.referral.said import EngagedUnanswered, ReferralAnswered
 from domain.referral.state import Referral
 from domain.refusal import NotFound, Refused
+from domain.retraction import IncidentRetracted
 from domain.staff import DIRECTORY, StaffMemberEntered
 from domain.streams import Given
 from record.entry import AnyLoaded
@@ -61,9 +63,13 @@ class ToldOfCase(Told):
 
 @dataclass(frozen=True, kw_only=True)
 class ToldApart(Told):
-    """What a letter outside any case may tell. `referral` is the one that it answers, if it answers one."""
+    """What a letter outside any case may tell. `referral` is the one that it answers, if it answers one.
+
+    `advised_on` is the day that a letter of advice bore, where it may have reached the customer.
+    """
 
     referral: Referral | None
+    advised_on: date | None
 
 
 def words(text: Personal | PersonalList | None) -> str:
@@ -104,11 +110,13 @@ class Teller:
         """Read the incident or the referral whose words a letter tells."""
         about = (await self._record.load(letter.about)).state
         opened = await self._record.open(await self._record.history(letter.about))
-        because = next(e for e in reversed(opened) if isinstance(e, TELLS_APART))
+        tells = IncidentRetracted if told["notice"].kind is NoticeKind.ADVICE_TAKEN_BACK else TELLS_APART
+        because = next(e for e in reversed(opened) if isinstance(e, tells))
         incidents = (about.id,) if isinstance(about, Incident) else ()
         around = await self._around(letter.customer, incidents)
         referral = about if isinstance(about, Referral) else None
-        return ToldApart(**told | around, because=because, referral=referral)
+        days = [n.printed_on for n in letter.notices if n.kind is NoticeKind.ADVICE and n.printed_on]
+        return ToldApart(**told | around, because=because, referral=referral, advised_on=days[-1] if days else None)
 
     async def _around(self, customer: CustomerId, named: Sequence[IncidentId]) -> dict[str, Any]:
         """Read the customer, their cases, and the incidents that a letter may name."""

@@ -199,6 +199,8 @@ def _attached(command: AttachFile, given: Given) -> FileAttached:
     belongs_to = given.others.get(command.about)
     if not isinstance(belongs_to, Incident | Case) or kind_of(command.about) not in {"incident", "case"}:
         raise NotFound(command.about)
+    if isinstance(belongs_to, Incident) and belongs_to.retracted:
+        raise Conflict("this incident has been taken back")
     if command.appeal and command.appeal not in {a.id for a in getattr(belongs_to, "appeals", ())}:
         raise NotFound(command.appeal)
     check_file(command.size, command.media_type, Limits(largest=command.size))  # how much is taken, the edge has said

@@ -241,6 +241,7 @@ class Incident:
     told_by: frozenset[StaffId] = frozenset()  # who added to the handling or the evidence
     advised: bool = False
     closed: bool = False
+    retracted: bool = False
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -249,8 +250,8 @@ class Incident:
 
     @property
     def counts(self) -> bool:
-        """Whether it counts against the customer: assessed unacceptable, and nothing else (4.1)."""
-        return self.assessment is Assessment.UNACCEPTABLE
+        """Whether it counts against the customer: assessed unacceptable, and not taken back (4.1, 9.1)."""
+        return self.assessment is Assessment.UNACCEPTABLE and not self.retracted
 
     @property
     def is_violent(self) -> bool:

@@ -16,6 +16,7 @@ from domain.incident import (
     IncidentRecorded,
     Statement,
 )
+from domain.retraction import IncidentRetracted
 
 
 def fold(incident: Incident | None, event: Event) -> Incident:
@@ -39,6 +40,8 @@ def fold(incident: Incident | None, event: Event) -> Incident:
         case EvidenceEvent() | EvidenceWithdrawn():
             evidence = kept(incident.evidence, incident.events, event)
             return changed(incident, evidence=evidence, told_by=incident.told_by | {event.told_by})
+        case IncidentRetracted():
+            return changed(incident, retracted=True, corrected_by=incident.corrected_by | {event.retracted_by})
     return _seen_to(incident, event)
 
 

@@ -11,9 +11,10 @@ from typing import Any, ClassVar
 
 from domain.calendar import Counts, local_day
 from domain.case import sending
+from domain.case.deadlines import notice_leave_by
 from domain.case.duties import Duty, Timer, letters_owed, timers_for
 from domain.case.fold_notices import gone, lost, printed
-from domain.case.notice import Notice, NoticeKind
+from domain.case.notice import Notice, NoticeKind, next_notice
 from domain.case.notices import (
     NoticeFailed,
     NoticeHandOverDeferred,
@@ -33,8 +34,8 @@ from domain.event import Command, Event
 from domain.frozen import changed
 from domain.names import CustomerId, LetterId, NoticeId, StreamId, same_id
 from domain.policy import PolicyBook
-from domain.refusal import NotFound
-from domain.streams import Decider, Given
+from domain.refusal import AlreadySo, NotFound
+from domain.streams import Decider, Given, Needs
 
 FIRST = NoticeId("notice/1")
 
@@ -59,6 +60,26 @@ class LetterOwed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TakeBackLetter(Command):
+    """Whoever follows the record found that what a letter tells was taken back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterTakenBack(Event):
+    """What a letter tells was taken back. What had not left does not go.
+
+    `notice`: a letter that says so is owed, since the first may have reached the customer; None: it never left.
+    """
+
+    kind: ClassVar[str] = "letter"
+    clause: ClassVar[str] = "9.3"
+    letter: LetterId
+    customer: CustomerId
+    notice: NoticeId | None
+    notice_leave_by: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Letter:
     """A letter and its copies: one that came back is owed again. `policy`: the version it was owed under."""
 
@@ -69,6 +90,7 @@ class Letter:
     since: date  # the day on which it was owed
     notices: tuple[Notice, ...]
     version: int = 1
+    taken_back: bool = False
     reminded: frozenset[str] = frozenset()
     escalated: Mapping[str, int] = field(default_factory=dict)
 
@@ -97,6 +119,24 @@ def owed_about(about: StreamId, customer: CustomerId, kind: NoticeKind, given: G
         notice_leave_by=given.book.calendar.working_days_after(today, within, Counts.AGAINST_US),
         policy=policy.version,
         calendar=given.book.calendar.version,
+    )
+
+
+def _take_back(letter: Letter, _command: TakeBackLetter, given: Given) -> tuple[Event, ...]:
+    """Take back what a letter tells; it is said to the customer where that may have reached them (9.3).
+
+    Raises AlreadySo where that is done, or what it tells stands.
+    """
+    if letter.taken_back or not getattr(given.others.get(letter.about), "retracted", False):
+        raise AlreadySo
+    reached = any((notice.left_at and not notice.failed_at) or notice.may_be_out for notice in letter.notices)
+    return (
+        LetterTakenBack(
+            letter=letter.id,
+            customer=letter.customer,
+            notice=next_notice(letter) if reached else None,
+            notice_leave_by=notice_leave_by(letter, given) if reached else None,
+        ),
     )
 
 
@@ -130,9 +170,20 @@ def fold(letter: Letter | None, event: Event) -> Letter:
             return changed(letter, reminded=letter.reminded | {event.name})
         case DutyEscalated():
             return changed(letter, escalated={**letter.escalated, event.name: event.level})
+        case LetterTakenBack():
+            return _without(letter, event)
     sent: Any = event
     notices = [now for n in letter.notices for now in (_SENT[type(event)](n, sent) if n.id == sent.notice else (n,))]
     return changed(letter, notices=tuple(notices))
+
+
+def _without(letter: Letter, event: LetterTakenBack) -> Letter:
+    """What was owed is not any more; that it was taken back may be."""
+    notices = [changed(notice, needless=notice.needless or notice.is_owed) for notice in letter.notices]
+    if event.notice and event.notice_leave_by:
+        kind = NoticeKind.ADVICE_TAKEN_BACK
+        notices.append(Notice(id=event.notice, kind=kind, about=letter.about, leave_by=event.notice_leave_by))
+    return changed(letter, notices=tuple(notices), taken_back=True)
 
 
 _SENT: dict[type[Event], Callable[[Notice, Any], tuple[Notice, ...]]] = {
@@ -146,7 +197,10 @@ _SENT: dict[type[Event], Callable[[Notice, Any], tuple[Notice, ...]]] = {
 
 
 def _failed(letter: Letter, command: RecordNoticeFailed, given: Given) -> tuple[Event, ...]:
-    return (sending.came_back(letter, command, given, is_still_so=lambda _: True),)
+    def is_still_so(notice: Notice) -> bool:
+        return not letter.taken_back or notice.kind is NoticeKind.ADVICE_TAKEN_BACK
+
+    return (sending.came_back(letter, command, given, is_still_so=is_still_so),)
 
 
 def _left(letter: Letter, command: RecordNoticeLeft, given: Given) -> tuple[Event, ...]:
@@ -165,7 +219,13 @@ RULES: dict[type[Command], Callable[[Letter, Any, Given], tuple[Event, ...]]] = 
     RecordNoticeLeft: _left,
     RecordNoticeFailed: _failed,
     TakeStep: _step,
+    TakeBackLetter: _take_back,
 }
+
+
+def needs(letter: Letter | None, command: Command, _others: Mapping[str, Any]) -> Needs:
+    """What is taken back is looked at."""
+    return Needs(streams=frozenset({letter.about})) if letter and isinstance(command, TakeBackLetter) else Needs()
 
 
 def decide(letter: Letter | None, command: Command, given: Given) -> tuple[Event, ...]:
@@ -177,8 +237,9 @@ def decide(letter: Letter | None, command: Command, given: Given) -> tuple[Event
 
 LETTER_DECIDER = Decider(
     kind="letter",
-    events=(LetterOwed, *_SENT, DutyReminded, DutyEscalated),
+    events=(LetterOwed, LetterTakenBack, *_SENT, DutyReminded, DutyEscalated),
     commands=tuple(RULES),
     fold=fold,
     decide=decide,
+    needs=needs,
 )

@@ -6,11 +6,12 @@ from typing import Any, ClassVar
 
 from domain.event import Command, Event
 from domain.frozen import changed
-from domain.names import SEALED, IncidentId, Personal, PersonalList, StaffId, is_said, same_id
-from domain.refusal import NotFound, Refused
+from domain.names import SEALED, IncidentId, Personal, PersonalList, Role, StaffId, is_said, same_id
+from domain.refusal import NotAllowed, NotFound, Refused
 from domain.staff import DIRECTORY, check_known
 from domain.streams import Decider, Given, Needs
 
+WHO_ANSWERS_FOR_IT = (Role.MANAGER, Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.GOVERNANCE, Role.AUDITOR)
 LISTS = ("reporter", "targets", "witnesses", "other_witnesses")  # what is said of who was there
 
 
@@ -238,11 +239,17 @@ def fold_reading(reading: Reading | None, event: Event) -> Reading:
 
 
 def decide_reading(_reading: Reading | None, command: Command, given: Given) -> tuple[Event, ...]:
-    """Record every reading, also the same person's second, where independence looks for it. Raises NotFound."""
+    """Record every reading, also the same person's second, where independence looks for it.
+
+    Raises NotFound, NotAllowed (9.1).
+    """
     if not isinstance(command, ReadNarrative):
         raise TypeError(command)
     if given.others.get(command.about) is None or given.stream != same_id("reading", command.about):
         raise NotFound(command.about)
+    if getattr(given.others[command.about], "retracted", False) and not given.by.has(*WHO_ANSWERS_FOR_IT):
+        roles = frozenset(str(role) for role in WHO_ANSWERS_FOR_IT)
+        raise NotAllowed("9.1", "what was taken back is read by those who answer for the record", roles)
     return (NarrativeRead(about=command.about, reader=given.by.id),)
 
 

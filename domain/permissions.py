@@ -30,6 +30,7 @@ from domain.event import Command
 from domain.evidence import AddEvidence, WithdrawEvidence
 from domain.handled import NoteHandling, RecordHandling
 from domain.incident import AssessIncident, CorrectIncident, RecordIncident
+from domain.letter import TakeBackLetter
 from domain.linking import LinkCustomers, UnlinkCustomers
 from domain.names import Actor, Role
 from domain.people import CorrectPeople, NameWitnesses, ReadNarrative
@@ -42,6 +43,7 @@ from domain.policy_words import (
 )
 from domain.referral.said import AnswerReferral, AssignReferral, CorrectReferral, OpenReferral
 from domain.refusal import NotAllowed
+from domain.retraction import RetractIncident
 from domain.staff import EnterStaffMember, RemoveStaffMember
 
 
@@ -92,6 +94,7 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     EndAuthority: ("6.1", EMPLOYEES),
     RecordIncident: ("7.1", EMPLOYEES),
     CorrectIncident: ("9.1", EMPLOYEES),
+    RetractIncident: ("9.1", EMPLOYEES),
     NameWitnesses: ("9.1", EMPLOYEES),
     RecordContact: ("6.1", EMPLOYEES),
     CorrectTriage: ("6.1", EMPLOYEES),
@@ -153,6 +156,7 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     telling.TellEmployees: ("2.1", THE_PROCESS),
     telling.RecordEmployeeReached: ("2.1", THE_PROCESS),
     steps.TakeStep: ("9.2", THE_PROCESS),
+    TakeBackLetter: ("9.3", THE_PROCESS),
     OpenReferral: ("6.1", EMPLOYEES),
     AssignReferral: ("6.1", MANAGERS | {Role.GOVERNANCE}),
     AnswerReferral: ("6.1", MANAGERS | {Role.GOVERNANCE}),

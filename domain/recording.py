@@ -27,6 +27,9 @@ from domain.incident_fold import fold
 from domain.names import IncidentId, is_said, same_id
 from domain.people import PeopleNamed
 from domain.refusal import Conflict, NotFound, Refused
+from domain.retracting import needs as needs_to_retract
+from domain.retracting import retract
+from domain.retraction import IncidentRetracted, RetractIncident
 from domain.staff import DIRECTORY, check_known
 from domain.streams import Decider, Given, Needs
 
@@ -40,15 +43,18 @@ RULES: dict[type[Command], Rule] = {
     NoteHandling: note_handling,
     AddEvidence: add_evidence,
     WithdrawEvidence: withdraw_evidence,
+    RetractIncident: retract,
 }
 
 
-def needs(incident: Incident | None, command: Command, _others: Mapping[str, Any]) -> Needs:
+def needs(incident: Incident | None, command: Command, others: Mapping[str, Any]) -> Needs:
     """A new incident needs its customer, and who works here; what is told of it later, its people too."""
     if isinstance(command, RecordIncident):
         return Needs(streams=frozenset({command.customer, DIRECTORY}))
     if incident is None:
         return Needs()
+    if isinstance(command, RetractIncident):
+        return needs_to_retract(incident, command, others)
     people = same_id("people", incident.id)
     referred = Needs(tags=frozenset({incident.id}))
     asked = referred if isinstance(command, AssessIncident | CorrectIncident | CloseIncident) else Needs()
@@ -67,6 +73,8 @@ def decide(incident: Incident | None, command: Command, given: Given) -> tuple[E
         return _record(command, given)
     if incident is None:
         raise NotFound("incident")
+    if incident.retracted:
+        raise Conflict("this incident has been taken back", version=incident.events)
     return RULES[type(command)](incident, command, given)
 
 
@@ -141,6 +149,7 @@ INCIDENT_DECIDER = Decider(
     kind="incident",
     events=(
         *(IncidentRecorded, IncidentAssessed, IncidentCorrected, CustomerAdvised, IncidentClosed),
+        IncidentRetracted,
         *handled.EVENTS,
         *evidence.EVENTS,
     ),

@@ -8,6 +8,7 @@ from letters.appeal_told import AppealAcknowledged, AppealNotReached, AppealOutc
 from letters.content import Block, Document
 from letters.letter import (
     Advice,
+    AdviceTakenBack,
     ContactAnswered,
     DateMoved,
     Decision,
@@ -63,6 +64,7 @@ def _body(letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
 
 _BODIES: dict[type, Callable[[Any, Letter, Phrases], tuple[str, tuple[Block, ...]]]] = {
     Advice: conduct.advice,
+    AdviceTakenBack: conduct.advice_taken_back,
     WarningTold: conduct.warning,
     NotRestricted: conduct.not_restricted,
     Decision: decisions.decision,

@@ -2,7 +2,7 @@
 
 from letters import passages
 from letters.content import Block, Bullets, Heading, Paragraph, paragraphs
-from letters.letter import Advice, Letter, NotRestricted, WarningTold
+from letters.letter import Advice, AdviceTakenBack, Letter, NotRestricted, WarningTold
 from letters.passages import Routes
 from letters.phrases import Phrases
 
@@ -21,6 +21,16 @@ def advice(matter: Advice, letter: Letter, words: Phrases) -> tuple[str, tuple[B
         Heading(words.say("advice.change")),
         *paragraphs(matter.change),
         Paragraph(f"{words.say('advice.next')} {passages.rights(letter, words)}"),
+    )
+
+
+def advice_taken_back(matter: AdviceTakenBack, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+    """Say that our letter of advice rested on a mistake of ours, and counts for nothing (9.1, 9.3)."""
+    return words.say("advice-taken-back.title"), (
+        Paragraph(words.say("advice-taken-back.opening", sent=matter.sent)),
+        Paragraph(words.say("advice-taken-back.nothing")),
+        Paragraph(words.say("advice-taken-back.sorry")),
+        Paragraph(passages.rights(letter, words)),
     )
 
 

@@ -35,6 +35,13 @@ class Advice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AdviceTakenBack:
+    """What a letter of advice was about had been recorded in error; 9.1, 9.3. `sent`: the day on which it left."""
+
+    sent: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class WarningTold:
     """A warning; 7.2. Both dates are last days: of the period to change in, and of the time the warning counts."""
 
@@ -244,6 +251,7 @@ class ToOmbudsman:
 
 Matter = (
     Advice
+    | AdviceTakenBack
     | ContactAnswered
     | ToOmbudsman
     | WarningTold

@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.handled import HandlingFoundOutsideSteps, HandlingFoundWithinSteps, HandlingNoted
 from domain.handling import Shortfall
 from domain.names import CustomerId, IncidentId, StaffId
+from domain.retraction import IncidentRetracted
 from record.database import Connection, Database
 from record.entry import Recorded
 
@@ -43,7 +44,7 @@ class FlaggedHandling:
     """
 
     async def apply(self, connection: Connection, entries: Sequence[Recorded]) -> None:
-        """Enter what was found outside the steps; strike what was found within them, or looked at."""
+        """Enter what was found outside the steps; strike what was found within them, looked at, or taken back."""
         for entry in entries:
             match entry.event:
                 case HandlingFoundOutsideSteps() as found:
@@ -56,8 +57,8 @@ class FlaggedHandling:
                     await connection.execute(
                         "delete from views.flagged where incident = $1 and missing = $2", found.incident, found.missing
                     )
-                case HandlingNoted() as noted:
-                    await connection.execute("delete from views.flagged where incident = $1", noted.incident)
+                case HandlingNoted() | IncidentRetracted() as done:
+                    await connection.execute("delete from views.flagged where incident = $1", done.incident)
 
 
 async def flagged(

@@ -61,10 +61,12 @@ async def find(body: Search, look: Looking, seen: Seen = None) -> FoundCustomers
 async def read(customer: Which, look: Looking) -> Customer:
     """Read who a customer is, with what is recorded of the person: of this record, and of those linked with it (1.3).
 
-    What identifies them, and how they are written to, is of this record alone.
+    What identifies them, and how they are written to, is of this record alone. An incident that was taken back is not
+    shown: it may be another person's (9.1).
     """
     who = await look.person(customer, also=("incident", "referral"))
-    incidents, cases, referrals = (who.of_kind(kind) for kind in ("incident", "case", "referral"))
+    recorded, cases, referrals = (who.of_kind(kind) for kind in ("incident", "case", "referral"))
+    incidents = [each for each in recorded if not who.streams[each].state.retracted]
     said: dict[str, Any] = vars(who.known.state) | {"adjustments": await adjustments(look, who)}
     return Customer(
         **said,

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from api.accounts import account, is_erased
-from api.change import AnyChange
+from api.change import AnyChange, ChangeOfWhatWasRead
 from api.history import After, Limit, Texts, history_of
 from api.look import Looking
 from api.operation import change, reading
@@ -15,6 +15,7 @@ from api.schemas.incidents import (
     AdviceLetter,
     Correction,
     Incident,
+    IncidentRetraction,
     NewAssessment,
     NewIncident,
     People,
@@ -30,6 +31,7 @@ from domain.incident import AssessIncident, CorrectIncident, RecordIncident
 from domain.names import PersonalList, StreamId, kind_of, same_id
 from domain.people import CorrectPeople, NameWitnesses, PeopleCorrected, PeopleNamed, WitnessesNamed
 from domain.permissions import MAY, Reading
+from domain.retraction import RetractIncident
 from record.people import opened_list
 
 router = APIRouter(prefix="/v1/incidents", tags=["incidents"])
@@ -121,6 +123,16 @@ async def close(incident: Which, asked: AnyChange) -> Receipt:
 async def correct(incident: Which, body: Correction, asked: AnyChange) -> Receipt:
     """Say what is different from what was recorded, and why. Nothing that was recorded is changed."""
     return await asked.of(incident, CorrectIncident(**body.told(asked.by.id)))
+
+
+@router.post("/{incident}/retraction", **change(RetractIncident, "Take an incident back", read_first=True))
+async def retract(incident: Which, body: IncidentRetraction, asked: ChangeOfWhatWasRead) -> Receipt:
+    """Say that it was another person's, stands twice, or is a mistake. It stays recorded, and counts nowhere.
+
+    Once it has been assessed, a manager or Governance takes it back. No restriction that stands may rest on it: that is
+    lifted first, or varied to rest on something else. A letter of advice about it does not go, or is taken back too.
+    """
+    return await asked.of(incident, RetractIncident(**body.said()))
 
 
 def _others(events: list[Event]) -> list[PersonalList]:

@@ -8,12 +8,26 @@ from pydantic import Field
 
 from api.schemas.evidence import NewEvidence, Piece
 from api.schemas.handling import Outside, Steps, StepShown, taken
-from api.schemas.words import SOMEBODY, Body, CustomerRef, Id, Line, Moment, Shown, StaffRef, Text, YesOrNo, example
+from api.schemas.words import (
+    SOMEBODY,
+    Body,
+    CustomerRef,
+    Id,
+    IncidentRef,
+    Line,
+    Moment,
+    Shown,
+    StaffRef,
+    Text,
+    YesOrNo,
+    example,
+)
 from domain.criteria import Criterion
 from domain.incident import Assessment, Purpose, Statement
 from domain.incident import Incident as Folded
 from domain.names import Channel, StaffId
 from domain.referral.kinds import ReferralKind
+from domain.retraction import WhyRetracted
 
 Criteria = Annotated[tuple[Criterion, ...], Field(max_length=32)]
 Staff = Annotated[tuple[StaffRef, ...], Field(max_length=50)]
@@ -111,6 +125,16 @@ class Correction(Body):
         return self.said() | {"steps": None if self.steps is None else taken(self.steps, by)}
 
 
+class IncidentRetraction(Body):
+    """Why an incident is taken back, and under which other it is recorded rightly."""
+
+    model_config = example(why="another-person", reason="The caller was Mr Davies of number 12.")
+
+    why: WhyRetracted
+    reason: Text
+    instead: IncidentRef | None = Field(None, description="The incident that stands in its place.")
+
+
 class PeopleCorrection(Body):
     """Who was there in truth, and why it was said otherwise. Each list given is the whole of it."""
 
@@ -177,6 +201,7 @@ class Incident(Shown):
     assessment: Assessment | None
     advised: bool = Field(description="The customer has been written to about it (5.12).")
     closed: bool
+    retracted: bool = Field(description="It was taken back: it counts nowhere (9.1).")
     assessed_by: tuple[Id, ...] | None = Field(description="Null to whoever may not read the incident's people.")
     corrections: tuple[CorrectionShown, ...] = Field(description="What was corrected; every version stays.")
     cases: tuple[Id, ...] = Field((), description="The cases it has been brought into.")
@@ -204,7 +229,7 @@ def shown(incident: Folded, *, with_people: bool, cases: Iterable[str], referral
 
 PLAIN = (
     *("id", "customer", "channel", "criteria", "recorded_criteria", "happened_at", "extreme"),
-    *("holds_legitimate_request", "outside_steps", "noted", "assessment", "advised", "closed"),
+    *("holds_legitimate_request", "outside_steps", "noted", "assessment", "advised", "closed", "retracted"),
 )
 
 

@@ -44,7 +44,7 @@ def check_warned(case: Case, basis: tuple[Incident, ...], given: Given) -> froze
     found = []
     for each, warning in ((c, w) for c in cases for w in c.warnings):
         counts = warning.left_at and warning.counts_until and today <= warning.counts_until
-        if not counts or not warning_counts(warning, cases):
+        if not counts or not warning_counts(warning, cases, given.others):
             continue
         if any(warning.left_at <= incident.happened_at for incident in basis):
             found.append(frozenset({each.customer, *warning.rests_on}))

@@ -42,9 +42,10 @@ from domain.event import Command, Event
 from domain.handled import HandlingFoundOutsideSteps, HandlingFoundWithinSteps, HandlingRecorded
 from domain.incident import IncidentAssessed, IncidentCorrected
 from domain.linking import CustomersLinked, CustomersUnlinked, needs_of_the_person
-from domain.names import same_id
+from domain.names import IncidentId, same_id
 from domain.people import NarrativeRead, PeopleCorrected, PeopleNamed, WitnessesNamed
 from domain.refusal import Conflict, NoError, NotFound
+from domain.retraction import IncidentRetracted
 from domain.staff import DIRECTORY, StaffMemberEntered, StaffMemberLeft
 from domain.streams import Decider, Given, Needs
 
@@ -121,6 +122,7 @@ NEWER_OF: frozenset[type[Event]] = frozenset(
         FileAttached,
         IncidentAssessed,
         IncidentCorrected,
+        IncidentRetracted,
         PeopleNamed,
         PeopleCorrected,
         HandlingRecorded,
@@ -157,7 +159,9 @@ def needs(case: Case | None, command: Command, others: Mapping[str, Any]) -> Nee
         people = (same_id("people", incident) for incident in case.incidents)
         draft = getattr(command, "draft", None)
         drafted = {draft} if draft else set()
-        everything = Needs(streams=frozenset({*case.incidents, *people, DIRECTORY, *drafted}), types=NEWER_OF)
+        everything = Needs(
+            streams=frozenset({*case.incidents, *people, DIRECTORY, *drafted, *_warned_about(others)}), types=NEWER_OF
+        )
         return everything | needs_of_the_person(case.customer, others) | _around(case, command, others)
     if isinstance(command, steps.TakeStep) and command.duty is DutyKind.PROPOSE_EARLY_REVIEW:
         return needs_of_the_person(case.customer, others) | _around(case, command, others) | Needs(types=NEWER_OF)
@@ -168,6 +172,12 @@ def needs(case: Case | None, command: Command, others: Mapping[str, Any]) -> Nee
     if isinstance(command, NAMES_STAFF):
         return Needs(streams=frozenset({DIRECTORY}), types=NEWER_OF)
     return _around(case, command, others)
+
+
+def _warned_about(others: Mapping[str, Any]) -> set[IncidentId]:
+    """Return what the customer was warned about in any case: a warning counts while that does (4.1, 7.2)."""
+    cases = (state for state in others.values() if isinstance(state, Case))
+    return {incident for case in cases for warning in case.warnings for incident in warning.incidents}
 
 
 def _around(case: Case, command: Command, others: Mapping[str, Any]) -> Needs:

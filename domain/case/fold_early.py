@@ -68,7 +68,10 @@ def refused(case: Case, event: EarlyReviewRefused) -> Case:
 
 
 def linked(case: Case, event: IncidentLinked) -> Case:
-    """An incident is known as it is; what is not unacceptable, and nothing rests on, is nothing to look at (4.1)."""
+    """An incident is known as it is; what is not unacceptable, and nothing rests on, is nothing to look at (4.1).
+
+    Nor is what was taken back: it is nothing new any more (9.1).
+    """
     rested_on = event.incident in {name for decision in case.decisions for name in decision.basis}
     new = NewIncident(
         incident=event.incident,
@@ -79,7 +82,7 @@ def linked(case: Case, event: IncidentLinked) -> Case:
         seen=event.assessment is Assessment.NOT_UNACCEPTABLE and not rested_on,
     )
     others = tuple(known for known in case.new_incidents if known.incident != event.incident)
-    return changed(case, new_incidents=(*others, new))
+    return changed(case, new_incidents=others if event.retracted else (*others, new))
 
 
 def settled(case: Case, event: Event) -> Case:

@@ -37,7 +37,7 @@ class IncidentLinked(CaseEvent):
     """An incident about the customer was recorded, judged or corrected while a restriction stood: as it is now.
 
     `look_by` is the day by which the manager should have looked at it. `recorded_of` is the record of the person of
-    which it was recorded; None: the case's own.
+    which it was recorded; None: the case's own. `retracted`: it was taken back, and is nothing new any more (9.1).
     """
 
     clause: ClassVar[str] = "9.2"
@@ -46,6 +46,7 @@ class IncidentLinked(CaseEvent):
     assessment: Assessment | None
     look_by: date
     recorded_of: CustomerId | None = None
+    retracted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,12 +79,14 @@ def not_known(case: Case, incident: Incident, given: Given) -> tuple[IncidentLin
     """Return the event that links an incident as it is, or nothing where the case knows it so (9.2, *Time*)."""
     known = next((new for new in case.new_incidents if new.incident == incident.id), None)
     happened_on = local_day(incident.happened_at)
+    if incident.retracted and known is None:
+        return ()
     if known is None:
         # What was decided on is known, unless it is said by now to have happened after all that rests on it.
         resting = [decision.decided_on for decision in case.decisions if incident.id in decision.basis]
         if resting and incident.counts and happened_on <= max(resting):
             return ()
-    elif (known.happened_on, known.assessment) == (happened_on, incident.assessment):
+    elif (known.happened_on, known.assessment, False) == (happened_on, incident.assessment, incident.retracted):
         return ()
     within = given.book.version(case.policy).figures.look_at_incident_wd
     look_by = given.book.calendar.working_days_after(local_day(given.as_of), within, Counts.AGAINST_US)
@@ -98,6 +101,7 @@ def not_known(case: Case, incident: Incident, given: Given) -> tuple[IncidentLin
             assessment=incident.assessment,
             look_by=look_by,
             recorded_of=incident.customer,
+            retracted=incident.retracted,
         ),
     )
 

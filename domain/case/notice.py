@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     APPEAL_OUTCOME = "appeal-outcome"  # 8.6
     CHANGE = "change"  # 9.3
     ADVICE = "advice"  # 5.9, 5.12
+    ADVICE_TAKEN_BACK = "advice-taken-back"  # 9.1, 9.3
     CONTACT_ANSWERED = "contact-answered"  # 10.1
     OMBUDSMAN = "ombudsman"  # 6.1
     EARLY_REVIEW = "early-review"  # 9.2

@@ -7,7 +7,8 @@ decision (the housing system, employees who were told) undoes it for each of `wi
 `DecisionQuashed` names the first of them. Letters: the outcome's tells the customer.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from domain.case.state import Case, Decision, Outcome, Warned
 from domain.incident import Incident
@@ -28,10 +29,10 @@ def counts(incident: Incident, cases: Iterable[Case]) -> bool:
     return incident.counts and not any(incident.id in case.not_unacceptable for case in cases)
 
 
-def warning_counts(warning: Warned, cases: Iterable[Case]) -> bool:
-    """Say whether anything is left of what a warning was about (7.2, 8.6)."""
-    found = frozenset[IncidentId]().union(*(case.not_unacceptable for case in cases))
-    return not found.issuperset(warning.incidents)
+def warning_counts(warning: Warned, cases: Collection[Case], others: Mapping[str, Any]) -> bool:
+    """Say whether anything is left of what a warning was about: conduct that counts still (4.1, 7.2, 8.6, 9.1)."""
+    known = [others.get(name) for name in warning.incidents]
+    return any(counts(incident, cases) for incident in known if incident is not None)
 
 
 def check_findings(

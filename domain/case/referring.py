@@ -138,3 +138,7 @@ def _check_belongs(name: IncidentId, customer: CustomerId, given: Given) -> None
     if incident.customer not in records_of(customer, given):
         accepted = "incidents of this customer, or of a record that is linked"
         raise Refused("1.3", "a case is about one person", field="incidents", accepted=accepted)
+    if incident.retracted:
+        raise Refused(
+            "9.1", "what was taken back comes into no case", field="incidents", accepted="an incident that stands"
+        )

@@ -20,6 +20,7 @@ from domain.invariants import (
     recording,
     referrals_corrected,
     referring,
+    retracting,
     telling,
 )
 from domain.invariants.fact import Breach, Fact
@@ -96,6 +97,9 @@ IN_THE_END = (  # what nobody did may still be done within a grace
 OUTSIDE_CASES = (  # over the whole record, each knowing the grace
     contacting.every_contact,
     persons.links_are_made_openly,
+    retracting.taken_back_as_it_may,
+    retracting.nothing_rests_on_what_was_taken_back,
+    retracting.letters_are_taken_back,
     referring.violence_asks_about_the_police,
     referring.closed_after_the_police_decision,
     referring.referrals_have_their_time,

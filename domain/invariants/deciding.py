@@ -99,6 +99,9 @@ def basis_counted(world: World, case: CaseHistory, _count: Reckoning) -> Iterato
                 yield breach("2.4", "a decision rests on an incident of no concern to the case", fact)
             if not world.counted(incident, fact.position):
                 yield breach("4.1", "a decision rests on conduct not found unacceptable", fact)
+    for fact, warning in case.of(WarningIssued):
+        if not all(world.counted(incident, fact.position) for incident in warning.incidents):
+            yield breach("4.1", "a warning rests on conduct not found unacceptable", fact)
 
 
 def warned_first(world: World, case: CaseHistory, count: Reckoning) -> Iterator[Breach]:
@@ -120,6 +123,8 @@ def _was_warned(world: World, case: CaseHistory, event: Decided, fact: Fact, cou
             told = other.told("warning", warning.warning, fact.position)
             if not {recorded_of(world, incident) for incident in warning.incidents} <= person:
                 continue  # it warned of what somebody else did
+            if not any(world.counted(incident, fact.position) for incident in warning.incidents):
+                continue  # nothing is left of what it warned of
             if told is None or day_of(fact.recorded_at) > months_on(told.left_on, months):
                 continue
             moments = (world.happened(incident, fact.position) for incident in event.basis)

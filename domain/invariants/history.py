@@ -32,6 +32,7 @@ from domain.invariants.fact import Fact
 from domain.measures import Measure
 from domain.names import Role, StreamId, kind_of
 from domain.people import NarrativeRead, PeopleCorrected, PeopleNamed, WitnessesNamed
+from domain.retraction import IncidentRetracted
 from domain.staff import DIRECTORY, StaffMemberEntered
 
 E = TypeVar("E", bound=Event)
@@ -176,7 +177,8 @@ class World:
     def counted(self, incident: str, before: int) -> bool:
         """Say whether an incident's last assessment before a position found it unacceptable."""
         found = self.known(incident, IncidentAssessed, before)
-        return bool(found) and found[-1].assessment is Assessment.UNACCEPTABLE
+        taken_back = self.known(incident, IncidentRetracted, before)
+        return bool(found) and found[-1].assessment is Assessment.UNACCEPTABLE and not taken_back
 
     def happened(self, incident: str, before: int) -> datetime | None:
         """Return when an incident happened, as corrected by then."""
@@ -225,6 +227,7 @@ class World:
         there |= {e.told_by for e in self.known(stream, EvidenceEvent, before)}
         there |= {e.told_by for e in self.known(stream, EvidenceWithdrawn, before)}
         there |= {step.by for step in self.steps(stream, before)}
+        there |= {e.retracted_by for e in self.known(stream, IncidentRetracted, before)}
         return there | {e.corrected_by for e in self.known(stream, IncidentCorrected, before)}
 
     def steps(self, incident: str, before: int) -> tuple[Step, ...]:

@@ -13,9 +13,10 @@ from domain.invariants.fact import Breach, Fact
 from domain.invariants.history import World
 from domain.invariants.reckoning import Reckoning, day_of, over
 from domain.invariants.referrals_corrected import due_from, now_due, opened
-from domain.letter import LetterOwed
+from domain.letter import LetterOwed, LetterTakenBack
 from domain.names import Role
 from domain.referral.said import EngagedUnanswered, ReferralAnswered, ReferralFellAway, ReferralOpened
+from domain.retraction import IncidentRetracted
 
 VIOLENCE = {"violence", "threats"}
 SENIOR = {Role.HEAD_OF_SERVICE, Role.DIRECTOR}
@@ -101,7 +102,9 @@ def customers_are_answered(world: World, _count: Reckoning, _grace: timedelta) -
             told = (
                 event.referral_kind == "subsequent-contact" or getattr(fact.event, "outcome", "") == "customer-referred"
             )
-            taken_back = world.known(str(event.about), ContactRetracted, fact.position)
+            taken_back = any(
+                world.known(str(event.about), kind, fact.position) for kind in (ContactRetracted, IncidentRetracted)
+            )
             if isinstance(fact.event, ReferralFellAway) and not taken_back:
                 yield breach("10.1", "what a customer brought, and nobody took back, fell away", fact)
             if taken_back and getattr(fact.event, "outcome", "") == "not-one":
@@ -123,10 +126,21 @@ def referrals_missed_escalate(world: World, count: Reckoning, grace: timedelta) 
             yield breach("10.1", "nobody decided whether to engage, and we did not", fact)
     for fact in _facts(world, "letter"):
         if isinstance(fact.event, LetterOwed):
-            done = _first(world, fact.stream, (NoticeLeft,))
+            done = _first(world, fact.stream, (NoticeLeft, LetterTakenBack))
             due = fact.event.notice_leave_by
             yield from _untold(world, count, fact, due, fact.event.policy, over(due), done, grace)
             yield from _back_again(world, fact)
+            yield from _mistake_untold(world, count, fact, fact.event.policy, grace)
+
+
+def _mistake_untold(world: World, count: Reckoning, owed: Fact, policy: str, grace: timedelta) -> Iterator[Breach]:
+    """9.3: a letter that takes another back is as late as any."""
+    sent = world.others[owed.stream]
+    for fact in sent:
+        if isinstance(fact.event, LetterTakenBack) and fact.event.notice_leave_by:
+            name, due = fact.event.notice, fact.event.notice_leave_by
+            left = (f.recorded_at for f in sent if isinstance(f.event, NoticeLeft) and f.event.notice == name)
+            yield from _untold(world, count, fact, due, policy, over(due), next(left, None), grace)
 
 
 def _back_again(world: World, fact: Fact) -> Iterator[Breach]:
@@ -135,6 +149,8 @@ def _back_again(world: World, fact: Fact) -> Iterator[Breach]:
     for sent in world.others.get(fact.stream, []):
         if isinstance(sent.event, NoticeLeft):
             left.add(sent.event.notice)
+        if isinstance(sent.event, LetterTakenBack):
+            left.clear()  # what it told is not so: nothing of it goes again
         if isinstance(sent.event, NoticeFailed) and sent.event.notice in left and sent.event.again is None:
             yield breach("7.3", "a letter came back and was not owed again", sent)
 

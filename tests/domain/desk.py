@@ -111,6 +111,8 @@ class Desk:
             others=self._others(decider, self.states.get(stream), command),
         )
         events = tuple(decider.decide(self.states.get(stream), command, given))
+        companions = {event.stands_in(StreamId(stream)) for event in events} - {StreamId(stream)}
+        assert not companions & self.states.keys(), "a command writes its own stream, and founds its companions"
         for event in events:
             self._append(event.stands_in(StreamId(stream)), event, by)
         return events

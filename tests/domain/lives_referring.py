@@ -12,6 +12,7 @@ from domain.names import Actor, IncidentId, StreamId
 from domain.referral.kinds import Outcome, ReferralKind
 from domain.referral.said import AnswerReferral, AssignReferral, CorrectReferral, OpenReferral
 from domain.referral.state import Referral
+from domain.retraction import RetractIncident, WhyRetracted
 from tests.domain.tally import rule
 from tests.domain.whims import ANY, ANYBODY, WORDS
 
@@ -87,6 +88,15 @@ class ReferringLives:
         incident = IncidentId(incidents[n % len(incidents)])
         command = CloseIncident() if closing else AdviseCustomer(why="Why.", what_must_change="What.")
         self.here(lambda: self.story.do(incident, command, by))
+
+    @rule(n=ANY, m=ANY, by=ANYBODY, why=st.sampled_from(WhyRetracted), reason=WORDS, instead=st.booleans())
+    def an_incident_is_taken_back(
+        self, n: int, m: int, by: Actor, why: WhyRetracted, reason: str, instead: bool
+    ) -> None:
+        incidents = [IncidentId(incident) for incident in self.streams(Incident)]
+        which, other = incidents[n % len(incidents)], incidents[m % len(incidents)]
+        command = RetractIncident(why=why, reason=reason, instead=other if instead else None)
+        self.here(lambda: self.story.do(which, command, by))
 
     @rule(n=ANY)
     def a_letter_outside_a_case_comes_back(self, n: int) -> None:

@@ -17,11 +17,24 @@ from domain.case.telling import EmployeeReached, EmployeesTold
 from domain.case.together import verdict_together
 from domain.case.verdict import Asked, Purpose, Verdict, verdict
 from domain.event import Command, Event
-from domain.letter import Letter
+from domain.letter import Letter, TakeBackLetter
 from domain.linking import links_in, person
-from domain.names import THE_SYSTEM, Actor, CaseId, Channel, CustomerId, IncidentId, Means, NoticeId, StreamId, kind_of
+from domain.names import (
+    THE_SYSTEM,
+    Actor,
+    CaseId,
+    Channel,
+    CustomerId,
+    IncidentId,
+    Means,
+    NoticeId,
+    StreamId,
+    kind_of,
+    same_id,
+)
 from domain.owed import Owes, timers
 from domain.refusal import AlreadySo, NoError, NotYet
+from domain.retraction import IncidentRetracted
 from tests.domain.cast import GWEN
 from tests.domain.desk import Desk, at
 
@@ -35,6 +48,9 @@ class Process(Desk):
         events = super().do(stream, command, by)
         if self.following and kind_of(stream) == "incident":
             self.follows(IncidentId(stream))
+            if any(isinstance(event, IncidentRetracted) for event in events):
+                with suppress(NoError):
+                    super().do(same_id("letter", stream), TakeBackLetter(), THE_SYSTEM)
         if self.following and kind_of(stream) == "link":
             for incident in self._of_the_person(self.states[stream].customer, "incident"):
                 self.follows(IncidentId(incident))

@@ -145,7 +145,7 @@ def test_a_warning_of_which_nothing_is_left_counts_no_longer(found: bool) -> Non
     story.post_all(case)
     story.an_appeal_under_review(case)
     story.decide_appeal(case, Outcome.QUASH, not_unacceptable=(first,) if found else ())
-    assert warning_counts(story.case(case).warnings[0], [story.case(case)]) is not found
+    assert warning_counts(story.case(case).warnings[0], [story.case(case)], story.states) is not found
     later = story.an_assessed_incident()
     story.add(case, later)
     if found:

@@ -18,6 +18,7 @@ from letters.appeal_told import AppealAcknowledged, AppealNotReached, AppealOutc
 from letters.letter import (
     Addressee,
     Advice,
+    AdviceTakenBack,
     ContactAnswered,
     DateMoved,
     Decision,
@@ -236,6 +237,7 @@ KINDS: dict[str, Matter] = {
         now=date(2026, 12, 8),
         because=MovedBecause.NEW_HOLIDAY,
     ),
+    "advice-taken-back": AdviceTakenBack(sent=MONDAY),
     "contact-answered": ContactAnswered(
         received=MONDAY, engage=False, answer="The new complaint is about the same repair, which was done in May."
     ),

@@ -8,6 +8,7 @@ from domain.conclusion import AdviseCustomer
 from domain.names import StreamId, named, same_id
 from domain.referral.kinds import ReferralKind
 from domain.referral.said import OpenReferral
+from domain.retraction import RetractIncident, WhyRetracted
 from tests.process.conftest import House
 from tests.process.story import ASHA, BRYN, Story, at
 
@@ -51,6 +52,36 @@ async def test_advice_leaves_by_email_like_every_letter(whole: House) -> None:
     letter = same_id("letter", incident)
     assert await events_of(story, letter) == ["LetterOwed", "NoticePrepared", "NoticeHandOverStarted", "NoticeLeft"]
     assert len(whole.letters) == 1
+
+
+@pytest.mark.clause("9.1", "9.3")
+async def test_whoever_had_a_letter_of_advice_by_mistake_is_told_so_in_a_letter(whole: House) -> None:
+    story = await whole.a_story()
+    incident = await story.an_incident()
+    await story.act(incident, AdviseCustomer(why="You swore.", what_must_change="Please do not."), BRYN)
+    await whole.time.quiet()
+    await whole.time.until(at("2026-11-25 09:00"))
+    taken = RetractIncident(why=WhyRetracted.ANOTHER_PERSON, reason="It was Mr Davies, of number 12.")
+    await story.act(incident, taken, BRYN)
+    await whole.time.quiet()
+    letter = same_id("letter", incident)
+    assert (await events_of(story, letter))[-3:] == ["NoticePrepared", "NoticeHandOverStarted", "NoticeLeft"]
+    assert len(whole.letters) == 2
+    assert "We wrote to you on Monday 23 November 2026" in whole.words()
+    assert "Please take no notice of that letter." in whole.words()
+    assert "Davies" not in whole.words()
+
+
+@pytest.mark.clause("9.2", "9.1")
+async def test_an_incident_that_was_taken_back_is_shown_no_longer_in_the_case_it_was_linked_to(whole: House) -> None:
+    story = await whole.a_story()
+    await story.a_restriction()
+    incident = await story.an_incident()
+    await whole.time.quiet()
+    assert [new.incident for new in (await story.case()).new_incidents] == [incident]
+    await story.act(incident, RetractIncident(why=WhyRetracted.BY_MISTAKE, reason="A test."), BRYN)
+    await whole.time.quiet()
+    assert (await story.case()).new_incidents == ()
 
 
 @pytest.mark.clause("5.6")
