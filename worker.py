@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from temporalio.client import Client
@@ -26,6 +27,7 @@ from activities.notices import NoticeActivities, Post
 from activities.steps import StepActivities
 from activities.tellings import TellingActivities
 from record.errors import Damaged, Unavailable
+from record.learning import FilesContradict, learn_files
 from record.store import Record
 from settings import Settings, read_or_end
 from workflows.processes import Processes
@@ -109,6 +111,7 @@ class Serving:
             await stack.enter_async_context(self._health())
             await _once_there(self._record.start)
             stack.push_async_callback(self._record.close)
+            await _once_there(partial(learn_files, self._record))
             views, sealer = house.views(self._record), house.sealer(self._settings, self._record)
             await _once_there(views.prepare)  # the reconciler reads one
             async with asyncio.TaskGroup() as tasks:
@@ -217,7 +220,10 @@ def main() -> None:
     """Read the settings and serve."""
     settings = read_or_end()
     logs.configure(settings.log_level)
-    asyncio.run(serve(settings))
+    try:
+        asyncio.run(serve(settings))
+    except FilesContradict as wrong:
+        raise SystemExit(str(wrong)) from None
     time.sleep(0.2)  # Temporal's threads end a moment after its worker; without it the interpreter may abort at exit
 
 

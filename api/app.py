@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import logging
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
@@ -46,6 +48,7 @@ from api.staffing import Staffing
 from record.attachments import Attachments
 from record.errors import Unavailable
 from record.flagged import FlaggedHandling
+from record.learning import FilesContradict, learn_files
 from record.people import PeopleIndex
 from record.queue import WorkQueue
 from record.store import Record
@@ -125,17 +128,18 @@ def _lifespan(record: Record, authenticator: Authenticator) -> Lifespan:
             stack.push_async_callback(_given_up, starting)
             await tried.wait()
             if starting.done():
-                await starting  # a failure that no waiting mends ends the start
+                await _no_failure(starting)
             yield
 
     return lifespan
 
 
 async def _start(record: Record, tried: asyncio.Event) -> None:
-    """Start the record as soon as its databases are there. Until then everything is answered 503."""
+    """Start the record as soon as its databases are there, and let it know the policy's files. Until then: 503."""
     while True:
         try:
             await record.start()
+            await learn_files(record)
         except Unavailable as away:
             log.info("api.waits_for_the_record", error=str(away)[:200])
         else:
@@ -143,6 +147,16 @@ async def _start(record: Record, tried: asyncio.Event) -> None:
         finally:
             tried.set()
         await asyncio.sleep(PAUSE)
+
+
+async def _no_failure(starting: asyncio.Task[None]) -> None:
+    """End the start where no waiting mends its failure; of files that contradict the record, tell it plainly."""
+    try:
+        await starting
+    except FilesContradict as wrong:
+        print(wrong, file=sys.stderr)  # noqa: T201 - for whoever starts it, as the other mistakes of the files
+        logging.getLogger("uvicorn.error").disabled = True  # which would add how we came here
+        raise
 
 
 async def _given_up(task: asyncio.Task[None]) -> None:

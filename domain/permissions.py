@@ -28,6 +28,7 @@ from domain.customer import ChangeContactDetails, EnterCustomer, IdentifyCustome
 from domain.drafting import BeginDraft, ChangeDraft, DiscardDraft
 from domain.event import Command
 from domain.evidence import AddEvidence, WithdrawEvidence
+from domain.files_read import ReadPolicyFiles
 from domain.handled import NoteHandling, RecordHandling
 from domain.incident import AssessIncident, CorrectIncident, RecordIncident
 from domain.letter import TakeBackLetter
@@ -163,6 +164,7 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     CorrectReferral: ("9.1", EMPLOYEES),
     EnterStaffMember: ("reading.md, Who", frozenset({Role.GOVERNANCE, Role.SYSTEM})),
     RemoveStaffMember: ("reading.md, Who", frozenset({Role.GOVERNANCE, Role.SYSTEM})),
+    ReadPolicyFiles: ("reading.md, Time", THE_PROCESS),
     ProclaimBankHoliday: ("reading.md, Time", ADMINISTRATORS),
     WithdrawBankHoliday: ("reading.md, Time", ADMINISTRATORS),
     DeclareClosureDay: ("reading.md, Time", ADMINISTRATORS),

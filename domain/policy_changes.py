@@ -1,6 +1,7 @@
 """What changes in the policy while cases run: bank holidays, closure days and figures are proclaimed (*Time*).
 
-The book in force is the files and these events, folded: the same for every process at the same version of this stream.
+The book in force is the files and these events, folded: the same for every process at the same version of this stream,
+whose days are those that the record knows, also where a process has older files.
 For a customer it only ever gives more time; for us it never gives more than we had when a deadline began.
 """
 
@@ -10,6 +11,7 @@ from datetime import date, timedelta
 
 from domain.calendar import Calendar, local_day
 from domain.event import Command, Event
+from domain.files_read import PolicyFilesRead, ReadPolicyFiles, VersionRead, contradictions, news
 from domain.frozen import changed
 from domain.names import StreamId
 from domain.policy import Figures, Policy, PolicyBook
@@ -28,7 +30,7 @@ from domain.policy_words import (
     ProclaimBankHoliday,
     WithdrawBankHoliday,
 )
-from domain.refusal import Conflict, NotFound, Refused
+from domain.refusal import AlreadySo, Conflict, NotFound, Refused
 from domain.streams import Decider, Given
 
 POLICY = StreamId("policy/00000000-0000-0000-0000-000000000002")
@@ -47,12 +49,19 @@ class Changes:
     closures: Mapping[date, str] = field(default_factory=dict)
     known_to: date | None = None
     figures: tuple[FigureChanged, ...] = ()
+    of_files: Mapping[date, str] | None = None  # bank holidays of the files, and their names; None: not read yet
+    versions: Mapping[str, VersionRead] = field(default_factory=dict)  # of the figures, as the files first had them
+
+    @property
+    def ever(self) -> frozenset[date]:
+        """Every day that ever was a bank holiday here: a file that holds it says nothing new."""
+        return frozenset((self.of_files or {}).keys() | self.holidays.keys() | self.kept.keys() | self.heard.keys())
 
 
 def fold(before: Changes | None, event: Event) -> Changes:
     """Apply an event."""
     so_far = before or Changes()
-    days = so_far.days + (not isinstance(event, FigureChanged))
+    days = so_far.days + _is_of_days(event)
     changes = changed(so_far, words=so_far.words + 1, days=days)
     match event:
         case BankHolidayProclaimed():
@@ -61,19 +70,53 @@ def fold(before: Changes | None, event: Event) -> Changes:
             holidays = {**changes.holidays, event.day: event}
             return changed(changes, holidays=holidays, kept=kept, heard={**changes.heard, event.day: heard})
         case BankHolidayWithdrawn():
-            name = changes.holidays[event.day].name
-            left = {day: holiday for day, holiday in changes.holidays.items() if day != event.day}
-            *earlier, (known, _) = changes.heard[event.day]
-            heard = (*earlier, (known, event.withdrawn_on))
-            kept = {**changes.kept, event.day: name}
-            return changed(changes, holidays=left, kept=kept, heard={**changes.heard, event.day: heard})
+            return _withdrawn(changes, event)
         case ClosureDayDeclared():
             return changed(changes, closures={**changes.closures, event.day: event.name})
         case KnownDaysExtended():
             return changed(changes, known_to=event.known_to)
         case FigureChanged():
             return changed(changes, figures=(*changes.figures, event))
+        case PolicyFilesRead():
+            return _read(changes, event)
     raise TypeError(event)
+
+
+def _is_of_days(event: Event) -> bool:
+    if isinstance(event, PolicyFilesRead):
+        return event.says_something_of_days
+    return not isinstance(event, FigureChanged)
+
+
+def _withdrawn(changes: Changes, event: BankHolidayWithdrawn) -> Changes:
+    of_files = dict(changes.of_files or {})
+    said = changes.holidays.get(event.day)
+    name = said.name if said else of_files[event.day]
+    *earlier, (known, _) = changes.heard.get(event.day, ((date.min, None),))  # a file's first days: known all along
+    return changed(
+        changes,
+        holidays={day: holiday for day, holiday in changes.holidays.items() if day != event.day},
+        of_files=None if changes.of_files is None else {d: n for d, n in of_files.items() if d != event.day},
+        kept={**changes.kept, event.day: name},
+        heard={**changes.heard, event.day: (*earlier, (known, event.withdrawn_on))},
+    )
+
+
+def _read(changes: Changes, event: PolicyFilesRead) -> Changes:
+    new = {kept.day: kept.name for kept in event.bank_holidays}
+    heard = {} if event.first else dict.fromkeys(new, ((event.read_on, None),))
+    versions = dict(changes.versions)
+    for version in event.versions:
+        before = versions[version.version].figures if version.version in versions else ()
+        versions[version.version] = VersionRead(version.version, version.effective, (*before, *version.figures))
+    return changed(
+        changes,
+        of_files={**(changes.of_files or {}), **new},
+        heard={**changes.heard, **heard},
+        closures={**changes.closures, **{kept.day: kept.name for kept in event.closures}},
+        known_to=max(changes.known_to or event.known_to, event.known_to),
+        versions=versions,
+    )
 
 
 def in_force(files: PolicyBook, changes: Changes | None) -> PolicyBook:
@@ -95,12 +138,14 @@ def in_force(files: PolicyBook, changes: Changes | None) -> PolicyBook:
 
 def _calendar(files: Calendar, changes: Changes) -> Calendar:
     names = {day: holiday.name for day, holiday in changes.holidays.items()}
+    read = changes.of_files is not None
+    of_files = changes.of_files if changes.of_files is not None else dict.fromkeys(files.bank_holidays, "")
     return Calendar(
         version=f"{files.version}+{changes.days}" if changes.days else files.version,
-        bank_holidays=files.bank_holidays | changes.holidays.keys(),
-        closures=files.closures | changes.closures.keys(),
-        known_to=max(files.known_to, changes.known_to or files.known_to),
-        names={**changes.kept, **changes.closures, **names, **files.names},
+        bank_holidays=frozenset(of_files.keys() | changes.holidays.keys()),
+        closures=frozenset(changes.closures if read else files.closures | changes.closures.keys()),
+        known_to=changes.known_to if read and changes.known_to else max(files.known_to, changes.known_to or date.min),
+        names={**changes.kept, **changes.closures, **names, **(of_files if read else {}), **files.names},
         heard=changes.heard,  # also where a file says it by now: it was not known before
         kept=frozenset(changes.kept),
     )
@@ -160,7 +205,29 @@ def decide(changes: Changes | None, command: Command, given: Given) -> tuple[Eve
             return _extend(command, given)
         case ChangeFigure():
             return _change(command, given)
+        case ReadPolicyFiles():
+            return _files(changes, command, given)
     raise TypeError(command)
+
+
+def _files(changes: Changes, command: ReadPolicyFiles, given: Given) -> tuple[Event, ...]:
+    """Learn what the files hold. Raises AlreadySo, Refused (*Never*), whose reason is a line for each contradiction."""
+    today, first = local_day(given.as_of), changes.of_files is None
+    if wrong := () if first else tuple(contradictions(changes.versions, command.versions, today)):
+        raise Refused(NEVER, "\n".join(wrong), accepted="files that leave what has begun as it is")
+    event = PolicyFilesRead(
+        calendar=command.calendar,
+        read_on=today,
+        first=first,
+        bank_holidays=tuple(kept for kept in command.bank_holidays if kept.day not in changes.ever),
+        closures=tuple(kept for kept in command.closures if kept.day not in changes.closures),
+        known_to=max(command.known_to, changes.known_to or command.known_to),
+        versions=news(changes.versions, command.versions),
+    )
+    same = not (event.bank_holidays or event.closures or event.versions) and event.known_to == changes.known_to
+    if same and not first:
+        raise AlreadySo
+    return (event,)
 
 
 def _proclaim(command: ProclaimBankHoliday, given: Given) -> tuple[Event, ...]:
@@ -176,7 +243,7 @@ def _proclaim(command: ProclaimBankHoliday, given: Given) -> tuple[Event, ...]:
 def _withdraw(changes: Changes, command: WithdrawBankHoliday, given: Given) -> tuple[Event, ...]:
     if command.day not in given.book.calendar.bank_holidays:
         raise NotFound(f"bank holiday on {command.day}")
-    if command.day not in changes.holidays:
+    if command.day not in changes.holidays and command.day not in (changes.of_files or ()):
         raise Refused(
             TIME,
             "what the files say is not withdrawn by a word",
@@ -249,8 +316,14 @@ def _check_said(text: str, name: str, what: str) -> None:
 
 POLICY_DECIDER = Decider(
     kind="policy",
-    events=(BankHolidayProclaimed, BankHolidayWithdrawn, ClosureDayDeclared, KnownDaysExtended, FigureChanged),
-    commands=(ProclaimBankHoliday, WithdrawBankHoliday, DeclareClosureDay, ExtendKnownDays, ChangeFigure),
+    events=(
+        *(BankHolidayProclaimed, BankHolidayWithdrawn, ClosureDayDeclared, KnownDaysExtended, FigureChanged),
+        PolicyFilesRead,
+    ),
+    commands=(
+        *(ProclaimBankHoliday, WithdrawBankHoliday, DeclareClosureDay, ExtendKnownDays, ChangeFigure),
+        ReadPolicyFiles,
+    ),
     fold=fold,
     decide=decide,
 )

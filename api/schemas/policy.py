@@ -118,7 +118,7 @@ class PolicyShown(Shown):
     versions: tuple[PolicyVersion, ...] = Field(description="Every version, oldest first.")
     calendar: CalendarShown
     organisation: OrganisationShown
-    words: int = Field(description="How many times something has been proclaimed: the ETag.")
+    words: int = Field(description="How many words of the policy the record holds, its files' included: the ETag.")
 
 
 class DayShown(Shown):

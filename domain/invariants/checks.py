@@ -90,6 +90,7 @@ IN_THE_END = (  # what nobody did may still be done within a grace
     early.good_conduct_is_seen,
     early.overdue_early_reviews_end_well,
     early.new_incidents_are_shown,
+    early.what_was_taken_back_is_nothing_new,
     persons.unlinked_lets_rest,
     persons.gone_is_seen,
     persons.missed_around_escalates,

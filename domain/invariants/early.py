@@ -238,7 +238,7 @@ def new_incidents_are_shown(world: World, case: CaseHistory, _count: Reckoning, 
     rested_on = {*case.opening.incidents, *(i for _, e in case.of(Decided) for i in e.basis)}
     for stream, first in _incidents_told(world, case, grace):
         missed = first.recorded_at + grace
-        if stream in linked | rested_on or missed >= world.now:
+        if stream in linked | rested_on or missed >= world.now or world.taken_back(stream, missed):
             continue
         if _stood(case, first.recorded_at) and _stood(case, missed):
             yield breach("9.2", "a new incident was not linked to the restriction that stood", first)
@@ -251,9 +251,28 @@ def new_incidents_are_shown(world: World, case: CaseHistory, _count: Reckoning, 
         late = over(event.look_by) + grace
         if event.incident in looked_at | judged or late >= world.now or not _stood(case, late):
             continue
+        if world.taken_back(event.incident, late):
+            continue
         of = recorded_of(world, event.incident)  # once that is somebody else's, nobody need look at it
         if all(of in records_at(world, case.opening.customer, moment) for moment in (over(event.look_by), late)):
             yield breach("9.2", "nobody was reminded of a new incident", fact)
+
+
+def what_was_taken_back_is_nothing_new(
+    world: World, case: CaseHistory, _count: Reckoning, grace: timedelta
+) -> Iterator[Breach]:
+    """9.1, 9.2: what was linked to a restriction that stands, and taken back since, is shown there no longer."""
+    last = {event.incident: (fact, event) for fact, event in case.of(IncidentLinked)}
+    for incident, (fact, event) in last.items():
+        back = world.taken_back(incident, world.now)
+        if (
+            back
+            and not event.retracted
+            and world.now > back + grace
+            and _stood(case, back)
+            and _stood(case, back + grace)
+        ):
+            yield breach("9.1", "what was taken back is shown as a new incident", fact)
 
 
 def _incidents_told(world: World, case: CaseHistory, grace: timedelta) -> Iterator[tuple[str, Fact]]:

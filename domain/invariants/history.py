@@ -180,6 +180,11 @@ class World:
         taken_back = self.known(incident, IncidentRetracted, before)
         return bool(found) and found[-1].assessment is Assessment.UNACCEPTABLE and not taken_back
 
+    def taken_back(self, incident: str, until: datetime) -> datetime | None:
+        """Return when an incident was taken back, if it had been by a moment."""
+        told = (f for f in self.others.get(incident, []) if isinstance(f.event, IncidentRetracted))
+        return next((f.recorded_at for f in told if f.recorded_at <= until), None)
+
     def happened(self, incident: str, before: int) -> datetime | None:
         """Return when an incident happened, as corrected by then."""
         told = [e.happened_at for e in self.known(incident, IncidentRecorded, before)]

@@ -117,6 +117,9 @@ def _so_no_longer(case: CaseHistory, letter: Letter) -> Iterator[Fact]:
         told = isinstance(letter.because, RestrictionSuspended) and suspended.decision == letter.about
         if (told or suspended.fact.event is letter.because) and suspended.until:
             yield from (f for f, e in case.of(NoticeLeft) if e.left_at == suspended.until)
+        if told and suspended.its_own:  # an early review's is over once what concluded that has begun
+            heirs = line(forces(case), letter.about)[1:]
+            yield from (f for heir in heirs for decided in case.letters_about("decision", heir) for f in decided.left)
 
 
 def _decided_anew_or_ended(case: CaseHistory, letter: Letter) -> Iterator[Fact]:

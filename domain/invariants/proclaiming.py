@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from domain.case.notices import NoticeLeft
 from domain.case.steps import AppealDateMoved, AppealWindowEnded, CaseClosed, WarningPeriodEnded, WarningPeriodMoved
+from domain.files_read import PolicyFilesRead
 from domain.invariants.deciding import breach
 from domain.invariants.fact import Breach
 from domain.invariants.history import CaseHistory, Letter, World
@@ -20,10 +21,32 @@ WINDOWS = {"decision": "appeal_window_wd", "warning": "warning_period_wd"}
 def proclaimed_as_it_may(world: World) -> Iterator[Breach]:
     """*Time*, *Who*, *Never*: the policy administrator proclaims, and no figure changes for what has begun."""
     for fact in world.others.get(POLICY, ()):
-        if isinstance(fact.event, PolicyEvent) and Role.POLICY_ADMINISTRATOR not in fact.roles:
-            yield breach(TIME, "proclaimed by somebody who is no policy administrator", fact)
+        of_files = isinstance(fact.event, PolicyFilesRead)
+        by = Role.SYSTEM if of_files else Role.POLICY_ADMINISTRATOR
+        if isinstance(fact.event, PolicyEvent) and by not in fact.roles:
+            yield breach(TIME, f"{type(fact.event).__name__} by somebody who is no {by}", fact)
         if isinstance(fact.event, FigureChanged) and fact.event.effective <= day_of(fact.recorded_at):
             yield breach(NEVER, "a figure was changed for what had begun", fact)
+    yield from _files_change_nothing_that_was(world)
+
+
+def _files_change_nothing_that_was(world: World) -> Iterator[Breach]:
+    """*Time*, *Never*: the files are read first once; what cases began under stays, what is new lies ahead."""
+    figures: dict[tuple[str, str], tuple[int, ...]] = {}
+    versions: set[str] = set()
+    read = [(f, f.event) for f in world.others.get(POLICY, ()) if isinstance(f.event, PolicyFilesRead)]
+    for number, (fact, event) in enumerate(read):
+        if event.first is not (number == 0):
+            yield breach(TIME, "the files were read for the first time twice, or never", fact)
+        if event.read_on != day_of(fact.recorded_at):
+            yield breach(NEVER, "the files were read on another day than is recorded", fact)
+        for version in event.versions:
+            if number and version.version not in versions and version.effective <= event.read_on:
+                yield breach(NEVER, "a version of the figures came into effect before it was known", fact)
+            for name, values in version.values().items():
+                if figures.setdefault((version.version, name), values) != values:
+                    yield breach(NEVER, "a figure of a version under which cases began was changed", fact)
+        versions |= {version.version for version in event.versions}
 
 
 def nothing_told_moves_earlier(_world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:

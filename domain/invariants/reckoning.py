@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from domain.files_read import PolicyFilesRead
 from domain.invariants.fact import Fact
 from domain.policy import Figures, PolicyBook
 from domain.policy_words import BankHolidayProclaimed, BankHolidayWithdrawn
@@ -19,7 +20,12 @@ class Reckoning:
         self.heard: list[
             tuple[date, date, bool]
         ] = []  # a day, when that was recorded, and whether it is kept from then
+        self.all_along: set[date] = set()
         for fact in facts:
+            if isinstance(fact.event, PolicyFilesRead):
+                days = [kept.day for kept in fact.event.bank_holidays]
+                self.all_along |= set(days) if fact.event.first else set()
+                self.heard += [] if fact.event.first else [(day, day_of(fact.recorded_at), True) for day in days]
             if isinstance(fact.event, BankHolidayProclaimed | BankHolidayWithdrawn):
                 proclaimed = isinstance(fact.event, BankHolidayProclaimed)
                 self.heard.append((fact.event.day, day_of(fact.recorded_at), proclaimed))
@@ -51,7 +57,7 @@ class Reckoning:
         return next(open_days)
 
     def _closed_to_us(self, began: date) -> frozenset[date]:
-        closed = set(self.closed_to_all).difference(day for day, _, _ in self.heard)
+        closed = set(self.closed_to_all).difference(day for day, _, _ in self.heard) | self.all_along
         for day, recorded, proclaimed in self.heard:
             if recorded < began:
                 (closed.add if proclaimed else closed.discard)(day)

@@ -46,7 +46,7 @@ async def test_the_policy_in_force_is_shown_with_clauses_calendar_organisation_a
 ) -> None:
     answer = await desk.ask("asha", "GET", "/policy")
     shown = answer.json()
-    assert answer.headers["etag"] == '"0"'
+    assert answer.headers["etag"] == '"1"'
     assert {f["name"]: (f["value"], f["clause"]) for f in shown["figures"]}["appeal_window_wd"] == (10, "8.2")
     assert shown["organisation"]["equality_assessment"] == "EIA-2026-04"
     assert shown["organisation"]["out_of_hours"]
@@ -63,7 +63,7 @@ async def test_what_is_proclaimed_is_in_force_at_once_and_shown_with_its_day(des
     shown = await desk.get("asha", "/policy")
     entry = {"day": day, "name": "A royal wedding", "proclaimed_on": shown["on"]}
     assert entry in shown["calendar"]["bank_holidays"]
-    assert shown["words"] == receipt["version"] == 1
+    assert shown["words"] == receipt["version"] == 2
     problem = await desk.refused("huw", "POST", "/policy/bank-holidays", {"day": day, **WEDDING})
     assert problem["type"] == "/problems/conflict"
     await desk.post("huw", f"/policy/bank-holidays/{day}/withdrawal", {"source": "Royal Proclamation"})
@@ -84,13 +84,13 @@ async def test_a_figure_changes_on_the_version_that_was_read_and_is_shown_on_its
     body = {"figure": "appeal_window_wd", "values": [15], "effective": effective, "reason": "The Board."}
     assert (await desk.refused("huw", "POST", "/policy/figures", body))["status"] == 428
     assert (await desk.refused("huw", "POST", "/policy/figures", body, read=7))["status"] == 412
-    await desk.post("huw", "/policy/figures", body, read=0)
+    await desk.post("huw", "/policy/figures", body, read=1)
     for on, window, version in ((None, 10, "2026-01"), (effective, 15, effective)):
         shown = await desk.get("asha", "/policy" + (f"?on={on}" if on else ""))
         assert {f["name"]: f["value"] for f in shown["figures"]}["appeal_window_wd"] == window
         assert shown["version"] == version
     assert [v["version"] for v in shown["versions"]] == ["2026-01", effective]
-    problem = await desk.refused("huw", "POST", "/policy/figures", body | {"figure": "none"}, read=1)
+    problem = await desk.refused("huw", "POST", "/policy/figures", body | {"figure": "none"}, read=2)
     assert (problem["clause"], problem["field"]) == ("reading.md, Never", "figure")
     assert "appeal_window_wd" in problem["accepted"]
 
@@ -167,4 +167,4 @@ async def test_a_decision_that_races_a_proclamation_is_made_by_the_policy_as_it_
     assert decision["appeal_by"] > tenth
     calendars = {entry.type: entry.meta.calendar for entry in await record.history(f"case/{story.case}")}
     assert calendars["NoticePrepared"] == f"{BOOK.calendar.version}+1"
-    assert (await record.load(POLICY)).version == 1
+    assert (await record.load(POLICY)).version == 2

@@ -21,6 +21,7 @@ BY_NAME: dict[str, type[Command] | Reading] = {
 NOT_OVER_HTTP = {
     *("PrepareNotice", "StartHandOver", "RecordHandOverUncertain", "RecordHandOverDeferred", "TakeStep"),
     "LinkIncident",
+    "ReadPolicyFiles",
     "TakeBackLetter",
     "ReadNarrative",
     "RecordNotTaken",

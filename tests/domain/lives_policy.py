@@ -1,12 +1,14 @@
 """What comes into a policy administrator's head, and into the heads of those who are none (*Time*)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
-from domain.names import Actor, Role
+from domain.files_read import DayKept, reading_of
+from domain.names import THE_SYSTEM, Actor, Role
 from domain.policy_changes import POLICY
 from domain.policy_words import (
     ChangeFigure,
@@ -16,6 +18,7 @@ from domain.policy_words import (
     WithdrawBankHoliday,
 )
 from tests.domain.cast import BRYN, someone
+from tests.domain.desk import BOOK
 from tests.domain.story import Story
 from tests.domain.tally import rule
 from tests.domain.whims import WORDS
@@ -53,6 +56,18 @@ class PolicyLives:
         day = self.story.today + timedelta(days=days)
         command = ChangeFigure(figure=figure, values=(value,), effective=day, reason="The Board.")
         self.here(lambda: self.story.do(POLICY, command, by))
+
+    @rule(days=st.lists(st.integers(-5, 30), max_size=3), closed=st.booleans())
+    def a_process_starts_with_other_files(self, days: list[int], closed: bool) -> None:
+        more = [self.story.today + timedelta(days=n) for n in days]
+        self.here(lambda: self.story.do(POLICY, reading_of(BOOK), THE_SYSTEM))
+        read = reading_of(BOOK)
+        kept = tuple(DayKept(day, "A wedding") for day in dict.fromkeys(more))
+        if closed:
+            read = replace(read, closures=(*read.closures, *kept))
+        else:
+            read = replace(read, bank_holidays=(*read.bank_holidays, *kept))
+        self.here(lambda: self.story.do(POLICY, read, THE_SYSTEM))
 
     @rule(by=WHO, years=st.integers(0, 3))
     def days_are_known(self, by: Actor, years: int) -> None:

@@ -17,7 +17,8 @@ from domain.referral.kinds import ReferralKind
 from tests.clauses import clause
 from tests.domain.cast import NO_CONTACT
 from tests.domain.story import Story, a_story
-from tests.domain.test_policy_changes import proclaimed
+from tests.domain.test_files_read import starts, with_days
+from tests.domain.test_policy_changes import proclaimed, withdrawn
 from tests.domain.test_referrals import refer
 
 THEIRS = frozenset({DutyKind.END_APPEAL_WINDOW, DutyKind.END_WARNING_PERIOD})
@@ -162,20 +163,61 @@ def proclaims_many(story: Story) -> None:
             proclaimed(story, day.isoformat())
 
 
+def adds_many_to_the_files(story: Story) -> None:
+    """Every second working day of the next three months stands in the files that a process starts with."""
+    story.now += timedelta(days=1)
+    days = (story.today + timedelta(days=n) for n in range(1, 90, 2))
+    more = [str(day) for day in days if day.isoweekday() <= 5 and day not in story.book.calendar.bank_holidays]
+    starts(story, with_days(*more, closures=tuple(more)))
+
+
+def withdraws_many(story: Story) -> None:
+    """Every bank holiday of the next three months is called off."""
+    story.now += timedelta(days=1)
+    for day in sorted(story.book.calendar.bank_holidays):
+        if story.today < day < story.today + timedelta(days=90):
+            withdrawn(story, str(day))
+
+
 @clause("Time")
+@pytest.mark.parametrize("change", [proclaims_many, adds_many_to_the_files], ids=["proclaimed", "in the files"])
 @pytest.mark.parametrize("life", LIVES, ids=lambda life: life.__name__)
-def test_our_deadlines_never_move_later_and_a_customers_never_earlier(life: Callable[[Story], None]) -> None:
+def test_our_deadlines_never_move_later_and_a_customers_never_earlier(
+    life: Callable[[Story], None], change: Callable[[Story], None]
+) -> None:
     story = a_story("2026-11-23")
+    starts(story)
     life(story)
     before = {(stream, kind, about): day for stream, kind, about, day in owed(story)}
     acts = escalations(story)
-    proclaims_many(story)
+    change(story)
     after = {(stream, kind, about): day for stream, kind, about, day in owed(story) if kind not in TOLD_AFRESH}
     assert after.keys() == before.keys()
     for name, day in after.items():
         assert day >= before[name] if name[1] in THEIRS else day <= before[name], name
     for act, day in escalations(story).items():
         assert act not in acts or day <= acts[act], act
+
+
+AHEAD_OF_A_DATE = frozenset({DutyKind.OPEN_REVIEW, DutyKind.ALERT_BEFORE_END})
+
+
+@clause("Time")
+@pytest.mark.parametrize("life", LIVES, ids=lambda life: life.__name__)
+def test_a_holiday_that_is_called_off_moves_nothing_but_what_lies_so_many_working_days_ahead_of_a_date(
+    life: Callable[[Story], None],
+) -> None:
+    story = a_story("2026-11-20")
+    starts(story)
+    proclaims_many(story)
+    story.on("2026-11-23")
+    life(story)
+    before = {(stream, kind, about): day for stream, kind, about, day in owed(story)}
+    withdraws_many(story)
+    after = {(stream, kind, about): day for stream, kind, about, day in owed(story) if kind not in TOLD_AFRESH}
+    assert after.keys() == before.keys()
+    for name, day in after.items():
+        assert day == before[name] or (name[1] in AHEAD_OF_A_DATE and day > before[name]), name
 
 
 @clause("Time")

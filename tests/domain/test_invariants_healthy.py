@@ -57,3 +57,16 @@ def test_a_letter_about_a_rest_that_came_back_in_the_next_rest_is_needless_once_
     story.until("2026-12-20")
     assert story.case(case).notices[-1].needless
     no_breach(story)
+
+
+def test_a_letter_about_a_rest_that_came_back_is_needless_once_what_concluded_the_early_review_is_told() -> None:
+    story = a_story("2026-02-23")
+    case = story.a_restriction(expires_on=date(2026, 12, 18))
+    story.until("2026-07-20")
+    rest = story.case(case).notices[1].id
+    assert "RestrictionSuspended" in story.events(case), "nobody concluded the early review that was proposed"
+    story.continue_(case, expires_on=date(2026, 12, 18), our_handling="Weighed.")
+    story.bounce(case, rest)
+    story.until("2026-09-30")
+    assert story.case(case).notices[-1].needless
+    no_breach(story)

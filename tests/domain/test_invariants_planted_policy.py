@@ -1,14 +1,18 @@
 """For every check of what is proclaimed a planted bug, and the breach that is found in it (*Time*, *Never*)."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from domain.case.notices import NoticeLeft
 from domain.case.referral import CaseReferred
 from domain.case.steps import AppealDateMoved, CaseClosed, WarningPeriodEnded, WarningPeriodMoved
+from domain.files_read import FigureRead, PolicyFilesRead, VersionRead, reading_of
 from domain.invariants import breaches
+from domain.names import THE_SYSTEM
 from domain.policy_changes import POLICY
 from domain.policy_words import (
     BankHolidayProclaimed,
@@ -19,10 +23,11 @@ from domain.policy_words import (
 )
 from tests.clauses import clause
 from tests.domain.cast import BRYN
-from tests.domain.desk import at
-from tests.domain.doctors import Doctor, both, changing, without
+from tests.domain.desk import BOOK, at
+from tests.domain.doctors import Doctor, Record, both, changing, without
 from tests.domain.lives_policy import MEGAN
 from tests.domain.story import Story, a_story
+from tests.domain.test_files_read import starts, with_days
 
 TIME, NEVER = "reading.md, Time", "reading.md, Never"
 WEDDING = ProclaimBankHoliday(day=date(2026, 9, 9), name="A wedding", source="Said.")
@@ -70,10 +75,35 @@ def a_longer_window() -> Story:
     return story.until("2026-09-16")
 
 
+def files_read_twice() -> Story:
+    """A case begins between two starts: the second brings a holiday, and figures from a day to come."""
+    story = a_story("2026-09-01")
+    starts(story)
+    story.a_referred_case()
+    (version,) = reading_of(BOOK).versions
+    later = VersionRead("2027", date(2026, 9, 2), (FigureRead("appeal_window_wd", (12,)),))
+    story.do(POLICY, replace(reading_of(with_days("2026-09-09")), versions=(version, later)), THE_SYSTEM)
+    return story.until("2026-09-05")
+
+
+def to_the_second(**said: Any) -> Doctor:
+    """Change the version that the second reading brings."""
+
+    def doctor(record: Record) -> Record:
+        def told(event: Any) -> Any:
+            if not isinstance(event, PolicyFilesRead) or event.first:
+                return event
+            return replace(event, versions=tuple(replace(version, **said) for version in event.versions))
+
+        return [replace(fact, event=told(fact.event)) for fact in record]
+
+    return doctor
+
+
 PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
     (
         TIME,
-        "no policy administrator",
+        "is no policy-administrator",
         a_warning_lengthened,
         changing(BankHolidayProclaimed, envelope={"roles": BRYN.roles}),
     ),
@@ -91,6 +121,12 @@ PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
         a_warning_lengthened,
         without(WarningPeriodMoved, WarningPeriodEnded, CaseClosed),
     ),
+    (TIME, "is no system", files_read_twice, changing(PolicyFilesRead, envelope={"roles": BRYN.roles})),
+    (TIME, "for the first time twice", files_read_twice, changing(PolicyFilesRead, first=False)),
+    (NEVER, "on another day than", files_read_twice, changing(PolicyFilesRead, read_on=date(2026, 9, 2))),
+    (NEVER, "before it was known", files_read_twice, to_the_second(effective=date(2026, 9, 1))),
+    (NEVER, "under which cases began", files_read_twice, to_the_second(version="2026-01")),
+    ("7.2", "owed later", files_read_twice, changing(CaseReferred, decide_by=date(2026, 9, 30))),
     (
         "7.2",
         "owed later",

@@ -54,6 +54,13 @@ def before_advice_left() -> Story:
     return story.until("2026-11-30")
 
 
+def a_new_incident() -> Story:
+    story = a_story("2026-11-23")
+    story.a_restriction()
+    retract(story, story.an_incident())
+    return story.until("2026-11-27")
+
+
 def after_a_warning() -> Story:
     story = a_story("2026-11-23")
     case = story.refer(story.an_assessed_incident())
@@ -84,6 +91,10 @@ def by_somebody_else(record: Record) -> Record:
     ]
 
 
+def not_linked_again(record: Record) -> Record:
+    return [f for f in record if not getattr(f.event, "retracted", False)]
+
+
 PLANTED: list[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("9.1", "in another's name", taken_back, changing(IncidentRetracted, retracted_by=ASHA.id)),
     ("9.1", "by somebody who may not", taken_back, by_somebody_else),
@@ -96,6 +107,7 @@ PLANTED: list[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("9.3", "stands", before_advice_left, without(LetterTakenBack)),
     ("9.3", "is not told", after_advice, changing(LetterTakenBack, notice=None)),
     ("9.3", "goes on its way", after_advice, changing(LetterTakenBack, notice="notice/3")),
+    ("9.1", "is shown as a new", a_new_incident, not_linked_again),
     ("4.1", "a warning rests on conduct", after_a_warning, without(IncidentAssessed)),
 ]
 
