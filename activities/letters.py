@@ -30,6 +30,7 @@ from domain.case.referral import NoWarningReason, WarningDispensedWith, WarningI
 from domain.case.reviewing import AppealDecided
 from domain.case.state import Decision as Made
 from domain.case.steps import AppealDateMoved, RestrictionLapsed, WarningPeriodMoved
+from domain.case.withdrawing import WarningWithdrawn
 from domain.event import Event
 from domain.names import Language, Means
 from letters.letter import (
@@ -41,6 +42,7 @@ from letters.letter import (
     RepresentativeGone,
     Resumed,
     Suspended,
+    WarningTakenBack,
     WarningTold,
 )
 from letters.told import AppealRight, Meanwhile
@@ -103,6 +105,12 @@ def _warning(told: ToldOfCase, event: WarningIssued) -> WarningTold:
     )
 
 
+def _warning_taken_back(told: ToldOfCase, event: WarningWithdrawn) -> WarningTakenBack:
+    letters = [n for n in told.case.notices if n.kind is NoticeKind.WARNING and n.about == event.warning]
+    days = [notice.printed_on for notice in letters if notice.printed_on]
+    return WarningTakenBack(warned=fixed(days[-1] if days else None), why=event.why)
+
+
 def _decision(told: ToldOfCase, event: Decided) -> Decision:
     figures = told.given.book.version(told.case.policy).figures
     decision = told.case.decision(event.decision)
@@ -147,6 +155,8 @@ def _warned_on(told: ToldOfCase, decision: Made) -> tuple[date, bool] | None:
             if notice.kind is not NoticeKind.WARNING or not notice.left_at or notice.left_at > decision.decided_at:
                 continue
             if notice.failed_at and notice.failed_at <= decision.decided_at:
+                continue
+            if (gone := case.warning(notice.about).withdrawn_at) and gone <= decision.decided_at:
                 continue
             day = notice.printed_on or local_day(notice.left_at)
             if decision.decided_on <= months_after(day, months):
@@ -194,6 +204,7 @@ def _resumed(told: ToldOfCase, event: RestrictionResumed) -> Resumed:
 
 _MATTERS: dict[type[Event], Callable[[ToldOfCase, Any], Matter]] = {
     WarningIssued: _warning,
+    WarningWithdrawn: _warning_taken_back,
     Decided: _decision,
     AppealReceived: appeals.acknowledged,
     AppealCallGivenUp: appeals.not_reached,

@@ -21,6 +21,7 @@ from domain.case import (
     scoping,
     steps,
     telling,
+    withdrawing,
 )
 from domain.conclusion import AdviseCustomer, CloseIncident
 from domain.contact import CorrectTriage, RecordContact, RetractContact
@@ -154,6 +155,7 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     early.RefuseEarlyReview: ("9.2", MANAGERS),
     new_incidents.LinkIncident: ("9.2", THE_PROCESS),
     new_incidents.SeeNewIncident: ("9.2", MANAGERS),
+    withdrawing.WithdrawWarning: ("7.2", THE_PROCESS),
     telling.TellEmployees: ("2.1", THE_PROCESS),
     telling.RecordEmployeeReached: ("2.1", THE_PROCESS),
     steps.TakeStep: ("9.2", THE_PROCESS),

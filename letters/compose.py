@@ -23,6 +23,7 @@ from letters.letter import (
     Resumed,
     Suspended,
     ToOmbudsman,
+    WarningTakenBack,
     WarningTold,
 )
 from letters.phrases import Phrases
@@ -65,6 +66,7 @@ def _body(letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
 _BODIES: dict[type, Callable[[Any, Letter, Phrases], tuple[str, tuple[Block, ...]]]] = {
     Advice: conduct.advice,
     AdviceTakenBack: conduct.advice_taken_back,
+    WarningTakenBack: conduct.warning_taken_back,
     WarningTold: conduct.warning,
     NotRestricted: conduct.not_restricted,
     Decision: decisions.decision,

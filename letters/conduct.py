@@ -2,7 +2,7 @@
 
 from letters import passages
 from letters.content import Block, Bullets, Heading, Paragraph, paragraphs
-from letters.letter import Advice, AdviceTakenBack, Letter, NotRestricted, WarningTold
+from letters.letter import Advice, AdviceTakenBack, Letter, NotRestricted, WarningTakenBack, WarningTold
 from letters.passages import Routes
 from letters.phrases import Phrases
 
@@ -56,6 +56,17 @@ def warning(matter: WarningTold, letter: Letter, words: Phrases) -> tuple[str, t
         Heading(words.say("warning.differ")),
         Paragraph(words.say("warning.tell", phone=to.phone, email=to.email, address=to.address)),
         *passages.what_stays_open(letter, words),
+    )
+
+
+def warning_taken_back(matter: WarningTakenBack, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
+    """Say that a warning counts no longer, and why (1.3, 4.1, 9.3)."""
+    opening = words.say("warning-taken-back.opening", warned=matter.warned)
+    return words.say("warning-taken-back.title"), (
+        Paragraph(f"{opening} {words.say(f'warning-taken-back.{matter.why}')}"),
+        Paragraph(words.say("warning-taken-back.nothing")),
+        Paragraph(words.say("warning-taken-back.sorry")),
+        Paragraph(passages.rights(letter, words)),
     )
 
 

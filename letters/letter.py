@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from domain.case.referral import NoWarningReason
 from domain.case.state import DecisionKind, HoldReason
+from domain.case.withdrawing import WhyWithdrawn
 from domain.names import Language
 from domain.policy import Organisation
 from letters.appeal_told import AppealAcknowledged, AppealNotReached, AppealOutcome, AppealOutOfTime
@@ -39,6 +40,14 @@ class AdviceTakenBack:
     """What a letter of advice was about had been recorded in error; 9.1, 9.3. `sent`: the day on which it left."""
 
     sent: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarningTakenBack:
+    """A warning of which nothing is left; 1.3, 4.1, 9.3. `warned`: the day that its letter bore."""
+
+    warned: date
+    why: WhyWithdrawn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,6 +264,7 @@ Matter = (
     | ContactAnswered
     | ToOmbudsman
     | WarningTold
+    | WarningTakenBack
     | Decision
     | AppealAcknowledged
     | AppealNotReached

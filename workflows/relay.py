@@ -20,6 +20,8 @@ from temporalio.service import RPCError
 
 from activities.messages import Part
 from activities.steps import ahead_of
+from domain.event import Event
+from domain.files_read import PolicyFilesRead
 from domain.names import kind_of
 from domain.owed import KINDS, Owes, agenda, concerned, open_parts, stage_of
 from domain.policy import PolicyBook
@@ -32,6 +34,7 @@ from record.open_streams import open_streams
 from record.store import Record
 from workflows.linking import Linker
 from workflows.processes import Processes, Waiting
+from workflows.withdrawing import Withdrawer
 
 NAME = "relay"  # of its position, beside the views'
 AT_ONCE = 32  # streams looked at at the same time
@@ -64,7 +67,7 @@ class Relay:
 
     def __init__(self, record: Record, book: Book, processes: Processes) -> None:
         self._record, self._book, self._processes = record, book, processes
-        self._linker = Linker(record)
+        self._linker, self._withdrawer = Linker(record), Withdrawer(record)
         self.position = 0
 
     async def run(self) -> None:
@@ -85,17 +88,20 @@ class Relay:
                 await _until_it_works(partial(self._remember, remembered))
 
     async def tell(self, batch: Iterable[Recorded]) -> None:
-        """Wake the workflows that a batch of events concerns, each once; link new incidents to their cases.
+        """Wake the workflows that a batch of events concerns, each once.
+
+        Before that, link new incidents to their cases, and take warnings back of which nothing is left.
 
         Raises RPCError, Unavailable.
         """
         batch = list(batch)
         await self._linker.tell(batch)
+        await self._withdrawer.tell(batch)
         moved: dict[str, list[Recorded]] = defaultdict(list)
         for entry in batch:
             if kind_of(entry.stream) in KINDS:
                 moved[entry.stream].append(entry)
-        if any(entry.stream == POLICY for entry in batch):
+        if any(entry.stream == POLICY and _changes_something(entry.event) for entry in batch):
             await self._tell_of_the_policy()
         if people := people_in(entry.event for entry in batch):
             await self._read_again(await cases_of(self._record, people))
@@ -181,6 +187,11 @@ class Reconciler:
         for loaded in await _some_at_once(streams, partial(load_as_it_is, self._record)):
             for part in sorted(open_parts(loaded.state, book)):
                 yield waiting_in(loaded, part, book)
+
+
+def _changes_something(event: Event) -> bool:
+    """Say whether a word of the policy may move a date: the files, first read, say what was known all along."""
+    return not (isinstance(event, PolicyFilesRead) and event.first)
 
 
 async def _some_at_once(things: Iterable[T], do: Callable[[T], Awaitable[R]]) -> list[R]:

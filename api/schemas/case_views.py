@@ -79,6 +79,7 @@ class Warned(Shown):
     period_ends: date | None
     counts_until: date | None
     period_ended: bool
+    withdrawn_at: datetime | None = Field(description="Nothing was left of it: it counts no longer (1.3, 4.1).")
 
 
 class Notice(Shown):

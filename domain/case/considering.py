@@ -43,7 +43,7 @@ def check_warned(case: Case, basis: tuple[Incident, ...], given: Given) -> froze
     cases = [case, *(o for o in given.of_kind("case").values() if o.id != case.id and o.customer in records)]
     found = []
     for each, warning in ((c, w) for c in cases for w in c.warnings):
-        counts = warning.left_at and warning.counts_until and today <= warning.counts_until
+        counts = warning.left_at and warning.counts_until and today <= warning.counts_until and not warning.withdrawn_at
         if not counts or not warning_counts(warning, cases, given.others):
             continue
         if any(warning.left_at <= incident.happened_at for incident in basis):

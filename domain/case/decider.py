@@ -29,6 +29,7 @@ from domain.case import (
     sending,
     steps,
     telling,
+    withdrawing,
 )
 from domain.case.around import needs_around, seen
 from domain.case.duties import DutyKind
@@ -94,6 +95,7 @@ RULES: dict[type[Command], Rule] = {
     telling.TellEmployees: telling.tell,
     telling.RecordEmployeeReached: telling.reached,
     steps.TakeStep: steps.take,
+    withdrawing.WithdrawWarning: withdrawing.withdraw,
 }
 ALSO_WHEN_CLOSED: frozenset[type[Command]] = frozenset(
     {
@@ -103,6 +105,7 @@ ALSO_WHEN_CLOSED: frozenset[type[Command]] = frozenset(
         notices.RecordHandOverDeferred,
         notices.RecordNoticeFailed,
         steps.TakeStep,
+        withdrawing.WithdrawWarning,
     }
 )
 JUDGES_CONDUCT = (
@@ -167,6 +170,8 @@ def needs(case: Case | None, command: Command, others: Mapping[str, Any]) -> Nee
         return needs_of_the_person(case.customer, others) | _around(case, command, others) | Needs(types=NEWER_OF)
     if isinstance(command, reviewing.AssignReviewer | reviewing.DecideAppeal):
         return needs_for_independence(case, others) | Needs(types=NEWER_OF) | _around(case, command, others)
+    if isinstance(command, withdrawing.WithdrawWarning):
+        return withdrawing.needs(case, command, others) | Needs(types=NEWER_OF)
     if isinstance(command, telling.TellEmployees):
         return Needs(streams=telling.streams_of_the_concerned(case), types=NEWER_OF)
     if isinstance(command, NAMES_STAFF):

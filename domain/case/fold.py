@@ -72,6 +72,7 @@ from domain.case.steps import (
     WarningPeriodEnded,
     WarningPeriodMoved,
 )
+from domain.case.withdrawing import WarningWithdrawn, withdrawn
 from domain.event import Event
 from domain.frozen import changed
 
@@ -137,6 +138,7 @@ _APPLY: dict[type[Event], Callable[[Case, Any], Case]] = {
     IncidentAdded: _incident_added,
     WarningIssued: _warned,
     WarningDispensedWith: _dispensed,
+    WarningWithdrawn: withdrawn,
     WarningPeriodMoved: fold_notices.period_moved,
     WarningPeriodEnded: lambda case, event: with_warning(case, event.warning, period_ended=True),
     RestrictionImposed: fold_decisions.decided,

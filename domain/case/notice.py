@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
 
     WARNING = "warning"  # 7.2
     WARNING_PERIOD = "warning-period"  # 7.2: it gives longer than was told
+    WARNING_WITHDRAWN = "warning-withdrawn"  # 1.3, 4.1, 9.3: it counts for nothing
     DECISION = "decision"  # 2.4, 7.3
     APPEAL_ACKNOWLEDGED = "appeal-acknowledged"  # 8.5
     APPEAL_NOT_REACHED = "appeal-not-reached"  # 8.3

@@ -33,8 +33,10 @@ def _is_to_be_said(case: Case, notice: Notice) -> bool:
         case NoticeKind.DECISION:
             # Lifted, lapsed or replaced, it is told all the same: with it comes the right to appeal (8.1).
             return case.decision(notice.about).ended is not End.QUASHED
-        case NoticeKind.WARNING_PERIOD:
-            return case.warning(notice.about).left_at is not None
+        case NoticeKind.WARNING | NoticeKind.WARNING_PERIOD:
+            warning = case.warning(notice.about)
+            told = notice.kind is NoticeKind.WARNING or warning.left_at is not None
+            return told and warning.withdrawn_at is None
         case NoticeKind.APPEAL_ACKNOWLEDGED | NoticeKind.APPEAL_NOT_REACHED:
             appeal = case.appeal(notice.about)
             given_up = appeal.call is not None and appeal.call.given_up is not None

@@ -92,6 +92,7 @@ class Warned:
     counts_until: date | None = None
     period_ended: bool = False
     rests_on: tuple[CustomerId, ...] = ()  # records other than the case's own, linked with it when it was issued
+    withdrawn_at: datetime | None = None  # nothing was left of it
 
 
 @dataclass(frozen=True)

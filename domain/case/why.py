@@ -52,7 +52,8 @@ def _close_undecided(asked: Asking) -> Iterator[Why]:
 def _of_warnings(date_of: Callable[[Asking, Warned, date], Why | None]) -> Callable[[Asking], Iterator[Why]]:
     def each(asked: Asking) -> Iterator[Why]:
         for warning in asked.case.warnings:
-            if warning.left_at is not None and (found := date_of(asked, warning, local_day(warning.left_at))):
+            left_at = None if warning.withdrawn_at else warning.left_at
+            if left_at is not None and (found := date_of(asked, warning, local_day(left_at))):
                 yield found
 
     return each

@@ -22,6 +22,7 @@ from domain.invariants import (
     referring,
     retracting,
     telling,
+    withdrawing,
 )
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.history import world_of
@@ -79,6 +80,7 @@ CHECKS = (
     persons.of_one_person,
     persons.only_what_came_apart_rests,
     persons.through_whom_it_may,
+    withdrawing.warnings_are_withdrawn_as_they_may,
 )
 IN_THE_END = (  # what nobody did may still be done within a grace
     appealing.overdue_reviews_rest,
@@ -94,6 +96,7 @@ IN_THE_END = (  # what nobody did may still be done within a grace
     persons.unlinked_lets_rest,
     persons.gone_is_seen,
     persons.missed_around_escalates,
+    withdrawing.warnings_fall_with_what_they_rest_on,
 )
 OUTSIDE_CASES = (  # over the whole record, each knowing the grace
     contacting.every_contact,

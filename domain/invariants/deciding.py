@@ -11,6 +11,7 @@ from domain.case.ending import RestrictionLeftToLapse, RestrictionLifted, Restri
 from domain.case.referral import IncidentAdded, WarningDispensedWith, WarningIssued
 from domain.case.reviewing import AppealDecided
 from domain.case.state import HoldReason
+from domain.case.withdrawing import WarningWithdrawn
 from domain.invariants.fact import Breach, Fact
 from domain.invariants.history import CaseHistory, World
 from domain.invariants.openness import is_harsher
@@ -125,6 +126,8 @@ def _was_warned(world: World, case: CaseHistory, event: Decided, fact: Fact, cou
                 continue  # it warned of what somebody else did
             if not any(world.counted(incident, fact.position) for incident in warning.incidents):
                 continue  # nothing is left of what it warned of
+            if any(e.warning == warning.warning for _, e in other.of(WarningWithdrawn, fact.position)):
+                continue
             if told is None or day_of(fact.recorded_at) > months_on(told.left_on, months):
                 continue
             moments = (world.happened(incident, fact.position) for incident in event.basis)

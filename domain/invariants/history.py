@@ -23,6 +23,7 @@ from domain.case.notices import NoticeFailed, NoticeLeft
 from domain.case.referral import CaseReferred, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionQuashed, DecisionVaried
 from domain.case.steps import AppealDateMoved, RestrictionLapsed, WarningPeriodMoved
+from domain.case.withdrawing import WarningWithdrawn
 from domain.event import Event
 from domain.evidence import EvidenceEvent, EvidenceWithdrawn
 from domain.handled import HandlingRecorded
@@ -56,6 +57,7 @@ ABOUT: dict[type[Event], tuple[str, str]] = {
     AppealDateMoved: ("change", "decision"),
     RepresentativeNoLongerActs: ("change", "decision"),
     WarningPeriodMoved: ("warning-period", "warning"),
+    WarningWithdrawn: ("warning-withdrawn", "warning"),
 }
 
 

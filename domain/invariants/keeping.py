@@ -18,6 +18,7 @@ from domain.case.notices import NoticeEvent, NoticeLeft
 from domain.case.referral import IncidentAdded, WarningIssued
 from domain.case.reviewing import AppealDecided, DecisionVaried
 from domain.case.steps import AppealDateMoved, CaseClosed, Closing, DutyEscalated, RestrictionLapsed
+from domain.case.withdrawing import WarningWithdrawn
 from domain.invariants.deciding import breach
 from domain.invariants.early import owed_early
 from domain.invariants.fact import Breach, Fact
@@ -91,6 +92,8 @@ def _letter_done(case: CaseHistory, letter: Letter) -> datetime | None:
         found = forces(case)
         if found[letter.about].began is None:
             done += [began for name in line(found, letter.about) if (began := found[name].began)]
+    if letter.sort in {"warning", "warning-period"}:
+        done += [f.recorded_at for f, e in case.of(WarningWithdrawn) if e.warning == letter.about]
     if letter.sort == "warning-period":  # the warning came back, and another tells a period of its own
         failed = [f for told in case.letters_about("warning", letter.about) for f in told.failed]
         done += [f.recorded_at for f in failed if f.position > letter.owed.position]

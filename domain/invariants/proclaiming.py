@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from domain.case.notices import NoticeLeft
 from domain.case.steps import AppealDateMoved, AppealWindowEnded, CaseClosed, WarningPeriodEnded, WarningPeriodMoved
+from domain.case.withdrawing import WarningWithdrawn
 from domain.files_read import PolicyFilesRead
 from domain.invariants.deciding import breach
 from domain.invariants.fact import Breach
@@ -82,7 +83,7 @@ def later_days_are_told(world: World, case: CaseHistory, count: Reckoning, grace
 
 def _is_over(case: CaseHistory, letter: Letter) -> bool:
     ended: list[str] = [e.decision for _, e in case.of(AppealWindowEnded)]
-    ended += [e.warning for _, e in case.of(WarningPeriodEnded)]
+    ended += [e.warning for _, e in case.of(WarningPeriodEnded)] + [e.warning for _, e in case.of(WarningWithdrawn)]
     return letter.about in ended or (letter.sort == "decision" and case.quashed(letter.about) is not None)
 
 

@@ -23,6 +23,7 @@ NOT_OVER_HTTP = {
     "LinkIncident",
     "ReadPolicyFiles",
     "TakeBackLetter",
+    "WithdrawWarning",
     "ReadNarrative",
     "RecordNotTaken",
     *("TellEmployees", "RecordEmployeeReached"),

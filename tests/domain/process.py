@@ -11,14 +11,17 @@ from domain.case.entering import EntryEvent, RecordEntered
 from domain.case.new_incidents import LinkIncident
 from domain.case.notice import Notice
 from domain.case.notices import Failure, PrepareNotice, Proof, RecordNoticeFailed, RecordNoticeLeft, StartHandOver
+from domain.case.reviewing import AppealDecided
 from domain.case.state import Appeal, Case, Decision
 from domain.case.steps import TakeStep
 from domain.case.telling import EmployeeReached, EmployeesTold
 from domain.case.together import verdict_together
 from domain.case.verdict import Asked, Purpose, Verdict, verdict
+from domain.case.withdrawing import WithdrawWarning
 from domain.event import Command, Event
+from domain.incident import IncidentAssessed
 from domain.letter import Letter, TakeBackLetter
-from domain.linking import links_in, person
+from domain.linking import CustomersUnlinked, links_in, person
 from domain.names import (
     THE_SYSTEM,
     Actor,
@@ -51,6 +54,8 @@ class Process(Desk):
             if any(isinstance(event, IncidentRetracted) for event in events):
                 with suppress(NoError):
                     super().do(same_id("letter", stream), TakeBackLetter(), THE_SYSTEM)
+        if self.following:
+            self._withdraws_for(events)
         if self.following and kind_of(stream) == "link":
             for incident in self._of_the_person(self.states[stream].customer, "incident"):
                 self.follows(IncidentId(incident))
@@ -62,6 +67,25 @@ class Process(Desk):
         for case in self._of_the_person(self.states[incident].customer, "case"):
             with suppress(NoError):
                 super().do(case, LinkIncident(incident=incident, recorded_at=said), THE_SYSTEM)
+
+    def _withdraws_for(self, events: tuple[Event, ...]) -> None:
+        for event in events:
+            match event:
+                case IncidentAssessed() | IncidentRetracted():
+                    self.withdraws(event.incident)
+                case CustomersUnlinked():
+                    self.withdraws(event.customer)
+                    self.withdraws(event.other)
+                case AppealDecided():
+                    for incident in event.not_unacceptable:
+                        self.withdraws(incident)
+
+    def withdraws(self, stream: str) -> None:
+        """Take back every warning in the cases that carry a stream of which nothing is left, as the relay does."""
+        for case in [s for s in self.tags[stream] if kind_of(s) == "case"]:
+            for warning in self.states[case].warnings:
+                with suppress(NoError):
+                    super().do(case, WithdrawWarning(warning=warning.id), THE_SYSTEM)
 
     def _of_the_person(self, customer: CustomerId, kind: str) -> list[str]:
         records = sorted(person(customer, links_in(self.states)))

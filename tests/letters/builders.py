@@ -10,6 +10,7 @@ from domain.case.appealing import Ground
 from domain.case.hearing import PassedTo
 from domain.case.referral import NoWarningReason
 from domain.case.state import DecisionKind, HoldReason, Outcome
+from domain.case.withdrawing import WhyWithdrawn
 from domain.criteria import Criterion
 from domain.measures import Authority, MeasureKind, Per
 from domain.names import Channel, Language
@@ -37,6 +38,7 @@ from letters.letter import (
     Start,
     Suspended,
     ToOmbudsman,
+    WarningTakenBack,
     WarningTold,
 )
 from letters.render import Rendered
@@ -237,6 +239,7 @@ KINDS: dict[str, Matter] = {
         now=date(2026, 12, 8),
         because=MovedBecause.NEW_HOLIDAY,
     ),
+    "warning-taken-back": WarningTakenBack(warned=MONDAY, why=WhyWithdrawn.UNLINKED),
     "advice-taken-back": AdviceTakenBack(sent=MONDAY),
     "contact-answered": ContactAnswered(
         received=MONDAY, engage=False, answer="The new complaint is about the same repair, which was done in May."
@@ -299,6 +302,7 @@ RARER: tuple[Matter, ...] = (
         change="Change.",
         request_answered=True,
     ),
+    *(WarningTakenBack(warned=MONDAY, why=why) for why in WhyWithdrawn),
     a_decision(terms=Terms(measures=MEASURES, expires_on=LAST_DAY, review_on=LAST_DAY), safety="A threat to life."),
     *(replace(a_decision(), start=start, warned_back=True) for start in Start),
     *(a_decision(warned_on=None, unwarned=reason, unwarned_words="There was no time.") for reason in NoWarningReason),

@@ -152,6 +152,7 @@ async def whole(
         relay = Relay(record, record.book, processes)
         reconciler = Reconciler(record, record.book, processes)
         views = house.views(record)
+        await views.prepare()
         clock = Clock(environment.client, where.owner, record, relay, views)
         async with temporal_worker(environment.client, settings, record):
             tasks = [asyncio.create_task(relay.run()), asyncio.create_task(views.run())]

@@ -13,6 +13,7 @@ from domain.linking import LinkCustomers, UnlinkCustomers, link_of
 from domain.measures import Measure, MeasureKind
 from domain.names import Channel, CustomerId, DecisionId, RepresentativeId, named
 from domain.refusal import Refused
+from domain.retraction import RetractIncident, WhyRetracted
 from tests.process.conftest import House
 from tests.process.story import ASHA, BRYN, WRITING_ONLY, Story, at
 
@@ -146,3 +147,38 @@ async def test_both_cases_of_a_conflict_are_told_and_hear_when_one_gives_way(who
     await other.act(other.case_id, LiftRestriction(decision=DecisionId("decision/1"), reasons="Calm."), BRYN)
     await whole.time.quiet()
     assert (await story.events())[-1] == "RouteLeftAgain"
+
+
+@pytest.mark.clause("1.3", "7.2", "9.3")
+async def test_whoever_was_warned_of_what_another_did_is_told_that_it_counts_no_longer(whole: House) -> None:
+    story = await whole.a_story()
+    other = await another(story)
+    await links(story.customer, other.customer, story)
+    await story.refers(await other.an_incident())
+    await story.warns()
+    await whole.time.quiet()
+    assert (await story.events())[-1] == "NoticeLeft"
+    await unlinks(other.customer, story.customer, story)
+    await whole.time.quiet()
+    events = await story.events()
+    assert events[events.index("WarningWithdrawn") :][:4] == [
+        "WarningWithdrawn",
+        "NoticePrepared",
+        "NoticeHandOverStarted",
+        "NoticeLeft",
+    ]
+    assert "That warning no longer counts." in whole.words()
+    assert (await story.case()).closed
+
+
+@pytest.mark.clause("4.1", "7.2", "9.3")
+async def test_whoever_was_warned_of_what_was_found_otherwise_is_told_that_it_counts_no_longer(whole: House) -> None:
+    story = await whole.a_story()
+    incident = await story.an_incident()
+    await story.refers(incident)
+    await story.warns()
+    await whole.time.quiet()
+    await story.act(incident, RetractIncident(why=WhyRetracted.BY_MISTAKE, reason="The recording."), BRYN)
+    await whole.time.quiet()
+    assert (await story.case()).warnings[0].withdrawn_at is not None
+    assert "recorded about you by mistake" in whole.words()
