@@ -21,6 +21,10 @@ _MUTE = re.compile(
 )
 _LONG_WORD = re.compile(r"\S{31,}")
 _BREAK_AFTER = 30
+# A postcode or a telephone number is read whole, and so stands on one line.
+_TOGETHER = re.compile(
+    r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|(?<!\d)(?:\+\d{1,3}(?: \d{2,5}){2,4}|0\d{2,4}(?: \d{3,4}){1,2})(?!\d)"
+)
 _PROBE = b"""#set document(title: "-")
 #set text(font: json(bytes(sys.inputs.families)), fallback: false)
 #for it in json(bytes(sys.inputs.characters)) [#par(it)]
@@ -42,10 +46,10 @@ def unprintable(text: str) -> tuple[str, ...]:
 
 
 def on_paper(text: str, missing: frozenset[str]) -> str:
-    """Return a text as it can be printed: missing characters by name, and places to break in words too long."""
+    """Return a text as it can be printed: missing characters by name, and breaks where they may be, and only there."""
     if missing:
         text = "".join(f"[{_name(c)}]" if c in missing else c for c in text)
-    return _LONG_WORD.sub(_breakable, text)
+    return _LONG_WORD.sub(_breakable, _TOGETHER.sub(lambda found: found[0].replace(" ", "\u00a0"), text))
 
 
 def changed(value: Any, change: Callable[[str], str]) -> Any:

@@ -12,7 +12,7 @@ import pytest
 from domain.names import Language
 from letters.fonts import FAMILIES, fonts
 from letters.letter import Addressee
-from letters.printable import cleaned, unprintable
+from letters.printable import cleaned, on_paper, unprintable
 from letters.render import Rendered, render
 from tests.letters.builders import ADDRESSEE, KINDS, a_decision, a_letter, words_of
 
@@ -212,3 +212,17 @@ def test_a_long_address_pushes_the_letter_down_and_never_runs_into_it() -> None:
     addressee = Addressee(name="N " * 60, lines=tuple(f"Line {n} of the address" for n in range(12)))
     words = words_of(render(a_letter(KINDS["lapsed"], addressee=addressee, large_print=True)))
     assert words.index("Line 11 of the address") < words.index("The limits on your contact have ended")
+
+
+@pytest.mark.parametrize("whole", ["CF35 5LJ", "SW1A 1AA", "0300 790 0203", "029 2000 0001", "+44 1792 000 222"])
+def test_a_postcode_or_a_telephone_number_never_breaks_over_two_lines(whole: str) -> None:
+    """Wherever in a line it comes to stand."""
+    lines = (f"{'on and ' * 9}{'x' * n} up to the end of a line: {whole}!" for n in range(1, 31))
+    printed = with_reasons("\n".join(lines))
+    pages = (page.extract_text() for page in the_reader(printed).pages)
+    assert sum(f"{whole}!" in " ".join(line.split()) for page in pages for line in page.splitlines()) == 30
+
+
+def test_other_words_and_numbers_break_where_they_may() -> None:
+    text = "In 2026 100 people called 3 times. A1 2B is no postcode, nor is the year 2026 in a row of 10 20 30."
+    assert on_paper(text, frozenset()) == text
