@@ -46,8 +46,9 @@ from record.open_streams import open_streams
 from record.store import Record
 
 RUNNING = "ExecutionStatus = 'Running'"
-# Past the moment that was asked for, so that what is due then is due beyond doubt when the move ends.
-A_LITTLE = timedelta(milliseconds=50)
+# Past the moment that was asked for, so that what is due then is due beyond doubt when the move ends: also where a busy
+# machine took a while between reading how long to wait and beginning to.
+A_LITTLE = timedelta(milliseconds=500)
 NEWER = 2**53  # than any version of a stream
 MOST_STOPS = 10_000
 SOON = timedelta(seconds=1)  # an activity that is tried again within this is still at work

@@ -1,5 +1,6 @@
 """Sample workflows that wait as ours do: for durations, reckoned from the one clock when they last read it."""
 
+import asyncio
 import contextlib
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ class Diary:
     owed: dict[str, datetime] = field(default_factory=dict)
     done: list[tuple[str, datetime]] = field(default_factory=list)
     attempts: int = 0
+    slow: float = 0  # seconds between reading the one clock and waiting
     client: Client | None = None
     begun: list[str] = field(default_factory=list)
 
@@ -32,7 +34,9 @@ class Diary:
 
     @activity.defn(name="seconds_until_due")
     async def seconds_until_due(self, name: str) -> float:
-        return (self.owed[name] - self.now).total_seconds()
+        left = (self.owed[name] - self.now).total_seconds()
+        await asyncio.sleep(self.slow)
+        return left
 
     @activity.defn(name="do")
     async def do(self, name: str) -> None:

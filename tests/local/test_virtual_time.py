@@ -130,6 +130,20 @@ async def test_a_workflow_that_the_server_does_not_list_yet_comes_along(
     assert timedelta() <= diary.done_at("notice") - due < NEAR
 
 
+async def test_a_machine_that_is_slow_to_begin_to_wait_does_each_thing_in_its_turn(
+    diary: Diary, clock: VirtualTime
+) -> None:
+    diary.slow = 0.3
+    began = clock.now
+    for n in range(1, 4):
+        diary.owed[f"thing {n}"] = began + n * DAY
+        await diary.start("Due", f"thing {n}", called=f"thing {n}")
+    owed = dict(diary.owed)
+    await clock.run_until(began + 5 * DAY)
+    assert [name for name, _ in diary.done] == sorted(owed)
+    assert all(timedelta() <= diary.done_at(name) - owed[name] < NEAR for name in owed)
+
+
 async def test_what_is_tried_again_later_is_no_unrest_and_is_tried_on_the_way(diary: Diary, clock: VirtualTime) -> None:
     await diary.start("Tries", called="tries")
     await clock.move_to(clock.now + timedelta(hours=3, minutes=30))
