@@ -144,7 +144,7 @@ def has_an_end(_world: World, case: CaseHistory, count: Reckoning) -> Iterator[B
             yield breach("7.3", "a restriction without an end ahead", fact)
             continue
         missed = count.figures(case.opening.policy).review_missed_lapses_wd
-        latest = event.expires_on or count.working_day(end, missed)
+        latest = event.expires_on or count.working_day(end, missed, began=event.decided_on)
         if event.lapses_on > latest:
             yield breach("9.2", "a restriction outlasts the date that was decided", fact)
 

@@ -216,7 +216,8 @@ def missed_around_escalates(world: World, case: CaseHistory, count: Reckoning, g
     again = count.figures(case.opening.policy).escalate_again_wd
     for owed in _owed(case, count):
         for above in range(3):
-            day = count.working_day(owed.due, above * again) if above else owed.due
+            began = case.opening.referred_on
+            day = count.working_day(owed.due, above * again, began=began) if above else owed.due
             moment = max(over(day), owed.since.recorded_at) + grace
             if min(owed.done or world.now, world.now) <= moment:
                 break

@@ -1,6 +1,7 @@
 """Referrals, and letters outside any case, checked over their own streams (3.2, 4.5, 5.6, 5.12, 6.1, 10.1)."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from domain.case.notices import NoticeFailed, NoticeLeft
@@ -113,34 +114,46 @@ def customers_are_answered(world: World, _count: Reckoning, _grace: timedelta) -
                 yield breach("10.1", "the customer was not answered", fact)
 
 
+@dataclass(frozen=True)
+class Owed:
+    """An answer or a letter: owed from the day it `began` to a last day, as known since a moment; and when done."""
+
+    fact: Fact
+    due: date
+    policy: str
+    began: date
+    known_at: datetime
+    done: datetime | None
+
+
 def referrals_missed_escalate(world: World, count: Reckoning, grace: timedelta) -> Iterator[Breach]:
     """*Never* the customer's loss: an answer or a letter that is late is told up the whole line; at last we engage."""
     for fact, event in opened(world):
         done = _first(world, event.referral, (ReferralAnswered, EngagedUnanswered, ReferralFellAway))
         received, due_on, known_at = now_due(world, event, fact)
-        since = max(over(due_on), known_at)
-        yield from _untold(world, count, fact, due_on, event.policy, since, done, grace)
+        yield from _untold(world, count, Owed(fact, due_on, event.policy, received, known_at, done), grace)
         engage = _engage(event, received, due_on, count)
         late = min(done or world.now, world.now) > max(engage, known_at) + grace
         if event.referral_kind == "subsequent-contact" and late:
             yield breach("10.1", "nobody decided whether to engage, and we did not", fact)
     for fact in _facts(world, "letter"):
         if isinstance(fact.event, LetterOwed):
-            done = _first(world, fact.stream, (NoticeLeft, LetterTakenBack))
-            due = fact.event.notice_leave_by
-            yield from _untold(world, count, fact, due, fact.event.policy, over(due), done, grace)
+            for owed in _letters_owed(world, fact, fact.event):
+                yield from _untold(world, count, owed, grace)
             yield from _back_again(world, fact)
-            yield from _mistake_untold(world, count, fact, fact.event.policy, grace)
 
 
-def _mistake_untold(world: World, count: Reckoning, owed: Fact, policy: str, grace: timedelta) -> Iterator[Breach]:
-    """9.3: a letter that takes another back is as late as any."""
-    sent = world.others[owed.stream]
-    for fact in sent:
-        if isinstance(fact.event, LetterTakenBack) and fact.event.notice_leave_by:
-            name, due = fact.event.notice, fact.event.notice_leave_by
+def _letters_owed(world: World, fact: Fact, event: LetterOwed) -> Iterator[Owed]:
+    """Yield the letter, and the one that takes it back: that is as late as any (9.3)."""
+    done = _first(world, fact.stream, (NoticeLeft, LetterTakenBack))
+    yield Owed(fact, event.notice_leave_by, event.policy, event.owed_on, fact.recorded_at, done)
+    sent = world.others[fact.stream]
+    for back in sent:
+        if isinstance(back.event, LetterTakenBack) and back.event.notice_leave_by:
+            name = back.event.notice
             left = (f.recorded_at for f in sent if isinstance(f.event, NoticeLeft) and f.event.notice == name)
-            yield from _untold(world, count, fact, due, policy, over(due), next(left, None), grace)
+            due = back.event.notice_leave_by
+            yield Owed(back, due, event.policy, event.owed_on, back.recorded_at, next(left, None))
 
 
 def _back_again(world: World, fact: Fact) -> Iterator[Breach]:
@@ -155,24 +168,16 @@ def _back_again(world: World, fact: Fact) -> Iterator[Breach]:
             yield breach("7.3", "a letter came back and was not owed again", sent)
 
 
-def _untold(
-    world: World,
-    count: Reckoning,
-    fact: Fact,
-    due: date,
-    policy: str,
-    since: datetime,
-    done: datetime | None,
-    grace: timedelta,
-) -> Iterator[Breach]:
-    told = {e.level for f in world.others.get(fact.stream, []) if isinstance(e := f.event, DutyEscalated)}
-    again = count.figures(policy).escalate_again_wd
+def _untold(world: World, count: Reckoning, owed: Owed, grace: timedelta) -> Iterator[Breach]:
+    told = {e.level for f in world.others.get(owed.fact.stream, []) if isinstance(e := f.event, DutyEscalated)}
+    again = count.figures(owed.policy).escalate_again_wd
     for above, who in enumerate(("nobody", "no Head of Service", "no Director")):
-        moment = since if not above else max(since, over(count.working_day(due, above * again)))
-        if min(done or world.now, world.now) <= moment + grace:
+        day = count.working_day(owed.due, above * again, began=owed.began) if above else owed.due
+        moment = max(over(day), owed.known_at)
+        if min(owed.done or world.now, world.now) <= moment + grace:
             return
         if above + 1 not in told:
-            yield breach("6.1", f"what was due on {due} was missed and {who} was told", fact)
+            yield breach("6.1", f"what was due on {owed.due} was missed and {who} was told", owed.fact)
             return
 
 
