@@ -1,5 +1,6 @@
 """Referrals: opened by any employee, given to somebody, answered. No restriction delays or closes one."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -12,13 +13,18 @@ from api.operation import change, reading
 from api.routes.cases import next_dates
 from api.schemas.accounts import Account
 from api.schemas.case_views import History
+from api.schemas.policy import Whys, WhyShown
 from api.schemas.receipts import Receipt
 from api.schemas.referrals import Assignment, NewReferral, Referral, ReferralAnswer, ReferralCorrection
 from api.schemas.words import ReferralRef
+from api.why import sentence
 from domain.permissions import Reading
 from domain.referral.said import AnswerReferral, AssignReferral, CorrectReferral, OpenReferral
+from domain.referral.why import NAMES, why
+from domain.refusal import NotFound
 
 router = APIRouter(prefix="/v1/referrals", tags=["referrals"])
+ReferralDuty = StrEnum("ReferralDuty", {name.replace("-", "_").upper(): str(name) for name in NAMES})  # type: ignore[misc]
 Which = Annotated[ReferralRef, Path(description="The referral.")]
 
 
@@ -47,6 +53,22 @@ async def read_narrative(referral: Which, look: Looking) -> Account:
     """Open what was said in words. It is recorded as a reading of the incident or case that it is about (8.5)."""
     about = (await look.at(referral)).state.about
     return await account(look, referral, read_as=about or referral)
+
+
+@router.get("/{referral}/why/{duty}", **reading(Reading.REFERRAL, "Why is it due on this date?"))
+async def why_this_date(
+    referral: Which, duty: Annotated[ReferralDuty, Path(description="A duty's kind.")], look: Looking
+) -> Whys:
+    """Read by when it is owed: every reckoning, from each day on which it was said to have come in, day by day."""
+    loaded = await look.at(referral)
+    book = await look.parts.record.book.now()
+    history = await look.parts.record.history(referral)
+    events = [entry.event for entry in history if entry.version <= loaded.version]
+    found = why(duty.value, loaded.state, events, book)
+    if not found:
+        raise NotFound(f"{duty.value} of this referral")
+    figures = book.version(loaded.state.policy).figures
+    return Whys(said=sentence(duty.value, figures), dates=tuple(WhyShown.model_validate(each) for each in found))
 
 
 @router.put("/{referral}/person", **change(AssignReferral, "Give a referral to somebody"))

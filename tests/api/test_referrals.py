@@ -46,6 +46,36 @@ async def test_a_subject_access_request_in_an_abusive_email_is_in_governances_qu
     assert not [duty for duty in queue["duties"] if duty["referral"] == referral["id"]]
 
 
+@pytest.mark.clause("4.5", "reading.md, Time")
+async def test_why_a_referral_is_due_on_its_day_is_answered_from_each_day_it_was_said_to_have_come(desk: Desk) -> None:
+    customer = (await desk.post("asha", "/customers", a_customer()))["id"]
+    request = {
+        "customer": customer,
+        "referral_kind": "subject-access",
+        "received_on": "2026-10-30",
+        "concern": "He asks what we hold about him.",
+    }
+    referral = (await desk.post("asha", "/referrals", request))["id"]
+    await desk.post(
+        "asha", f"/referrals/{referral}/corrections", {"reason": "Misread.", "received_on": "2026-10-15"}, read=1
+    )
+    answer = await desk.get("gareth", f"/referrals/{referral}/why/answer-referral")
+    assert "subject access request within 1 calendar month" in answer["said"]
+    (date,) = answer["dates"]
+    assert (date["day"], date["clause"], date["provisional"]) == ("2026-11-15", "4.5", False)
+    assert [reckoning["gives"] for reckoning in date["reckonings"]] == ["2026-11-30", "2026-11-15"]
+    assert (await desk.refused("gareth", "GET", f"/referrals/{referral}/why/engage-unanswered"))["status"] == 404
+    police = dict(request, referral_kind="police", received_on="2026-11-20", concern="He named a day.")
+    referral = (await desk.post("asha", "/referrals", police))["id"]
+    (date,) = (await desk.get("gareth", f"/referrals/{referral}/why/answer-referral"))["dates"]
+    days = date["reckonings"][0]["days"]
+    assert [(day["day"], day["kind"], day["count"]) for day in days] == [
+        ("2026-11-21", "weekend", None),
+        ("2026-11-22", "weekend", None),
+        ("2026-11-23", "working-day", 1),
+    ]
+
+
 @pytest.mark.clause("3.2")
 async def test_any_employee_refers_a_concern_about_risk(desk: Desk) -> None:
     customer = (await desk.post("asha", "/customers", a_customer()))["id"]

@@ -14,6 +14,8 @@ from domain.measures import Measure, MeasureKind
 from domain.owed import Owes, agenda
 from domain.reckoning import Why
 from domain.referral.kinds import ReferralKind
+from domain.referral.state import Referral
+from domain.referral.why import why as why_of_referral
 from tests.clauses import clause
 from tests.domain.cast import NO_CONTACT
 from tests.domain.story import Story, a_story
@@ -246,6 +248,10 @@ def test_every_date_of_a_case_is_reckoned_day_by_day_unless_somebody_chose_it(li
     life(story)
     for stream, kind, about, day in owed(story):
         state = story.as_seen(story.states[stream])
+        if isinstance(state, Referral):
+            events = [f.event for f in story.record if f.stream == stream]
+            assert [(w.about, w.day) for w in why_of_referral(kind, state, events, story.book)] == [(about, day)]
+            assert all(day in {r.gives for r in w.reckonings} for w in why_of_referral(kind, state, events, story.book))
         if not isinstance(state, Case):
             continue
         history = [(local_day(f.recorded_at), f.event) for f in story.record if f.stream == stream]
