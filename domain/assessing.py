@@ -1,6 +1,6 @@
 """The rules of assessing an incident: whether it was unacceptable, by which criteria, by whom and why (2.3, 4, 7.2)."""
 
-from domain.criteria import PERSISTENCE, Criterion, check_criteria, check_named_once
+from domain.criteria import PERSISTENCE, Criterion, check_criteria, check_described, check_named_once
 from domain.event import Event
 from domain.evidence import Kept, kept
 from domain.evidencing import check_shown, told
@@ -54,6 +54,7 @@ def assess(incident: Incident, command: AssessIncident, given: Given) -> tuple[E
     for number, event in enumerate(evidence, incident.events + 1):
         shown = kept(shown, number, event)
     check_named_once(command.criteria)
+    check_described(command.criteria, command.other_criterion)
     if command.assessment is Assessment.UNACCEPTABLE:
         _check_found(incident, command, shown, given)
     _check_weighed(command, anew=settled)

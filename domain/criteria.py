@@ -115,6 +115,18 @@ def check_criteria(criteria: tuple[Criterion, ...], other: Personal | None, *, d
             field="other_criterion",
             accepted="what was demanded, in words",
         )
+    check_described(criteria, other)
+
+
+def check_described(criteria: tuple[Criterion, ...], other: Personal | None) -> None:
+    """Check that what is described is *another unreasonable demand*, and no listed one. Raises Refused (4.7)."""
+    if other is not None and Criterion.OTHER_UNREASONABLE_DEMAND not in criteria:
+        raise Refused(
+            "4.7",
+            "what is described is another unreasonable demand",
+            field="other_criterion",
+            accepted=f"a description where the criteria hold {Criterion.OTHER_UNREASONABLE_DEMAND}",
+        )
 
 
 def check_named_once(criteria: tuple[Criterion, ...]) -> None:

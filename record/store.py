@@ -21,7 +21,7 @@ import structlog
 from domain.event import Command, Event
 from domain.names import Actor, StreamId
 from domain.policy import PolicyBook
-from domain.refusal import ChangedMeanwhile, Conflict, NoError
+from domain.refusal import ChangedMeanwhile, Conflict, NoError, NotFound
 from domain.streams import Decider, Given
 from record.bell import Bell
 from record.book import BookInForce
@@ -228,6 +228,8 @@ class Record:
                 look = await self._states.look(ask.stream, ask.command_id)
                 if look.answered_at is not None:
                     return await self._again(look, ask, mark, replayed=True)
+                if if_match and not look.folded.version:
+                    raise NotFound(ask.stream)
                 if if_match is not None and look.folded.version != if_match:
                     raise await self._changed(look, ask)
                 request = await self._deliberation.request(look, ask, mark)

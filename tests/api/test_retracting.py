@@ -1,6 +1,7 @@
 """An incident that was recorded in error is taken back over HTTP: whose file it is not in any more (9.1)."""
 
 from dataclasses import fields
+from uuid import uuid4
 
 import pytest
 
@@ -48,6 +49,8 @@ async def test_whoever_takes_it_back_has_read_it_and_once_it_was_assessed_is_a_m
     path = f"/incidents/{incident}/retraction"
     assert (await desk.refused("carys", "POST", path, WHY))["status"] == 428
     assert (await desk.refused("carys", "POST", path, WHY, read=1))["status"] == 412
+    nowhere = f"/incidents/{uuid4()}/retraction"
+    assert (await desk.refused("carys", "POST", nowhere, WHY, read=1))["status"] == 404, "not: changed meanwhile"
     assert (await desk.refused("asha", "POST", path, WHY, read=2))["status"] == 403
     assert (await desk.refused("carys", "POST", path, WHY | {"why": "recorded-twice"}, read=2))["field"] == "instead"
     await desk.post("carys", path, WHY, read=2)

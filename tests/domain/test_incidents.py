@@ -99,7 +99,8 @@ def test_persistence_refusal_and_misuse_of_the_complaints_process_are_criteria_b
 @pytest.mark.parametrize("channel", Channel)
 def test_every_criterion_is_recorded_on_every_channel(channel: Channel, criterion: Criterion) -> None:
     story = a_story()
-    incident = story.an_incident(channel=channel, criteria=(criterion,), other_criterion="What it was.")
+    other = "What it was." if criterion is Criterion.OTHER_UNREASONABLE_DEMAND else None
+    incident = story.an_incident(channel=channel, criteria=(criterion,), other_criterion=other)
     assert story.states[incident].criteria == (criterion,)
 
 
@@ -250,3 +251,16 @@ def test_a_reason_why_behaviour_was_extreme_stands_with_behaviour_that_was(extre
     else:
         with refused("5.6", "extreme"):
             story.an_incident(extreme_reason="He named a day.")
+
+
+@clause("4.7")
+def test_what_is_described_is_another_unreasonable_demand_and_no_listed_one() -> None:
+    story = a_story()
+    with refused("4.7", "other_criterion"):
+        story.an_incident(criteria=(Criterion.SWEARING,), other_criterion="Wanted a gold tap.")
+    incident = story.an_incident()
+    with refused("4.7", "other_criterion"):
+        story.assess(incident, other_criterion="Wanted a gold tap.")
+    with refused("4.7", "other_criterion"):
+        story.assess(incident, assessment=Assessment.NOT_UNACCEPTABLE, criteria=(), other_criterion="A gold tap.")
+    story.assess(incident, criteria=(Criterion.OTHER_UNREASONABLE_DEMAND,), other_criterion="Wanted a gold tap.")
