@@ -74,6 +74,34 @@ class ExtendAuthority(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShortenAuthority(Command):
+    """An authority will end sooner than was known: on a day that is still to come, or today."""
+
+    until: date
+    reason: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectRepresentative(Command):
+    """Correct who somebody is, or how they are reached: whatever is given replaces what was said."""
+
+    reason: Personal
+    relation: Relation | None = None
+    name: Personal | None = None
+    phones: PersonalList | None = None
+    emails: PersonalList | None = None
+    address: PersonalList | None = None
+
+
+@dataclass(frozen=True)
+class CorrectedDetail:
+    """What a correction corrects: a detail of a representative, and the version of the event that said it."""
+
+    what: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RepresentativeEvent(Event):
     """What every event of a representative names."""
 
@@ -109,6 +137,31 @@ class AuthorityExtended(RepresentativeEvent):
     was: date
     extended_by: StaffId
     authority: Personal = SEALED
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorityShortened(RepresentativeEvent):
+    """Their authority ends on an earlier day than was known, or on a day where none was."""
+
+    until: date
+    was: date | None
+    shortened_by: StaffId
+    reason: Personal = SEALED
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepresentativeCorrected(RepresentativeEvent):
+    """Details of a representative were corrected; `corrects` says which, by which events. None: unchanged."""
+
+    clause: ClassVar[str] = "9.1"
+    corrects: tuple[CorrectedDetail, ...]
+    relation: Relation | None
+    corrected_by: StaffId
+    reason: Personal = SEALED
+    name: Personal | None = SEALED
+    phones: PersonalList | None = SEALED
+    emails: PersonalList | None = SEALED
+    address: PersonalList | None = SEALED
 
 
 @dataclass(frozen=True, kw_only=True)

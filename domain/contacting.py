@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from domain.authority import AuthorityEnded, AuthorityExtended, RepresentativeEntered
+from domain.authority import AuthorityEnded, AuthorityExtended, AuthorityShortened, RepresentativeEntered
 from domain.calendar import local_day
 from domain.case.around import all_seen, needs_around
 from domain.case.fold import EVENTS as CASE_EVENTS
@@ -42,6 +42,7 @@ NEWER_OF: frozenset[type[Event]] = frozenset(
         RepresentativeEntered,
         AuthorityEnded,
         AuthorityExtended,
+        AuthorityShortened,
         StaffMemberEntered,
         *CASE_EVENTS,
         *EVENTS,

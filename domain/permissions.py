@@ -4,7 +4,13 @@ from enum import StrEnum
 
 from domain.adjustments import MakeAdjustment, WithdrawAdjustment
 from domain.attachment import AttachFile, EraseAttachment
-from domain.authority import EndAuthority, EnterRepresentative, ExtendAuthority
+from domain.authority import (
+    CorrectRepresentative,
+    EndAuthority,
+    EnterRepresentative,
+    ExtendAuthority,
+    ShortenAuthority,
+)
 from domain.case import (
     agreeing,
     appealing,
@@ -93,7 +99,9 @@ MAY: dict[type[Command] | Reading, tuple[str, frozenset[Role]]] = {
     WithdrawAdjustment: ("3.1", MANAGERS),
     EnterRepresentative: ("6.1", EMPLOYEES),
     ExtendAuthority: ("6.1", EMPLOYEES),
+    ShortenAuthority: ("6.1", EMPLOYEES),
     EndAuthority: ("6.1", EMPLOYEES),
+    CorrectRepresentative: ("9.1", EMPLOYEES),
     RecordIncident: ("7.1", EMPLOYEES),
     CorrectIncident: ("9.1", EMPLOYEES),
     RetractIncident: ("9.1", EMPLOYEES),

@@ -12,11 +12,16 @@ from typing import Any
 from domain.authority import (
     AuthorityEnded,
     AuthorityExtended,
+    AuthorityShortened,
+    CorrectedDetail,
+    CorrectRepresentative,
     EndAuthority,
     EnterRepresentative,
     ExtendAuthority,
     Relation,
+    RepresentativeCorrected,
     RepresentativeEntered,
+    ShortenAuthority,
 )
 from domain.calendar import ends, local_day, starts
 from domain.customer import CustomerEntered
@@ -32,6 +37,8 @@ from domain.names import (
 from domain.refusal import Conflict, NotFound, Refused
 from domain.streams import Decider, Given, Needs
 
+DETAILS = ("relation", "name", "phones", "emails", "address")  # what can be corrected
+
 
 @dataclass(frozen=True)
 class Representative:
@@ -45,6 +52,7 @@ class Representative:
     record: CustomerId | None
     ended_at: datetime | None = None
     version: int = 1
+    said: tuple[CorrectedDetail, ...] = ()  # each detail that can be corrected, and who said it last
 
     @property
     def ends_at(self) -> datetime | None:
@@ -71,13 +79,31 @@ def fold(representative: Representative | None, event: Event) -> Representative:
     match event:
         case RepresentativeEntered():
             return Representative(
-                event.representative, event.customer, event.relation, event.since, event.until, event.record
+                event.representative,
+                event.customer,
+                event.relation,
+                event.since,
+                event.until,
+                event.record,
+                said=tuple(CorrectedDetail(what, 1) for what in DETAILS),
             )
-        case AuthorityExtended() if representative:
+        case AuthorityExtended() | AuthorityShortened() if representative:
             return changed(representative, until=event.until, version=representative.version + 1)
+        case RepresentativeCorrected() if representative:
+            return _corrected(representative, event)
         case AuthorityEnded() if representative:
             return changed(representative, ended_at=event.ended_at, version=representative.version + 1)
     raise TypeError(event)
+
+
+def _corrected(representative: Representative, event: RepresentativeCorrected) -> Representative:
+    version, what = representative.version + 1, {detail.what for detail in event.corrects}
+    return changed(
+        representative,
+        relation=event.relation or representative.relation,
+        version=version,
+        said=tuple(CorrectedDetail(d.what, version) if d.what in what else d for d in representative.said),
+    )
 
 
 def needs(representative: Representative | None, command: Command, others: Mapping[str, Any]) -> Needs:
@@ -102,6 +128,10 @@ def decide(representative: Representative | None, command: Command, given: Given
             return (_end(representative, command, given),)
         case ExtendAuthority():
             return (_extend(representative, command, given),)
+        case ShortenAuthority():
+            return (_shorten(representative, command, given),)
+        case CorrectRepresentative():
+            return (_correct(representative, command, given),)
     raise TypeError(command)
 
 
@@ -172,6 +202,53 @@ def _extend(representative: Representative, command: ExtendAuthority, given: Giv
     )
 
 
+def _shorten(representative: Representative, command: ShortenAuthority, given: Given) -> AuthorityShortened:
+    _check_acts_still(representative, given)
+    earliest = max(representative.since, local_day(given.as_of))
+    if command.until < earliest or (representative.until is not None and command.until >= representative.until):
+        before = f" and before {representative.until}" if representative.until else ""
+        raise Refused(
+            "6.1",
+            "an authority that ends sooner ends on an earlier day, which has not passed",
+            field="until",
+            accepted=f"a day from {earliest} on{before}",
+        )
+    if not is_said(command.reason):
+        raise Refused("6.1", "why an authority ends is recorded", field="reason", accepted="the reason, in words")
+    return AuthorityShortened(
+        representative=representative.id,
+        customer=representative.customer,
+        until=command.until,
+        was=representative.until,
+        shortened_by=given.by.id,
+        reason=command.reason,
+    )
+
+
+def _correct(representative: Representative, command: CorrectRepresentative, given: Given) -> RepresentativeCorrected:
+    what = {name for name in DETAILS if getattr(command, name) is not None}
+    if not is_said(command.reason):
+        raise Refused("9.1", "why it is corrected is said", field="reason", accepted="the reason, in words")
+    if not what:
+        raise Refused(
+            "9.1", "a correction says what is different", field="name", accepted=f"any of {', '.join(DETAILS)}"
+        )
+    if command.name is not None and not is_said(command.name):
+        raise Refused("6.1", "a representative has a name", field="name", accepted="who acts, in words")
+    return RepresentativeCorrected(
+        representative=representative.id,
+        customer=representative.customer,
+        corrects=tuple(detail for detail in representative.said if detail.what in what),
+        relation=command.relation,
+        corrected_by=given.by.id,
+        reason=command.reason,
+        name=command.name,
+        phones=command.phones,
+        emails=command.emails,
+        address=command.address,
+    )
+
+
 def _check_acts_still(representative: Representative, given: Given) -> None:
     """What has ended is neither ended nor extended: whoever acts again is entered again. Raises Conflict."""
     known = representative.ends_at
@@ -205,8 +282,8 @@ def _end(representative: Representative, command: EndAuthority, given: Given) ->
 NEWER_OF: frozenset[type[Event]] = frozenset({CustomerEntered, CustomersLinked, CustomersUnlinked})
 REPRESENTATIVE_DECIDER = Decider(
     kind="representative",
-    events=(RepresentativeEntered, AuthorityExtended, AuthorityEnded),
-    commands=(EnterRepresentative, ExtendAuthority, EndAuthority),
+    events=(RepresentativeEntered, AuthorityExtended, AuthorityShortened, AuthorityEnded, RepresentativeCorrected),
+    commands=(EnterRepresentative, ExtendAuthority, ShortenAuthority, EndAuthority, CorrectRepresentative),
     fold=fold,
     decide=decide,
     needs=needs,

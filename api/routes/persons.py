@@ -1,6 +1,6 @@
 """One person: identified, linked to another record of theirs, adjusted for, represented."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 
@@ -9,6 +9,7 @@ from api.change import AnyChange, ChangeOfWhatWasRead
 from api.look import Looking
 from api.operation import change, reading
 from api.schemas.persons import (
+    CorrectedRepresentative,
     EndedAuthority,
     ExtendedAuthority,
     Identification,
@@ -17,12 +18,21 @@ from api.schemas.persons import (
     NotTheSame,
     Representative,
     SamePerson,
+    ShortenedAuthority,
     WithdrawnAdjustment,
 )
 from api.schemas.receipts import Receipt
 from api.schemas.words import AdjustmentNumber, CustomerRef, RepresentativeRef, shown
 from domain.adjustments import MakeAdjustment, WithdrawAdjustment
-from domain.authority import EndAuthority, EnterRepresentative, ExtendAuthority, RepresentativeEntered
+from domain.authority import (
+    CorrectRepresentative,
+    EndAuthority,
+    EnterRepresentative,
+    ExtendAuthority,
+    RepresentativeCorrected,
+    RepresentativeEntered,
+    ShortenAuthority,
+)
 from domain.customer import IdentifyCustomer
 from domain.linking import LinkCustomers, UnlinkCustomers, link_of
 from domain.permissions import Reading
@@ -89,8 +99,11 @@ async def enter(body: NewRepresentative, asked: AnyChange) -> Receipt:
 async def read(acting: Who, look: Looking) -> Representative:
     """Read a representative, and whether they have authority now."""
     loaded = await look.at(acting)
-    entered = next(e for _, e in await look.opened(acting) if isinstance(e, RepresentativeEntered))
-    texts = {name: getattr(entered, name) for name in TEXTS}
+    texts: dict[str, Any] = {}
+    for _, event in await look.opened(acting):
+        if isinstance(event, RepresentativeEntered | RepresentativeCorrected):
+            said = {name: getattr(event, name, None) for name in TEXTS}
+            texts |= {name: text for name, text in said.items() if text is not None}
     return Representative(
         **vars(loaded.state),
         acts=loaded.state.acts(loaded.now),
@@ -103,6 +116,23 @@ async def read(acting: Who, look: Looking) -> Representative:
 async def extend(acting: Who, body: ExtendedAuthority, asked: ChangeOfWhatWasRead) -> Receipt:
     """Record that an authority goes on beyond its last day, before that is over. What has ended is entered again."""
     return await asked.of(acting, ExtendAuthority(**body.said()))
+
+
+@router.post(
+    "/representatives/{acting}/shortening", **change(ShortenAuthority, "Let an authority end sooner", read_first=True)
+)
+async def shorten(acting: Who, body: ShortenedAuthority, asked: ChangeOfWhatWasRead) -> Receipt:
+    """Record that an authority will end on an earlier day than was known. One that has ended is recorded as ended."""
+    return await asked.of(acting, ShortenAuthority(**body.said()))
+
+
+@router.post(
+    "/representatives/{acting}/corrections",
+    **change(CorrectRepresentative, "Correct who acts", read_first=True),
+)
+async def correct(acting: Who, body: CorrectedRepresentative, asked: ChangeOfWhatWasRead) -> Receipt:
+    """Say who they are, or how they are reached, in truth. Nothing that was recorded is changed."""
+    return await asked.of(acting, CorrectRepresentative(**body.said()))
 
 
 @router.post("/representatives/{acting}/ending", **change(EndAuthority, "Record that somebody no longer acts"))

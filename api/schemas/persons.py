@@ -87,6 +87,28 @@ class ExtendedAuthority(Body):
     authority: Text
 
 
+class ShortenedAuthority(Body):
+    """An earlier last day of an authority, which has not passed; and why."""
+
+    model_config = example(until="2026-12-18", reason="The power of attorney ends with the year.")
+
+    until: Day
+    reason: Text
+
+
+class CorrectedRepresentative(Body):
+    """What is different in who they are or how they are reached, and why it was said otherwise."""
+
+    model_config = example(reason="A digit was wrong.", phones=["01792 000223"])
+
+    reason: Text
+    relation: Relation | None = None
+    name: Line | None = None
+    phones: Phones | None = None
+    emails: Emails | None = None
+    address: Address | None = None
+
+
 class EndedAuthority(Body):
     """Why somebody no longer acts for a customer, and the day on which they said so or it became known."""
 

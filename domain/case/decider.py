@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.adjustments import AdjustmentMade, AdjustmentWithdrawn
 from domain.attachment import FileAttached
-from domain.authority import AuthorityEnded, AuthorityExtended, RepresentativeEntered
+from domain.authority import AuthorityEnded, AuthorityExtended, AuthorityShortened, RepresentativeEntered
 from domain.case import (
     agreeing,
     appealing,
@@ -140,6 +140,7 @@ NEWER_OF: frozenset[type[Event]] = frozenset(
         RepresentativeEntered,
         AuthorityEnded,
         AuthorityExtended,
+        AuthorityShortened,
         AdjustmentMade,
         AdjustmentWithdrawn,
         *DRAFT_DECIDER.events,

@@ -101,6 +101,7 @@ IN_THE_END = (  # what nobody did may still be done within a grace
 OUTSIDE_CASES = (  # over the whole record, each knowing the grace
     contacting.every_contact,
     persons.links_are_made_openly,
+    persons.representatives_are_corrected_openly,
     retracting.taken_back_as_it_may,
     retracting.nothing_rests_on_what_was_taken_back,
     retracting.letters_are_taken_back,

@@ -3,7 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from domain.authority import AuthorityEnded, AuthorityExtended, RepresentativeEntered
+from domain.authority import (
+    AuthorityEnded,
+    AuthorityExtended,
+    AuthorityShortened,
+    RepresentativeCorrected,
+    RepresentativeEntered,
+)
 from domain.case.deciding import Decided
 from domain.case.ending import RestrictionResumed, RestrictionSuspended
 from domain.case.following import NoRouteLeftTogether, RepresentativeNoLongerActs, RouteLeftAgain
@@ -159,8 +165,22 @@ def gone_at(world: World, representative: str, before: int) -> datetime | None:
                 last = until
             case AuthorityExtended(until=until) if last is not None and fact.recorded_at < over(last):
                 last = until
+            case AuthorityShortened(until=until):
+                last = until if last is None else min(last, until)
     ended = [event.ended_at for event in world.known(representative, AuthorityEnded, before)]
     return min([*([over(last)] if last else []), *ended], default=None)
+
+
+def representatives_are_corrected_openly(world: World, _count: Reckoning, _grace: timedelta) -> Iterator[Breach]:
+    """9.1, *Never* edited history; 6.1: an authority ends sooner on a day that has not passed."""
+    for fact in (f for facts in world.others.values() for f in facts):
+        match fact.event:
+            case RepresentativeCorrected(corrects=corrects):
+                if not corrects or not all(1 <= detail.version < fact.version for detail in corrects):
+                    yield breach("reading.md, Never", "a correction of a representative says nothing it corrects", fact)
+            case AuthorityShortened(until=until, was=was):
+                if until < day_of(fact.recorded_at) or (was is not None and until >= was):
+                    yield breach("6.1", "an authority was ended on a day that had passed, or later than it was", fact)
 
 
 def through_whom_it_may(world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:

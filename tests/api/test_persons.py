@@ -69,6 +69,23 @@ async def test_an_authority_for_a_time_is_extended_on_what_was_read(desk: Desk) 
     assert (await desk.get("ben", f"/representatives/{acting}"))["until"] == body["until"]
 
 
+@pytest.mark.clause("6.1", "9.1")
+async def test_who_acts_is_corrected_and_their_authority_ends_sooner_on_what_was_read(desk: Desk) -> None:
+    sister: dict[str, Any] = {"customer": await entered(desk), "relation": "friend", "since": "2026-01-05"}
+    sister |= {"name": "Mair Lewis", "phones": ["01792 000222"], "authority": "A letter that she signed."}
+    acting = (await desk.post("asha", "/representatives", sister))["id"]
+    path = f"/representatives/{acting}"
+    correction = {"reason": "A digit was wrong.", "phones": ["01792 000223"], "relation": "advocate"}
+    assert (await desk.refused("asha", "POST", f"{path}/corrections", correction))["status"] == 428
+    receipt = await desk.post("asha", f"{path}/corrections", correction, read=1)
+    assert receipt["events"] == ["RepresentativeCorrected"]
+    shown = await desk.get("ben", path)
+    assert (shown["name"], shown["phones"], shown["relation"]) == ("Mair Lewis", ["01792 000223"], "advocate")
+    until = in_days(20)
+    await desk.post("asha", f"{path}/shortening", {"until": until, "reason": "She moves away."}, read=2)
+    assert (await desk.get("ben", path))["until"] == until
+
+
 @pytest.mark.clause("6.1", "8.3")
 async def test_a_representative_acts_until_their_authority_ends(desk: Desk) -> None:
     customer = await entered(desk)

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from domain.authority import ExtendAuthority
+from domain.authority import CorrectRepresentative, ExtendAuthority, ShortenAuthority
 from domain.customer import Customer
 from domain.linking import Link
 from domain.measures import Measure, MeasureKind
@@ -15,7 +15,7 @@ from domain.representing import Representative
 from tests.domain.cast import ASHA, DIGITAL_ONLY, READ_AND_FILE, WRITING_ONLY
 from tests.domain.story import Story
 from tests.domain.tally import rule
-from tests.domain.whims import ANY, ANYBODY, MANAGER
+from tests.domain.whims import ANY, ANYBODY, MANAGER, WORDS
 
 THROUGH = Measure(kind=MeasureKind.THROUGH_REPRESENTATIVE)
 
@@ -76,6 +76,18 @@ class PersonLives:
         if who := self.some(Representative, n):
             until = None if days is None else self.story.today + timedelta(days=days)
             self.here(lambda: self.story.do(who, ExtendAuthority(until=until, authority="A new letter."), ASHA))
+
+    @rule(n=ANY, days=st.integers(-3, 60))
+    def an_authority_is_to_end_sooner(self, n: int, days: int) -> None:
+        if who := self.some(Representative, n):
+            until = self.story.today + timedelta(days=days)
+            self.here(lambda: self.story.do(who, ShortenAuthority(until=until, reason="Said so."), ASHA))
+
+    @rule(n=ANY, name=st.sampled_from((None, "A Sister", " ")), reason=WORDS)
+    def a_representative_is_corrected(self, n: int, name: str | None, reason: str) -> None:
+        if who := self.some(Representative, n):
+            command = CorrectRepresentative(reason=reason, name=name, phones=None if name else ("1",))
+            self.here(lambda: self.story.do(who, command, ASHA))
 
     @rule(n=ANY)
     def somebody_acts_no_longer(self, n: int) -> None:

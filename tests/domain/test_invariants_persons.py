@@ -5,7 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.authority import AuthorityEnded, RepresentativeEntered
+from domain.authority import (
+    AuthorityEnded,
+    AuthorityShortened,
+    CorrectRepresentative,
+    RepresentativeCorrected,
+    RepresentativeEntered,
+    ShortenAuthority,
+)
 from domain.case.deciding import RestrictionImposed
 from domain.case.ending import RestrictionSuspended
 from domain.case.following import NoRouteLeftTogether, RepresentativeNoLongerActs
@@ -18,7 +25,7 @@ from domain.linking import CustomersLinked, CustomersUnlinked
 from domain.measures import Measure, MeasureKind
 from domain.names import CaseId, Channel, LinkId, Role
 from tests.clauses import clause
-from tests.domain.cast import CARYS, WRITING_ONLY
+from tests.domain.cast import ASHA, CARYS, WRITING_ONLY
 from tests.domain.contacts import a_contact
 from tests.domain.doctors import Doctor, changing, without
 from tests.domain.story import Story, a_story
@@ -123,6 +130,16 @@ HEALTHY = (
     through_a_sister,
     a_sister_who_is_gone,
 )
+
+
+def a_sister_corrected() -> Story:
+    story = a_story("2026-11-23")
+    sister = story.a_representative()
+    story.do(sister, CorrectRepresentative(reason="Misheard.", name="Mair Lewis"), ASHA)
+    story.do(sister, ShortenAuthority(until=date(2026, 12, 24), reason="She moves away."), ASHA)
+    return story
+
+
 PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("1.3", "somebody who may not", linked_still, changing(CustomersLinked, envelope=NOBODY)),
     ("1.3", "somebody who may not", linked_still, changing(CustomersLinked, linked_by=CARYS.id)),
@@ -148,6 +165,13 @@ PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("6.1", "vary-without-representative", a_sister_who_is_gone, without(DutyEscalated)),
     ("9.2", "nobody was reminded", an_incident_of_another_record, without(DutyReminded)),
     ("9.2", "was not linked", an_incident_of_another_record, without(IncidentLinked)),
+    (
+        "reading.md, Never",
+        "says nothing it corrects",
+        a_sister_corrected,
+        changing(RepresentativeCorrected, corrects=()),
+    ),
+    ("6.1", "that had passed", a_sister_corrected, changing(AuthorityShortened, until=date(2026, 1, 1))),
     ("6.1", "leave-a-route", without_a_route, without(DutyEscalated)),
     ("6.1", "the verdict said allow", without_a_route, without(CustomersLinked)),
 ]

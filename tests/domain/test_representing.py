@@ -5,7 +5,15 @@ from typing import Any
 
 import pytest
 
-from domain.authority import AuthorityEnd, ExtendAuthority
+from domain.authority import (
+    AuthorityEnd,
+    CorrectedDetail,
+    CorrectRepresentative,
+    ExtendAuthority,
+    Relation,
+    RepresentativeCorrected,
+    ShortenAuthority,
+)
 from domain.case.deciding import Characteristic
 from domain.case.duties import Act, DutyKind, agenda
 from domain.case.notice import Change
@@ -183,6 +191,49 @@ def test_what_has_ended_is_not_extended_and_nothing_is_extended_to_an_earlier_da
     another = story.a_representative()
     with pytest.raises(Conflict):  # it has no last day
         story.do(another, ExtendAuthority(until=None, authority="A new letter."), ASHA)
+
+
+@clause("6.1")
+@pytest.mark.parametrize("until", [None, date(2027, 1, 15)])
+def test_an_authority_that_is_to_end_sooner_binds_until_that_day_is_over(until: date | None) -> None:
+    story, case, sister = restricted_to_a_sister(until=until)
+    story.do(sister, ShortenAuthority(until=date(2026, 12, 24), reason="She moves away."), ASHA)
+    assert story.ask("2026-12-24 23:59").answer is Answer.REFUSE
+    assert story.ask("2026-12-25 00:00").answer is Answer.ALLOW
+    story.until("2026-12-25 00:00")
+    assert "RepresentativeNoLongerActs" in story.events(case)
+    no_breach(story)
+
+
+@clause("6.1")
+def test_sooner_is_before_what_was_known_and_not_in_the_past() -> None:
+    story, _, sister = restricted_to_a_sister(until=date(2026, 12, 24))
+    for until in (story.today - timedelta(days=1), date(2026, 12, 24), date(2026, 12, 25)):
+        with refused("6.1", "until"):
+            story.do(sister, ShortenAuthority(until=until, reason="She moves away."), ASHA)
+    with refused("6.1", "reason"):
+        story.do(sister, ShortenAuthority(until=story.today, reason=" "), ASHA)
+    story.do(sister, ShortenAuthority(until=story.today, reason="She moves away."), ASHA)
+    story.until(str(story.today + timedelta(days=1)))
+    with pytest.raises(Conflict):
+        story.do(sister, ShortenAuthority(until=story.today, reason="She moves away."), ASHA)
+
+
+@clause("9.1", "6.1", "Never")
+def test_a_correction_of_a_representative_says_what_it_corrects_and_why() -> None:
+    story = a_story()
+    sister = story.a_representative()
+    with refused("9.1", "reason"):
+        story.do(sister, CorrectRepresentative(reason=" ", name="Mair Lewis"), ASHA)
+    with refused("9.1", "name"):
+        story.do(sister, CorrectRepresentative(reason="Misheard."), ASHA)
+    with refused("6.1", "name"):
+        story.do(sister, CorrectRepresentative(reason="Misheard.", name=" "), ASHA)
+    story.do(sister, CorrectRepresentative(reason="Misheard.", name="Mair Lewis", relation=Relation.ADVOCATE), ASHA)
+    (again,) = story.do(sister, CorrectRepresentative(reason="A digit.", name="Mair Lewys", phones=("1",)), ASHA)
+    assert isinstance(again, RepresentativeCorrected)
+    assert set(again.corrects) == {CorrectedDetail("name", 2), CorrectedDetail("phones", 1)}
+    assert story.states[sister].relation is Relation.ADVOCATE
 
 
 @clause("6.1")
