@@ -1,8 +1,8 @@
-"""Letters before and without a restriction: advice, warning, and the decision not to restrict."""
+"""Letters before and without a restriction: advice and warning, and what takes either back."""
 
 from letters import passages
 from letters.content import Block, Bullets, Heading, Paragraph, paragraphs
-from letters.letter import Advice, AdviceTakenBack, Letter, NotRestricted, WarningTakenBack, WarningTold
+from letters.letter import Advice, AdviceTakenBack, Letter, WarningTakenBack, WarningTold
 from letters.passages import Routes
 from letters.phrases import Phrases
 
@@ -68,21 +68,3 @@ def warning_taken_back(matter: WarningTakenBack, letter: Letter, words: Phrases)
         Paragraph(words.say("warning-taken-back.sorry")),
         Paragraph(passages.rights(letter, words)),
     )
-
-
-def not_restricted(matter: NotRestricted, letter: Letter, words: Phrases) -> tuple[str, tuple[Block, ...]]:
-    """Say that nothing is restricted, by decision or because nobody decided in time (7.2)."""
-    said: list[Block] = [
-        Paragraph(
-            words.say("unrestricted.undecided" if matter.undecided else "unrestricted.opening", decided=matter.decided)
-        )
-    ]
-    if matter.incidents:
-        said += [Paragraph(words.say("unrestricted.happened")), passages.incidents(matter.incidents, words)]
-    if matter.reason:
-        said += [Heading(words.say("unrestricted.reasons")), *paragraphs(matter.reason)]
-    said.append(Heading(words.say("change.now")))
-    said += passages.free(letter, words)
-    if matter.warning_counts_until is not None:
-        said.append(Paragraph(words.say("unrestricted.warning", day=matter.warning_counts_until)))
-    return words.say("unrestricted.title"), tuple(said)

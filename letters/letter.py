@@ -226,17 +226,6 @@ class PeriodMoved:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NotRestricted:
-    """Considered, and no restriction; 7.2. `undecided`: nobody decided in time, so it closed without action."""
-
-    decided: date
-    incidents: tuple[IncidentTold, ...] = ()
-    reason: str | None = None
-    undecided: bool = False
-    warning_counts_until: date | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class ContactAnswered:
     """What became of a new complaint or issue of somebody with whom all contact has ended; 10.1.
 
@@ -279,7 +268,6 @@ Matter = (
     | RepresentativeGone
     | DateMoved
     | PeriodMoved
-    | NotRestricted
 )
 
 

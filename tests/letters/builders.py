@@ -31,7 +31,6 @@ from letters.letter import (
     Matter,
     MovedBecause,
     MovedDate,
-    NotRestricted,
     PeriodMoved,
     RepresentativeGone,
     Resumed,
@@ -248,9 +247,6 @@ KINDS: dict[str, Matter] = {
         complaint="CP-881", exhausted=date(2026, 10, 30), answer="We found that the repair was late, and said sorry."
     ),
     "period-moved": PeriodMoved(warned=MONDAY, was=LAST_DAY, now=date(2026, 12, 8), because=MovedBecause.NEW_HOLIDAY),
-    "unrestricted": NotRestricted(
-        decided=MONDAY, incidents=INCIDENTS[:1], reason="It was one call, on a hard day.", warning_counts_until=LAST_DAY
-    ),
 }
 
 # Every measure of 6.1 with its particulars, its extreme form included.
@@ -333,7 +329,6 @@ RARER: tuple[Matter, ...] = (
         for which in MovedDate
         for because in MovedBecause
     ),
-    NotRestricted(decided=MONDAY, undecided=True),
     ContactAnswered(received=MONDAY, engage=True, answer="A surveyor will come."),
     ContactAnswered(received=MONDAY, engage=True, answer=None),
     Lifted(decision_day=MONDAY, decided=LAST_DAY, asked=MONDAY),

@@ -15,7 +15,7 @@ from domain.names import Channel, Language, StaffId
 from letters import letter as letter_module
 from letters import told as told_module
 from letters.appeal_told import AppealOutcome
-from letters.letter import ContactAnswered, Decision, Letter, NotRestricted
+from letters.letter import Advice, ContactAnswered, Decision, Letter
 from letters.phrases import phrases
 from letters.render import render
 from letters.told import IncidentTold, MeasureTold, Terms
@@ -254,7 +254,7 @@ def test_the_letter_to_the_ombudsman_says_that_our_procedure_is_exhausted() -> N
 @pytest.mark.parametrize("language", Language)
 def test_every_criterion_has_words_in_both_languages(criterion: Criterion, language: Language) -> None:
     told = IncidentTold(day=MONDAY, channel=Channel.WRITING, criteria=(criterion,), other="parking on our roof")
-    words = the_words_of(a_letter(NotRestricted(decided=MONDAY, incidents=(told,)), language=language))
+    words = the_words_of(a_letter(Advice(incidents=(told,), why="Why.", change="Change."), language=language))
     assert phrases(language).say(f"criterion.{criterion}") in words
     assert ("parking on our roof" in words) == (criterion is Criterion.OTHER_UNREASONABLE_DEMAND)
 
