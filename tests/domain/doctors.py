@@ -12,7 +12,7 @@ from domain.case.state import Outcome
 from domain.case.steps import CaseClosed, Closing, RestrictionLapsed
 from domain.event import Event
 from domain.incident import CorrectIncident
-from domain.invariants import Fact
+from domain.invariants import Fact, breaches
 from domain.names import THE_SYSTEM, Channel
 from tests.domain.cast import ASHA, READ_AND_FILE, WRITING_ONLY
 from tests.domain.story import Story, a_story
@@ -180,3 +180,10 @@ def continuing(story: Story, quashed: Any) -> Event:
 def lapsing(story: Story, quashed: Any) -> Event:
     event = next(f.event for f in story.record if isinstance(f.event, RestrictionLapsed))
     return replace(event, decision=quashed.decision, notice=None)
+
+
+def finds(story: Story, doctor: Doctor, number: str, what: str) -> None:
+    """A healthy life shows no breach, and the doctored one the breach of this clause."""
+    assert breaches(story.record, story.book, now=story.now) == []
+    found = breaches(doctor(story.record), story.book, now=story.now)
+    assert any(breach.clause == number and what in breach.what for breach in found), found

@@ -9,7 +9,6 @@ import pytest
 
 from domain.case.verdict import Purpose
 from domain.contact import ContactRecorded, ContactRetracted, TriageCorrected
-from domain.invariants import breaches
 from domain.measures import Measure, MeasureKind
 from domain.names import Channel
 from domain.referral.kinds import ReferralKind
@@ -18,7 +17,7 @@ from domain.triage import Departure, Done, Matter, Said, Triage
 from tests.clauses import clause
 from tests.domain.cast import NO_CONTACT, READ_AND_FILE, WRITING_ONLY
 from tests.domain.contacts import PROHIBITED, TWICE_A_WEEK, a_contact, a_restricted_customer, correct, matter, retract
-from tests.domain.doctors import Doctor, Record, changing, without
+from tests.domain.doctors import Doctor, Record, changing, finds, without
 from tests.domain.story import Story
 
 NO_NEW_COMPLAINTS = Measure(kind=MeasureKind.END_COMPLAINT, reference="C", extreme=True)
@@ -142,7 +141,4 @@ PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
 def test_a_planted_bug_in_the_contact_log_is_found(
     number: str, what: str, life: Callable[[], Story], doctor: Doctor
 ) -> None:
-    story = life()
-    assert breaches(story.record, story.book, now=story.now) == []
-    found = breaches(doctor(story.record), story.book, now=story.now)
-    assert any(breach.clause == number and what in breach.what for breach in found), found
+    finds(life(), doctor, number, what)

@@ -10,12 +10,11 @@ from domain.case.deciding import RestrictionImposed, RestrictionVaried
 from domain.case.reviewing import DecisionUpheld, ReviewerAssigned
 from domain.case.state import Outcome
 from domain.drafting import DraftDiscarded, Drafted, DraftSaved
-from domain.invariants import breaches
 from domain.names import CaseId, CustomerId, DraftId, same_id
 from domain.people import NarrativeRead, ReadNarrative
 from tests.clauses import clause
 from tests.domain.cast import ASHA, CARYS, DELYTH, READ_AND_FILE, WRITING_ONLY
-from tests.domain.doctors import Doctor, Record, changing, without
+from tests.domain.doctors import Doctor, Record, changing, finds, without
 from tests.domain.drafts import discards, drafts, drafts_a_whole_one, makes, saves, says, whole
 from tests.domain.story import Story, a_story
 
@@ -121,7 +120,4 @@ PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
 @clause("3.1", "7.2", "8.5")
 @pytest.mark.parametrize(("number", "what", "life", "doctor"), PLANTED)
 def test_a_planted_bug_is_found(number: str, what: str, life: Callable[[], Story], doctor: Doctor) -> None:
-    story = life()
-    assert breaches(story.record, story.book, now=story.now) == []
-    found = breaches(doctor(story.record), story.book, now=story.now)
-    assert any(breach.clause == number and what in breach.what for breach in found), found
+    finds(life(), doctor, number, what)

@@ -24,7 +24,7 @@ from domain.people import PeopleNamed
 from tests.clauses import clause
 from tests.domain.cast import BRYN, CARYS, READ_AND_FILE, WRITING_ONLY
 from tests.domain.desk import at
-from tests.domain.doctors import Doctor, Record, both, changing, without, without_telling
+from tests.domain.doctors import Doctor, Record, both, changing, finds, without, without_telling
 from tests.domain.story import Story, a_story
 
 SYSTEM = {"actor": THE_SYSTEM.id, "roles": THE_SYSTEM.roles}
@@ -196,10 +196,7 @@ PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("number", "what", "life", "doctor"), PLANTED, ids=[f"{n}-{row[1]}" for n, row in enumerate(PLANTED)]
 )
 def test_a_planted_bug_is_found(number: str, what: str, life: Callable[[], Story], doctor: Doctor) -> None:
-    story = life()
-    assert breaches(story.record, story.book, now=story.now) == []
-    found = breaches(doctor(story.record), story.book, now=story.now)
-    assert any(breach.clause == number and what in breach.what for breach in found), found
+    finds(life(), doctor, number, what)
 
 
 @clause("9.2")

@@ -10,7 +10,6 @@ from domain.case.steps import DutyEscalated
 from domain.conclusion import AdviseCustomer, CloseIncident
 from domain.criteria import Criterion
 from domain.incident import Assessment, IncidentAssessed
-from domain.invariants import breaches
 from domain.letter import LetterOwed
 from domain.names import Role, StreamId, same_id
 from domain.referral.kinds import Outcome, ReferralKind
@@ -18,7 +17,7 @@ from domain.referral.said import AnswerReferral, EngagedUnanswered, OpenReferral
 from domain.referral.state import Referral
 from tests.domain.cast import ASHA, BRYN, DELYTH, GWEN
 from tests.domain.desk import at
-from tests.domain.doctors import Doctor, after, changing, without
+from tests.domain.doctors import Doctor, after, changing, finds, without
 from tests.domain.story import Story, a_story
 
 
@@ -124,7 +123,4 @@ PLANTED: list[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("number", "what", "life", "doctor"), PLANTED, ids=[f"{n}-{row[1]}" for n, row in enumerate(PLANTED)]
 )
 def test_a_planted_bug_is_found(number: str, what: str, life: Callable[[], Story], doctor: Doctor) -> None:
-    story = life()
-    assert breaches(story.record, story.book, now=story.now) == []
-    found = breaches(doctor(story.record), story.book, now=story.now)
-    assert any(breach.clause == number and what in breach.what for breach in found), found
+    finds(life(), doctor, number, what)

@@ -8,7 +8,6 @@ import pytest
 from domain.case.verdict import Purpose
 from domain.contact import ContactRetracted
 from domain.incident import CorrectIncident
-from domain.invariants import breaches
 from domain.names import Channel, StreamId
 from domain.referral.kinds import ReferralKind
 from domain.referral.said import CorrectReferral, OpenReferral, ReferralCorrected
@@ -16,7 +15,7 @@ from domain.triage import Done, Matter
 from tests.domain.cast import ASHA, NO_CONTACT
 from tests.domain.contacts import PROHIBITED, a_contact, a_restricted_customer, retract
 from tests.domain.desk import at
-from tests.domain.doctors import Doctor, Record, changing, without
+from tests.domain.doctors import Doctor, Record, changing, finds, without
 from tests.domain.story import Story, a_story
 
 
@@ -68,7 +67,4 @@ PLANTED: list[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("number", "what", "life", "doctor"), PLANTED, ids=[f"{n}-{row[1]}" for n, row in enumerate(PLANTED)]
 )
 def test_a_planted_bug_is_found(number: str, what: str, life: Callable[[], Story], doctor: Doctor) -> None:
-    story = life()
-    assert breaches(story.record, story.book, now=story.now) == []
-    found = breaches(doctor(story.record), story.book, now=story.now)
-    assert any(breach.clause == number and what in breach.what for breach in found), found
+    finds(life(), doctor, number, what)

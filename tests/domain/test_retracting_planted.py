@@ -8,11 +8,10 @@ import pytest
 from domain.case.ending import RestrictionLifted
 from domain.case.referral import CaseReferred
 from domain.incident import IncidentAssessed
-from domain.invariants import breaches
 from domain.letter import LetterTakenBack
 from domain.retraction import IncidentRetracted, WhyRetracted
 from tests.domain.cast import ASHA
-from tests.domain.doctors import Doctor, Record, changing, without
+from tests.domain.doctors import Doctor, Record, changing, finds, without
 from tests.domain.story import Story, a_story
 from tests.domain.test_retracting import TWICE, advised, retract
 
@@ -116,7 +115,4 @@ PLANTED: list[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("number", "what", "life", "doctor"), PLANTED, ids=[f"{n}-{row[1]}" for n, row in enumerate(PLANTED)]
 )
 def test_a_planted_bug_is_found(number: str, what: str, life: Callable[[], Story], doctor: Doctor) -> None:
-    story = life()
-    assert breaches(story.record, story.book, now=story.now) == []
-    found = breaches(doctor(story.record), story.book, now=story.now)
-    assert any(breach.clause == number and what in breach.what for breach in found), found
+    finds(life(), doctor, number, what)

@@ -16,7 +16,7 @@ from domain.refusal import AlreadySo, NotAllowed, NotFound
 from domain.retraction import IncidentRetracted
 from tests.clauses import clause
 from tests.domain.cast import BRYN
-from tests.domain.doctors import Doctor, Record, changing, without
+from tests.domain.doctors import Doctor, Record, changing, finds, without
 from tests.domain.refusing import refused
 from tests.domain.story import Story, a_story
 from tests.domain.test_linking import two_records
@@ -204,7 +204,4 @@ PLANTED: list[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("number", "what", "life", "doctor"), PLANTED, ids=[f"{n}-{row[1]}" for n, row in enumerate(PLANTED)]
 )
 def test_a_planted_bug_is_found(number: str, what: str, life: Callable[[], Story], doctor: Doctor) -> None:
-    story = life()
-    assert breaches(story.record, story.book, now=story.now) == []
-    found = breaches(doctor(story.record), story.book, now=story.now)
-    assert any(breach.clause == number and what in breach.what for breach in found), found
+    finds(life(), doctor, number, what)
