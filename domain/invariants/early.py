@@ -265,13 +265,11 @@ def what_was_taken_back_is_nothing_new(
     last = {event.incident: (fact, event) for fact, event in case.of(IncidentLinked)}
     for incident, (fact, event) in last.items():
         back = world.taken_back(incident, world.now)
-        if (
-            back
-            and not event.retracted
-            and world.now > back + grace
-            and _stood(case, back)
-            and _stood(case, back + grace)
-        ):
+        if back is None or event.retracted or world.now <= back + grace:
+            continue
+        of, moments = recorded_of(world, incident), (back, back + grace)
+        theirs = all(of in records_at(world, case.opening.customer, moment) for moment in moments)
+        if theirs and all(_stood(case, moment) for moment in moments):
             yield breach("9.1", "what was taken back is shown as a new incident", fact)
 
 

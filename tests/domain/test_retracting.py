@@ -7,11 +7,12 @@ import pytest
 
 from domain.attachment import AttachFile, MediaType
 from domain.case.early import EarlyReviewProposed
-from domain.case.new_incidents import LinkIncident
+from domain.case.new_incidents import IncidentLinked, LinkIncident
 from domain.case.notices import NoticePrepared
 from domain.case.quashing import warning_counts
 from domain.conclusion import AdviseCustomer
 from domain.incident import Assessment, CorrectIncident, Incident
+from domain.invariants import breaches
 from domain.letter import Letter
 from domain.names import THE_SYSTEM, Actor, IncidentId, NoticeId, Role, StreamId, same_id
 from domain.people import ReadNarrative
@@ -285,3 +286,17 @@ def test_any_employee_takes_back_and_no_auditor_does(by: Actor) -> None:
     retract(story, story.an_incident(), by)
     with pytest.raises(NotAllowed):
         retract(story, story.an_incident(), IWAN)
+
+
+@clause("9.1", "1.3")
+def test_what_was_somebody_elses_after_all_and_is_taken_back_then_concerns_no_case_of_this_customer() -> None:
+    story = a_story("2026-11-23")
+    other = story.a_customer()
+    link = story.link(story.customer, other)
+    case = story.a_restriction()
+    incident = story.an_incident(customer=other)
+    story.unlink(link)
+    retract(story, incident)
+    story.until("2026-11-27")
+    assert [new.retracted for new in story.streams[case] if isinstance(new, IncidentLinked)] == [False]
+    assert breaches(story.record, story.book, now=story.now) == []
