@@ -246,9 +246,9 @@ def _withdraw(changes: Changes, command: WithdrawBankHoliday, given: Given) -> t
     if command.day not in changes.holidays and command.day not in (changes.of_files or ()):
         raise Refused(
             TIME,
-            "what the files say is not withdrawn by a word",
+            "what is withdrawn has been proclaimed, or read from the files",
             field="day",
-            accepted="a day that was proclaimed here",
+            accepted="a day that the record knows as a bank holiday",
         )
     if command.day <= local_day(given.as_of):
         raise Refused(TIME, "a day that has been kept stays one", field="day", accepted="a day that lies ahead")

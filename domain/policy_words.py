@@ -23,7 +23,7 @@ class ProclaimBankHoliday(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class WithdrawBankHoliday(Command):
-    """A day that was proclaimed here will be no bank holiday after all."""
+    """A day that was known as one will be no bank holiday after all."""
 
     day: date
     source: str

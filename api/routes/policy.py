@@ -87,7 +87,7 @@ async def proclaim(body: BankHoliday, asked: AnyChange) -> Receipt:
 async def withdraw(
     day: Annotated[Day, Path(description="The day.", examples=["2027-06-18"])], body: Withdrawal, asked: AnyChange
 ) -> Receipt:
-    """Whom the day had given more time keeps that. Only what was proclaimed here, and only before the day comes."""
+    """Whom the day had given more time keeps that. A day of the files is withdrawn so too; none that has come."""
     return await asked.of(POLICY, WithdrawBankHoliday(day=day, **body.said()))
 
 

@@ -20,7 +20,7 @@ class BankHoliday(Body):
 
 
 class Withdrawal(Body):
-    """That a day proclaimed here is no bank holiday after all."""
+    """That a day is no bank holiday after all."""
 
     model_config = example(source="Royal Proclamation of 1 March 2027")
 
