@@ -91,7 +91,7 @@ def decide_appeal(case: Case, command: DecideAppeal, given: Given) -> tuple[Even
             field="outcome",
             accepted=Outcome.QUASH.value,
         )
-    check_findings(case, appealed, decision, command.outcome, command.not_unacceptable)
+    check_findings(case, appealed, decision, command, given)
     said = _said(case, appeal, command, given)
     match command.outcome:
         case Outcome.QUASH:

@@ -10,10 +10,12 @@ decision (the housing system, employees who were told) undoes it for each of `wi
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from domain.case.reviewing import DecideAppeal
 from domain.case.state import Case, Decision, Outcome, Warned
 from domain.incident import Incident
 from domain.names import DecisionId, IncidentId
 from domain.refusal import Refused
+from domain.streams import Given
 
 
 def with_what_rests_on_it(case: Case, decision: DecisionId) -> Iterator[DecisionId]:
@@ -35,14 +37,18 @@ def warning_counts(warning: Warned, cases: Collection[Case], others: Mapping[str
     return any(counts(incident, cases) for incident in known if incident is not None)
 
 
-def check_findings(
-    case: Case, decision: Decision, stands_as: Decision, outcome: Outcome, found: tuple[IncidentId, ...]
-) -> None:
-    """Check what a review finds of the conduct that a decision rests on. Raises Refused (8.6).
+def _counts_still(name: IncidentId, given: Given) -> bool:
+    incident: Incident | None = given.others.get(name)
+    return incident is None or incident.counts
 
-    `stands_as` is the decision in which it now goes on. Where nothing is left of what it rests on, it is quashed.
+
+def check_findings(case: Case, decision: Decision, stands_as: Decision, command: DecideAppeal, given: Given) -> None:
+    """Check what a review finds of the conduct that a decision rests on. Raises Refused (4.1, 8.6).
+
+    `stands_as` is the decision in which it now goes on. Where nothing is left of what it rests on, it is quashed: found
+    so by this review or another, or since assessed anew or taken back.
     """
-    for number, incident in enumerate(found):
+    for number, incident in enumerate(command.not_unacceptable):
         if incident not in decision.basis:
             raise Refused(
                 "8.6",
@@ -50,7 +56,9 @@ def check_findings(
                 field=f"not_unacceptable.{number}",
                 accepted=", ".join(decision.basis),
             )
-    if outcome is not Outcome.QUASH and (case.not_unacceptable | set(found)).issuperset(stands_as.basis):
+    found = case.not_unacceptable | set(command.not_unacceptable)
+    left = [name for name in stands_as.basis if name not in found and _counts_still(name, given)]
+    if command.outcome is not Outcome.QUASH and not left:
         raise Refused(
             "8.6",
             "a decision that no unacceptable conduct is left for is quashed",

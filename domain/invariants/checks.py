@@ -55,6 +55,7 @@ CHECKS = (
     hearing.adjustments_asked_anew,
     hearing.found_otherwise_counts_for_nothing,
     hearing.quashed_is_answered_so,
+    hearing.nothing_left_is_quashed,
     telling.outcomes_told,
     telling.changes_told,
     keeping.closed_with_nothing_pending,

@@ -118,6 +118,19 @@ def found_otherwise_counts_for_nothing(world: World, case: CaseHistory, _count: 
             yield breach("8.6", "something rests on conduct that a review found not unacceptable", fact)
 
 
+def nothing_left_is_quashed(world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:
+    """4.1, 8.6: a review leaves no decision for which no unacceptable conduct is left."""
+    for fact, outcome in case.of(AppealDecided):
+        about = {outcome.decision}
+        for _, decided in case.of(Decided, fact.position):  # and whatever has followed it
+            about |= {decided.decision} if getattr(decided, "follows", None) in about else set()
+        basis = {incident for _, e in case.of(Decided, fact.position) if e.decision in about for incident in e.basis}
+        left = basis - set(outcome.not_unacceptable)
+        left = {incident for incident in left if world.counted(incident, fact.position)}
+        if not left and not isinstance(outcome, DecisionQuashed):
+            yield breach("8.6", "a decision that no unacceptable conduct is left for was not quashed", fact)
+
+
 def quashed_is_answered_so(_world: World, case: CaseHistory, _count: Reckoning) -> Iterator[Breach]:
     """8.6: an appeal against what has been quashed with another decision is not answered otherwise."""
     appealed = {e.appeal: e.decision for _, e in case.of(AppealReceived)}

@@ -16,6 +16,7 @@ from domain.case.reviewing import DecisionQuashed, DecisionUpheld, DecisionVarie
 from domain.case.scoping import PointMarkedInScope, PointMarkedOutOfScope
 from domain.case.state import Outcome
 from domain.case.steps import DutyEscalated
+from domain.incident import IncidentAssessed
 from domain.names import AppealId
 from tests.clauses import clause
 from tests.domain.cast import ASHA, BRYN, CARYS, DELYTH, EMRYS, READ_AND_FILE, WRITING_ONLY
@@ -164,7 +165,16 @@ def found_otherwise_of_a_linked_record() -> Story:
     return story.until("2027-03-01")
 
 
+def an_upheld_decision() -> Story:
+    story = a_story("2026-11-23")
+    case = story.a_restriction()
+    story.an_appeal_under_review(case)
+    story.decide_appeal(case, Outcome.UPHOLD)
+    return story
+
+
 PLANTED: Sequence[tuple[str, str, Callable[[], Story], Doctor]] = [
+    ("8.6", "was not quashed", an_upheld_decision, without(IncidentAssessed)),
     ("8.3", "promised no call", an_appeal_by_phone, changing(AppealReceived, call_by=None)),
     ("8.3", "promised no call", a_letter_and_then_a_call, changing(AppealJoined, call_by=None)),
     ("8.3", "later than five", an_appeal_by_phone, changing(AppealReceived, call_by=LATER)),

@@ -9,8 +9,11 @@ from domain.case.quashing import counts, warning_counts, with_what_rests_on_it
 from domain.case.reviewing import DecisionQuashed, DecisionVaried
 from domain.case.state import End, Outcome
 from domain.case.verdict import Answer
+from domain.incident import Assessment
+from domain.invariants import breaches
 from domain.names import CaseId, IncidentId
 from domain.refusal import Conflict
+from domain.retraction import RetractIncident, WhyRetracted
 from tests.clauses import clause
 from tests.domain.cast import BRYN, CARYS, DELYTH, EMRYS, READ_AND_FILE, WRITING_ONLY
 from tests.domain.refusing import refused
@@ -263,3 +266,22 @@ def test_what_was_not_found_otherwise_still_needs_a_manager_who_was_not_a_party(
     story.dispense(case)
     story.restrict(case, by=BRYN, basis=(second,))
     assert story.decision(case).basis == (second,)
+
+
+@clause("8.6", "4.1", "9.1")
+@pytest.mark.parametrize("how", ["taken back", "assessed anew"])
+def test_a_decision_whose_conduct_counts_no_longer_is_quashed_on_appeal_and_nothing_else(how: str) -> None:
+    story = a_story("2026-11-23")
+    case = story.a_restriction()
+    (incident,) = story.case(case).decisions[0].basis
+    story.an_appeal_under_review(case)
+    if how == "taken back":
+        story.lift(case)
+        story.do(incident, RetractIncident(why=WhyRetracted.BY_MISTAKE, reason="A test."), BRYN)
+    else:
+        found = Assessment.NOT_UNACCEPTABLE
+        story.assess(incident, assessment=found, criteria=(), anew=True, reasons="The recording.")
+    with refused("8.6", "outcome"):
+        story.decide_appeal(case, Outcome.UPHOLD)
+    story.decide_appeal(case, Outcome.QUASH)
+    assert breaches(story.record, story.book, now=story.now) == []
