@@ -1,11 +1,12 @@
 """The rules of assessing an incident: whether it was unacceptable, by which criteria, by whom and why (2.3, 4, 7.2)."""
 
+from domain.case.basis import standing_on
 from domain.criteria import PERSISTENCE, Criterion, check_criteria, check_described, check_named_once
 from domain.event import Event
 from domain.evidence import Kept, kept
 from domain.evidencing import check_shown, told
 from domain.incident import AssessIncident, Assessment, Incident, IncidentAssessed
-from domain.names import is_said, same_id
+from domain.names import IncidentId, is_said, same_id
 from domain.people import People
 from domain.refusal import Conflict, Refused
 from domain.streams import Given
@@ -49,6 +50,8 @@ def assess(incident: Incident, command: AssessIncident, given: Given) -> tuple[E
         raise Conflict(
             "this incident has been assessed: whoever assesses it anew names the version that they have read"
         )
+    if incident.counts and command.assessment is not Assessment.UNACCEPTABLE:
+        _check_nothing_stands_on_it_alone(incident, given)
     evidence = told(incident.id, incident.customer, command.evidence, given, before=incident.evidence)
     shown = incident.evidence
     for number, event in enumerate(evidence, incident.events + 1):
@@ -83,6 +86,21 @@ def assess(incident: Incident, command: AssessIncident, given: Given) -> tuple[E
             purpose_shown=command.purpose_shown,
         ),
     )
+
+
+def _check_nothing_stands_on_it_alone(incident: Incident, given: Given) -> None:
+    """What counts for nothing restricts nobody (4.1): a restriction that nothing is left for is lifted first."""
+
+    def counts(name: IncidentId) -> bool:
+        other: Incident | None = given.others.get(name)
+        return name != incident.id and (other is None or other.counts)
+
+    resting = [d.id for d in standing_on(incident.id, given) if not any(counts(name) for name in d.basis)]
+    if resting:
+        raise Conflict(
+            f"a restriction that stands rests on nothing else ({', '.join(resting)}): first that is lifted, or varied"
+            " to rest on something else"
+        )
 
 
 def _check_weighed(command: AssessIncident, *, anew: bool) -> None:

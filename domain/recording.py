@@ -5,6 +5,7 @@ from typing import Any
 
 from domain import concluding, evidence, handled
 from domain.assessing import assess
+from domain.case.state import Case
 from domain.conclusion import AdviseCustomer, CloseIncident, CustomerAdvised, IncidentClosed
 from domain.correcting import correct
 from domain.criteria import check_criteria
@@ -58,6 +59,10 @@ def needs(incident: Incident | None, command: Command, others: Mapping[str, Any]
     people = same_id("people", incident.id)
     referred = Needs(tags=frozenset({incident.id}))
     asked = referred if isinstance(command, AssessIncident | CorrectIncident | CloseIncident) else Needs()
+    if isinstance(command, AssessIncident):
+        cases = (state for state in others.values() if isinstance(state, Case))
+        beside = {name for case in cases for decision in case.decisions for name in decision.basis}
+        asked |= Needs(streams=frozenset(beside) - {incident.id})  # what else a restriction may rest on
     if isinstance(command, AssessIncident | NoteHandling):
         return asked | Needs(streams=frozenset({people}))
     if isinstance(command, CorrectIncident | RecordHandling):

@@ -4,16 +4,14 @@ What is taken back stays in the record and counts nowhere. Whoever follows the r
 back too (`domain/letter.py`), and shows the cases to which it was linked that it is nothing new (9.2).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from domain.case.basis import records_of
-from domain.case.force import stands
-from domain.case.state import Case
+from domain.case.basis import records_of, standing_on
 from domain.event import Event
 from domain.incident import Incident
 from domain.linking import needs_of_the_person
-from domain.names import DecisionId, IncidentId, Role, is_said
+from domain.names import Role, is_said
 from domain.refusal import Conflict, NotAllowed, NotFound, Refused
 from domain.retraction import IncidentRetracted, RetractIncident, WhyRetracted
 from domain.streams import Given, Needs
@@ -36,7 +34,7 @@ def retract(incident: Incident, command: RetractIncident, given: Given) -> tuple
     if incident.assessment is not None and not given.by.has(*ONCE_ASSESSED):
         roles = frozenset(str(role) for role in ONCE_ASSESSED)
         raise NotAllowed("9.1", "what a manager has assessed is not taken back by everybody", roles)
-    if resting := tuple(rests_on(incident.id, given)):
+    if resting := [decision.id for decision in standing_on(incident.id, given)]:
         raise Conflict(
             f"a restriction that stands rests on it ({', '.join(resting)}): first that is lifted, or varied to rest on"
             " something else"
@@ -52,15 +50,6 @@ def retract(incident: Incident, command: RetractIncident, given: Given) -> tuple
         reason=command.reason,
     )
     return (retracted,)
-
-
-def rests_on(incident: IncidentId, given: Given) -> Iterator[DecisionId]:
-    """Yield the decisions that have not ended and rest on an incident, in whichever case."""
-    cases: list[Case] = list(given.of_kind("case").values())
-    for case in cases:
-        for decision in case.decisions:
-            if incident in decision.basis and stands(decision, given.as_of):
-                yield decision.id
 
 
 def _check_instead(incident: Incident, command: RetractIncident, given: Given) -> None:

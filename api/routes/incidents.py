@@ -102,7 +102,8 @@ async def assess(incident: Which, body: NewAssessment, asked: AnyChange) -> Rece
     """Say whether it was unacceptable: a listed example alone is not enough (4.1, 4.6).
 
     Whoever suffered or reported it does not assess it (7.2). One that has been assessed is assessed anew by whoever
-    names in `If-Match` the version they have read: of two managers at once, the second is told 409.
+    names in `If-Match` the version they have read: of two managers at once, the second is told 409. What a standing
+    restriction rests on alone is found otherwise once that is lifted, or varied to rest on something else (4.1).
     """
     return await asked.of(incident, AssessIncident(**body.told(), anew=asked.seen is not None))
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from domain.case.force import stands
 from domain.case.quashing import counts
-from domain.case.state import Case
+from domain.case.state import Case, Decision
 from domain.incident import Incident
 from domain.linking import links_in, person
 from domain.names import CustomerId, IncidentId, StaffId, same_id
@@ -75,6 +76,13 @@ def _check_counts(case: Case, name: IncidentId, given: Given, field: str) -> Ite
             field=field,
             accepted="an incident that no review has found otherwise",
         )
+
+
+def standing_on(incident: IncidentId, given: Given) -> Iterator[Decision]:
+    """Yield the decisions that have not ended and rest on an incident, in whichever case."""
+    cases: list[Case] = list(given.of_kind("case").values())
+    for case in cases:
+        yield from (d for d in case.decisions if incident in d.basis and stands(d, given.as_of))
 
 
 def records_of(customer: CustomerId, given: Given) -> frozenset[CustomerId]:

@@ -105,6 +105,7 @@ OUTSIDE_CASES = (  # over the whole record, each knowing the grace
     persons.representatives_are_corrected_openly,
     retracting.taken_back_as_it_may,
     retracting.nothing_rests_on_what_was_taken_back,
+    retracting.nobody_stays_restricted_for_nothing,
     retracting.letters_are_taken_back,
     referring.violence_asks_about_the_police,
     referring.closed_after_the_police_decision,

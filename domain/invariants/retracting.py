@@ -42,12 +42,23 @@ def nothing_rests_on_what_was_taken_back(world: World, _count: Reckoning, _grace
     """2.4, 9.1: no restriction that stood rested on it, and it comes into no case afterwards."""
     for _, fact, event in _retractions(world):
         for case in world.cases.values():
-            if _stands_on(case, event, fact):
+            if any(_standing_on(case, event.incident, fact)):
                 yield breach("2.4", "what a standing restriction rests on was taken back", fact)
             for later, brought in case.any_of((CaseReferred, IncidentAdded)):
                 names = getattr(brought, "incidents", None) or (getattr(brought, "incident", None),)
                 if later.position > fact.position and event.incident in names:
                     yield breach("9.1", "what was taken back was brought into a case", later)
+
+
+def nobody_stays_restricted_for_nothing(world: World, _count: Reckoning, _grace: timedelta) -> Iterator[Breach]:
+    """4.1: what is found not unacceptable after all was not all that a standing restriction rested on."""
+    for stream, facts in world.others.items():
+        for fact in facts if stream.startswith("incident/") else ():
+            if isinstance(fact.event, IncidentAssessed) and not world.counted(stream, fact.position + 1):
+                for case in world.cases.values():
+                    for decided in _standing_on(case, fact.event.incident, fact):
+                        if not any(world.counted(incident, fact.position + 1) for incident in decided.basis):
+                            yield breach("4.1", "a restriction stands for which no unacceptable conduct is left", fact)
 
 
 def letters_are_taken_back(world: World, _count: Reckoning, grace: timedelta) -> Iterator[Breach]:
@@ -84,12 +95,11 @@ def _may_have_it(facts: list[Fact]) -> bool:
     return bool(out)
 
 
-def _stands_on(case: CaseHistory, event: IncidentRetracted, fact: Fact) -> bool:
-    in_force = forces(case)
-    return any(
-        event.incident in decided.basis and fact.recorded_at < in_force[decided.decision].ended
-        for _, decided in case.of(Decided, fact.position)
-    )
+def _standing_on(case: CaseHistory, incident: str, fact: Fact) -> Iterator[Decided]:
+    """Yield the decisions that stood, and rested on an incident, as something was recorded of it."""
+    about = [decided for _, decided in case.of(Decided, fact.position) if incident in decided.basis]
+    in_force = forces(case) if about else {}
+    yield from (decided for decided in about if fact.recorded_at < in_force[decided.decision].ended)
 
 
 def _retractions(world: World) -> Iterator[tuple[list[Fact], Fact, IncidentRetracted]]:

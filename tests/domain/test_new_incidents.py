@@ -130,11 +130,27 @@ def test_corrected_again_and_again_the_manager_is_reminded_of_it_before_the_rest
 
 
 @clause("9.2", "4.1")
-def test_that_what_a_decision_rests_on_was_found_not_unacceptable_after_all_is_shown() -> None:
+def test_that_part_of_what_a_decision_rests_on_was_found_not_unacceptable_after_all_is_shown() -> None:
+    story = a_story("2026-11-23")
+    first, second = story.an_assessed_incident(), story.an_assessed_incident()
+    case = story.refer(first, second)
+    story.dispense(case)
+    story.restrict(case, basis=(first, second))
+    story.post_all(case)
+    story.assess(first, assessment=Assessment.NOT_UNACCEPTABLE, anew=True)
+    assert [about for about, *_ in to_look_at(story, case)] == [first]
+
+
+@clause("4.1")
+@pytest.mark.parametrize("found", [Assessment.NOT_UNACCEPTABLE, Assessment.NEEDS_INFORMATION])
+def test_nobody_stays_restricted_for_what_counts_for_nothing_the_restriction_is_lifted_first(found: Assessment) -> None:
     story, case = a_restriction_that_stands()
-    basis = story.decision(case).basis[0]
-    story.assess(basis, assessment=Assessment.NOT_UNACCEPTABLE, anew=True)
-    assert [about for about, *_ in to_look_at(story, case)] == [basis]
+    (basis,) = story.decision(case).basis
+    with pytest.raises(Conflict, match="decision/1"):
+        story.assess(basis, assessment=found, criteria=(), anew=True)
+    story.assess(basis, anew=True)
+    story.lift(case)
+    story.assess(basis, assessment=found, criteria=(), anew=True)
 
 
 @clause("9.2")

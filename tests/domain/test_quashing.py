@@ -275,8 +275,8 @@ def test_a_decision_whose_conduct_counts_no_longer_is_quashed_on_appeal_and_noth
     case = story.a_restriction()
     (incident,) = story.case(case).decisions[0].basis
     story.an_appeal_under_review(case)
+    story.lift(case)
     if how == "taken back":
-        story.lift(case)
         story.do(incident, RetractIncident(why=WhyRetracted.BY_MISTAKE, reason="A test."), BRYN)
     else:
         found = Assessment.NOT_UNACCEPTABLE

@@ -7,7 +7,7 @@ import pytest
 
 from domain.case.ending import RestrictionLifted
 from domain.case.referral import CaseReferred
-from domain.incident import IncidentAssessed
+from domain.incident import Assessment, IncidentAssessed
 from domain.letter import LetterTakenBack
 from domain.retraction import IncidentRetracted, WhyRetracted
 from tests.domain.cast import ASHA
@@ -34,6 +34,16 @@ def after_a_restriction() -> Story:
     story.lift(case)
     story.post_all()
     retract(story, story.case(case).decisions[0].basis[0])
+    return story
+
+
+def assessed_anew_after_a_restriction() -> Story:
+    story = a_story("2026-11-23")
+    case = story.a_restriction()
+    story.lift(case)
+    story.post_all()
+    (incident,) = story.case(case).decisions[0].basis
+    story.assess(incident, assessment=Assessment.NOT_UNACCEPTABLE, criteria=(), anew=True)
     return story
 
 
@@ -102,6 +112,7 @@ PLANTED: list[tuple[str, str, Callable[[], Story], Doctor]] = [
     ("1.3", "in place of an incident", stands_once, changing(IncidentRetracted, why=WhyRetracted.ANOTHER_PERSON)),
     ("9.1", "something is said of", taken_back, early(IncidentAssessed)),
     ("2.4", "what a standing restriction", after_a_restriction, without(RestrictionLifted)),
+    ("4.1", "is left", assessed_anew_after_a_restriction, without(RestrictionLifted)),
     ("9.1", "was brought into a case", after_a_restriction, early(CaseReferred)),
     ("9.3", "stands", before_advice_left, without(LetterTakenBack)),
     ("9.3", "is not told", after_advice, changing(LetterTakenBack, notice=None)),
