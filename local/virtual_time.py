@@ -133,7 +133,7 @@ class VirtualTime:
         patience: float = 30,
     ) -> None:
         self._client, self._set_offset, self._ahead, self._quiet = client, set_offset, ahead, quiet
-        self._offset, self._patience = offset, patience
+        self._offset, self._patience, self._move_within = offset, patience, patience
         self._begun: set[str] = set()
         config = TimeSkippingConfig(enabled=False, disable_propagation=True, max_session_skip_count=MOST_STOPS)
         self._skipper = TimeSkipper(client, config=config)
@@ -195,13 +195,13 @@ class VirtualTime:
 
     async def _forward(self, handle: Handle, by: timedelta) -> None:
         try:
-            await asyncio.wait_for(self._skipper.fast_forward(handle, by), self._patience)
+            await asyncio.wait_for(self._skipper.fast_forward(handle, by), self._move_within)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:  # it had ended by then
                 raise
         except TimeoutError as error:
             if why := await self._child(handle):
-                raise NoRest(f"{handle.id} could not be moved by {by} within {self._patience} s: {why}") from error
+                raise NoRest(f"{handle.id} could not be moved by {by} within {self._move_within} s: {why}") from error
             await self._make_good(handle)
 
     async def _make_good(self, handle: Handle) -> None:

@@ -160,7 +160,7 @@ async def test_a_decision_that_races_a_proclamation_is_made_by_the_policy_as_it_
     await asyncio.sleep(0.1)
     tenth = a_working_day(day, 10)
     await desk.post("huw", "/policy/bank-holidays", {"day": tenth, **WEDDING})
-    assert record.book() is stale
+    assert record.book() == stale
     record.book.now = now
     await story.letter_leaves(1)
     decision = (await desk.get("asha", story.path))["decisions"][0]

@@ -24,7 +24,7 @@ async def test_a_move_that_is_never_answered_is_made_good_by_reading_the_one_clo
         return True
 
     monkeypatch.setattr(whole.time._time._skipper, "fast_forward", lost)
-    monkeypatch.setattr(whole.time._time, "_patience", 1.0)
+    monkeypatch.setattr(whole.time._time, "_move_within", 1.0)
     await whole.time.until(await whole.record.now() + timedelta(days=45))
     assert "RestrictionLapsed" in await story.events()
     assert len(moves) > 3
@@ -43,7 +43,7 @@ async def test_a_move_that_goes_on_past_its_aim_is_stopped(whole: House, monkeyp
         return True
 
     monkeypatch.setattr(skipper, "fast_forward", without_end)
-    monkeypatch.setattr(whole.time._time, "_patience", 2.0)
+    monkeypatch.setattr(whole.time._time, "_move_within", 2.0)
     at = await whole.record.now() + timedelta(days=30)
     await whole.time.until(at)
     assert "RestrictionLapsed" not in await story.events()
