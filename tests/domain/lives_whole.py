@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 
 from domain.case.notices import Proof, RecordNoticeLeft, StartHandOver
 from domain.case.state import Appeal, Case, Outcome
+from domain.case.verdict import Purpose
 from domain.measures import Measure, MeasureKind
-from domain.names import THE_SYSTEM, Actor, CaseId, Channel, CustomerId
+from domain.names import THE_SYSTEM, Actor, CaseId, Channel, ContactId, CustomerId
 from domain.policy_changes import POLICY
 from domain.policy_words import ProclaimBankHoliday
 from domain.refusal import NoError
-from tests.domain.cast import BRYN, CARYS, DELYTH, EMRYS, GWEN, READ_AND_FILE, WRITING_ONLY
+from domain.triage import Done, Matter
+from tests.domain.cast import BRYN, CARYS, DELYTH, EMRYS, GWEN, NO_CONTACT, READ_AND_FILE, WRITING_ONLY
+from tests.domain.contacts import PROHIBITED, a_contact, retract
 from tests.domain.lives_policy import MEGAN
 from tests.domain.story import Story
 from tests.domain.tally import rule
@@ -134,6 +137,17 @@ class WholeLives:
         self.story.until_moment(self.story.now + timedelta(days=waits), posting=told)
         for manager in MANAGERS:
             self.here(lambda manager=manager: self.story.resume(case, decision, by=manager))  # type: ignore[misc]
+
+    @rule(n=ANY, back=st.booleans())
+    def a_prohibited_customer_brings_something_and_nobody_answers(self, n: int, back: bool) -> None:
+        case = self.restricted(n - n % 4, measures=(NO_CONTACT,), **PROHIBITED)
+        brought: list[ContactId] = []
+        issue = Matter(Purpose.NEW_ISSUE, Done.REFERRED)
+        if case is not None:
+            self.here(lambda: brought.append(a_contact(self.story, issue)))
+        for contact in brought if back else ():
+            self.here(lambda contact=contact: retract(self.story, contact))  # type: ignore[misc]
+        self.story.until_moment(self.story.now + timedelta(days=21))
 
     @rule(n=ANY, apart=st.booleans(), days=st.integers(0, 12))
     def two_records_leave_no_route_together(self, n: int, apart: bool, days: int) -> None:
