@@ -12,7 +12,8 @@ from collections.abc import Callable
 import structlog
 
 from domain.policy import PolicyBook
-from domain.policy_changes import POLICY, Changes, in_force
+from domain.policy_changes import POLICY
+from domain.policy_in_force import Changes, in_force
 from record.bell import Bell
 from record.errors import Unavailable
 from record.request import NoNewer

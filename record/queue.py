@@ -20,7 +20,8 @@ from domain.measures import MeasureKind
 from domain.names import CaseId, CustomerId, DecisionId, Role, StaffId, StreamId, kind_of
 from domain.owed import KINDS, Owes, agenda, stage_of
 from domain.policy import PolicyBook
-from domain.policy_changes import POLICY, POLICY_DECIDER, in_force
+from domain.policy_changes import POLICY, POLICY_DECIDER
+from domain.policy_in_force import in_force
 from domain.register import DECIDERS
 from record import missed
 from record.around import as_it_is, cases_of, people_in

@@ -17,9 +17,10 @@ from domain.invariants import Fact
 from domain.names import THE_SYSTEM, Actor, StreamId, kind_of
 from domain.permissions import check
 from domain.policy import PolicyBook
-from domain.policy_changes import POLICY, in_force
+from domain.policy_changes import POLICY
 from domain.policy_files import FILES as NAMES
 from domain.policy_files import book_from
+from domain.policy_in_force import in_force
 from domain.register import DECIDERS
 from domain.streams import Decider, Given, Needs
 

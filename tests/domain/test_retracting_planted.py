@@ -13,7 +13,8 @@ from domain.retraction import IncidentRetracted, WhyRetracted
 from tests.domain.cast import ASHA
 from tests.domain.doctors import Doctor, Record, changing, finds, without
 from tests.domain.story import Story, a_story
-from tests.domain.test_retracting import TWICE, advised, retract
+from tests.domain.test_retracting import TWICE, retract
+from tests.domain.test_retracting_letters import advised
 
 
 def taken_back() -> Story:
