@@ -235,6 +235,14 @@ def _correct(representative: Representative, command: CorrectRepresentative, giv
         )
     if command.name is not None and not is_said(command.name):
         raise Refused("6.1", "a representative has a name", field="name", accepted="who acts, in words")
+    ways = [way for way in (command.phones, command.emails, command.address) if way is not None]
+    if ways and not any(ways):
+        raise Refused(
+            "6.1",
+            "a representative can be reached",
+            field="phones",
+            accepted="with what is taken away another phone number, e-mail address or address, also one that was known",
+        )
     return RepresentativeCorrected(
         representative=representative.id,
         customer=representative.customer,

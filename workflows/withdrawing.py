@@ -3,7 +3,7 @@
 The relay runs it. The record's one door decides whether it is so; what was told twice, it answers with "already so".
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import structlog
 
@@ -13,10 +13,11 @@ from domain.case.state import Case
 from domain.case.withdrawing import WithdrawWarning
 from domain.incident import IncidentAssessed
 from domain.linking import CustomersUnlinked
-from domain.names import THE_SYSTEM, StreamId
+from domain.names import THE_SYSTEM, IncidentId, StreamId
 from domain.refusal import NoError
 from domain.retraction import IncidentRetracted
-from record.entry import Recorded
+from record.around import cases_of
+from record.entry import AnyLoaded, Recorded
 from record.store import Record
 
 log = structlog.get_logger()
@@ -33,14 +34,17 @@ class Withdrawer:
         for entry in batch:
             match entry.event:
                 case IncidentAssessed() | IncidentRetracted() as said:
-                    await self._look(entry, (said.incident,))
+                    await self._look(entry, await self._carrying(said.incident))
                 case AppealDecided() as decided:
-                    await self._look(entry, decided.not_unacceptable)
-                case CustomersUnlinked() as apart:
-                    await self._look(entry, (apart.customer, apart.other))
+                    await self._look(entry, await self._carrying(*decided.not_unacceptable))
+                case CustomersUnlinked() as apart:  # also of whoever was one person with them through others
+                    await self._look(entry, await cases_of(self._record, (apart.customer, apart.other)))
 
-    async def _look(self, entry: Recorded, tags: Iterable[str]) -> None:
-        for stream, loaded in (await self._record.load_tagged(tags, kinds=("case",))).items():
+    async def _carrying(self, *incidents: IncidentId) -> Mapping[StreamId, AnyLoaded]:
+        return await self._record.load_tagged(incidents, kinds=("case",))
+
+    async def _look(self, entry: Recorded, cases: Mapping[StreamId, AnyLoaded]) -> None:
+        for stream, loaded in cases.items():
             case: Case = loaded.state
             for warning in case.warnings:
                 if warning.withdrawn_at is None:

@@ -73,9 +73,9 @@ class Process(Desk):
             match event:
                 case IncidentAssessed() | IncidentRetracted():
                     self.withdraws(event.incident)
-                case CustomersUnlinked():
-                    self.withdraws(event.customer)
-                    self.withdraws(event.other)
+                case CustomersUnlinked():  # also of whoever was one person with them through others
+                    for customer in [s for s in self.states if kind_of(s) == "customer"]:
+                        self.withdraws(customer)
                 case AppealDecided():
                     for incident in event.not_unacceptable:
                         self.withdraws(incident)

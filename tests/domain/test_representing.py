@@ -160,6 +160,8 @@ def test_a_correction_of_a_representative_says_what_it_corrects_and_why() -> Non
         story.do(sister, CorrectRepresentative(reason="Misheard."), ASHA)
     with refused("6.1", "name"):
         story.do(sister, CorrectRepresentative(reason="Misheard.", name=" "), ASHA)
+    with refused("6.1", "phones"):
+        story.do(sister, CorrectRepresentative(reason="Gone.", phones=(), emails=(), address=()), ASHA)
     story.do(sister, CorrectRepresentative(reason="Misheard.", name="Mair Lewis", relation=Relation.ADVOCATE), ASHA)
     (again,) = story.do(sister, CorrectRepresentative(reason="A digit.", name="Mair Lewys", phones=("1",)), ASHA)
     assert isinstance(again, RepresentativeCorrected)

@@ -182,3 +182,20 @@ async def test_whoever_was_warned_of_what_was_found_otherwise_is_told_that_it_co
     await whole.time.quiet()
     assert (await story.case()).warnings[0].withdrawn_at is not None
     assert "recorded about you by mistake" in whole.words()
+
+
+@pytest.mark.clause("1.3", "7.2", "9.3")
+async def test_a_warning_falls_too_where_a_link_was_undone_between_two_other_records(
+    whole: House,
+) -> None:
+    story = await whole.a_story()
+    middle, far = await another(story), await another(story)
+    await links(far.customer, middle.customer, story)
+    await links(middle.customer, story.customer, story)
+    await story.refers(await far.an_incident())
+    await story.warns()
+    await whole.time.quiet()
+    await unlinks(far.customer, middle.customer, story)
+    await whole.time.quiet()
+    assert (await story.case()).warnings[0].withdrawn_at is not None
+    assert "That warning no longer counts." in whole.words()
