@@ -70,11 +70,6 @@ class PolicyFilesRead(PolicyEvent):
     known_to: date
     versions: tuple[VersionRead, ...]
 
-    @property
-    def says_something_of_days(self) -> bool:
-        """Whether it makes another calendar of what was known before."""
-        return not self.first and bool(self.bank_holidays or self.closures)
-
 
 def reading_of(files: PolicyBook) -> ReadPolicyFiles:
     """Return what tells the record of the files."""

@@ -37,6 +37,7 @@ class Changes:
     figures: tuple[FigureChanged, ...] = ()
     of_files: Mapping[date, str] | None = None  # bank holidays of the files, and their names; None: not read yet
     versions: Mapping[str, VersionRead] = field(default_factory=dict)  # of the figures, as the files first had them
+    calendar: str | None = None  # the version that the files bore as they were first read
 
     @property
     def ever(self) -> frozenset[date]:
@@ -47,7 +48,7 @@ class Changes:
 def fold(before: Changes | None, event: Event) -> Changes:
     """Apply an event."""
     so_far = before or Changes()
-    days = so_far.days + _is_of_days(event)
+    days = so_far.days + _is_of_days(so_far, event)
     changes = changed(so_far, words=so_far.words + 1, days=days)
     match event:
         case BankHolidayProclaimed():
@@ -68,9 +69,11 @@ def fold(before: Changes | None, event: Event) -> Changes:
     raise TypeError(event)
 
 
-def _is_of_days(event: Event) -> bool:
+def _is_of_days(so_far: Changes, event: Event) -> bool:
+    """Say whether an event makes another calendar of what was known before."""
     if isinstance(event, PolicyFilesRead):
-        return event.says_something_of_days
+        later = so_far.known_to is not None and event.known_to > so_far.known_to
+        return not event.first and bool(event.bank_holidays or event.closures or later)
     return not isinstance(event, FigureChanged)
 
 
@@ -102,6 +105,7 @@ def _read(changes: Changes, event: PolicyFilesRead) -> Changes:
         closures={**changes.closures, **{kept.day: kept.name for kept in event.closures}},
         known_to=max(changes.known_to or event.known_to, event.known_to),
         versions=versions,
+        calendar=changes.calendar or event.calendar,
     )
 
 
@@ -109,8 +113,9 @@ def in_force(files: PolicyBook, changes: Changes | None) -> PolicyBook:
     """Return the book in force: the files, and what has been proclaimed since. Its versions name both."""
     if changes is None:
         return files
-    policies = with_figures(files.policies, changes.figures)
-    before = [with_figures(files.policies, changes.figures[:n]) for n in range(len(changes.figures))]
+    read = tuple(_as_read(policy, changes.versions) for policy in files.policies)
+    policies = with_figures(read, changes.figures)
+    before = [with_figures(read, changes.figures[:n]) for n in range(len(changes.figures))]
     known = {(policy.effective, policy.figures) for policy in policies}
     superseded = {
         (policy.effective, policy.figures): policy
@@ -122,12 +127,26 @@ def in_force(files: PolicyBook, changes: Changes | None) -> PolicyBook:
     return PolicyBook(policies, calendar, files.organisations, tuple(superseded.values()), changes.words)
 
 
+def _as_read(policy: Policy, versions: Mapping[str, VersionRead]) -> Policy:
+    """Return a version of the figures as the record knows it, whatever a file beside a process says by now."""
+    if policy.version not in versions:
+        return policy
+    known = versions[policy.version]
+    values = {
+        name: said if name in SEVERAL else said[0]
+        for name, said in known.values().items()
+        if hasattr(policy.figures, name)
+    }
+    return changed(policy, effective=known.effective, figures=changed(policy.figures, **values))
+
+
 def _calendar(files: Calendar, changes: Changes) -> Calendar:
     names = {day: holiday.name for day, holiday in changes.holidays.items()}
     read = changes.of_files is not None
     of_files = changes.of_files if changes.of_files is not None else dict.fromkeys(files.bank_holidays, "")
+    name = changes.calendar or files.version
     return Calendar(
-        version=f"{files.version}+{changes.days}" if changes.days else files.version,
+        version=f"{name}+{changes.days}" if changes.days else name,
         bank_holidays=frozenset(of_files.keys() | changes.holidays.keys()),
         closures=frozenset(changes.closures if read else files.closures | changes.closures.keys()),
         known_to=changes.known_to if read and changes.known_to else max(files.known_to, changes.known_to or date.min),

@@ -11,19 +11,21 @@ from domain.case.duties import DutyKind, timers_for
 from domain.case.state import Case
 from domain.case.why import why
 from domain.measures import Measure, MeasureKind
+from domain.names import Channel
 from domain.owed import Owes, agenda
 from domain.reckoning import Why
 from domain.referral.kinds import ReferralKind
 from domain.referral.state import Referral
 from domain.referral.why import why as why_of_referral
 from tests.clauses import clause
-from tests.domain.cast import NO_CONTACT
+from tests.domain.cast import NO_CONTACT, WRITING_ONLY
 from tests.domain.story import Story, a_story
 from tests.domain.test_files_read import starts, with_days
 from tests.domain.test_policy_changes import proclaimed, withdrawn
 from tests.domain.test_referrals import refer
 
 THEIRS = frozenset({DutyKind.END_APPEAL_WINDOW, DutyKind.END_WARNING_PERIOD})
+# Owed because of the change itself: the customer's later day is told.
 TOLD_AFRESH = frozenset({DutyKind.TELL_LATER_DATE, DutyKind.TELL_LATER_PERIOD})
 
 
@@ -115,6 +117,22 @@ def a_representative_gone(story: Story) -> None:
     story.until("2026-11-23 11:00")
 
 
+def a_call_arranged(story: Story) -> None:
+    case = story.a_restriction(violent=True)
+    story.a_verbal_appeal(case)
+    story.arrange_call(case, timedelta(days=3))
+
+
+def no_route_together(story: Story) -> None:
+    own, other = story.customer, story.a_customer()
+    story.a_restriction(measures=(WRITING_ONLY,))
+    story.customer = other
+    by_phone = Measure(kind=MeasureKind.ONE_METHOD_ONLY, method=Channel.TELEPHONE)
+    story.a_restriction(measures=(by_phone,))
+    story.link(own, other)
+    story.until("2026-11-24")
+
+
 LIVES: tuple[Callable[[Story], None], ...] = (
     referred,
     warned,
@@ -131,6 +149,8 @@ LIVES: tuple[Callable[[Story], None], ...] = (
     every_referral,
     unlinked,
     a_representative_gone,
+    a_call_arranged,
+    no_route_together,
 )
 SELDOM = {
     DutyKind.CLOSE_CASE: "due at once",
@@ -138,8 +158,6 @@ SELDOM = {
     DutyKind.RECORD_REPRESENTATIVE_GONE: "due at once",
     DutyKind.RECORD_NO_ROUTE: "due at once",
     DutyKind.RECORD_ROUTE_AGAIN: "due at once",
-    DutyKind.LEAVE_A_ROUTE: "as the other duties after a link",
-    DutyKind.HOLD_CALL: "the day that was arranged",
 }
 
 

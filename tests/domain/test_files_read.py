@@ -7,15 +7,19 @@ from typing import Any
 import pytest
 
 from domain.calendar import Counts
+from domain.case.appealing import AppealReceived
+from domain.case.steps import AppealDateMoved
 from domain.files_read import FigureRead, PolicyFilesRead, ReadPolicyFiles, VersionRead, reading_of
 from domain.invariants import breaches
 from domain.names import THE_SYSTEM, Actor, CaseId
 from domain.policy import PolicyBook
 from domain.policy_changes import POLICY
+from domain.policy_in_force import in_force
 from domain.policy_words import NEVER, TIME
 from domain.refusal import AlreadySo, Conflict, NotAllowed, Refused
 from tests.clauses import clause
 from tests.domain.desk import BOOK
+from tests.domain.doctors import changing, without
 from tests.domain.story import Story, a_story
 from tests.domain.test_policy_changes import MEGAN, MONDAY, appeal_by, closed_on, proclaimed, withdrawn
 
@@ -202,3 +206,31 @@ def test_a_case_lives_on_through_starts_with_new_files_and_shows_no_breach() -> 
     story.appeal(case)
     story.until("2027-06-01")
     assert breaches(story.record, story.book, now=story.now) == []
+
+
+@clause(TIME, NEVER)
+def test_an_audit_with_other_files_reckons_as_the_record_did_and_finds_what_is_to_be_found() -> None:
+    story = a_started_story()
+    case: CaseId = story.a_restriction()
+    starts(story, with_days("2026-12-02"))
+    story.until("2026-12-08")
+    story.appeal(case)
+    elsewhere = with_days(version="2031-07")
+    figures = replace(BOOK.policies[0].figures, appeal_window_wd=12)
+    elsewhere = replace(elsewhere, policies=(replace(BOOK.policies[0], figures=figures),))
+    there = in_force(elsewhere, story.states[POLICY])
+    assert there.calendar.version == story.book.calendar.version
+    assert breaches(story.record, there, now=story.now) == []
+    late = changing(AppealReceived, in_time=False)(without(AppealDateMoved)(story.record))
+    assert [b.clause for b in breaches(late, there, now=story.now)] == [
+        b.clause for b in breaches(late, story.book, now=story.now)
+    ]
+    assert breaches(late, there, now=story.now)
+
+
+@clause(TIME)
+def test_that_days_are_known_further_makes_another_calendar() -> None:
+    story = a_started_story()
+    before = story.book.calendar.version
+    starts(story, with_days(known_to=date(2031, 12, 31)))
+    assert story.book.calendar.version == f"{before}+1"
